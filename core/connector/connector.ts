@@ -1,0 +1,87 @@
+import type { Logger } from 'pino'
+import { type Contract, type EventType, type Port, z } from '../contract/contract.ts'
+import type { SandboxDefinition } from '../sandbox/sandbox.ts'
+
+export { z }
+
+/** A configuration value that is never logged nor shown. */
+export const secret = () => z.string().min(1).meta({ secret: true })
+
+export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+/** What a connector gets when a connection is opened. */
+export type ConnectContext<Config> = {
+  config: Config
+  /** Rate-limited, time-limited and logged; failed answers come back as they are, lost ones throw `IntegrationError`. */
+  fetch: Fetch
+  log: Logger
+  /** Runs `work` while no other worker does for the same reference: for a look-up followed by a create. */
+  exclusively: <T>(reference: string, work: () => Promise<T>) => Promise<T>
+}
+
+/**
+ * How the vendor makes a repeated write safe.
+ * - `key`: it honours an idempotency key, for `horizon`.
+ * - `externalId`: the write is an upsert by our reference.
+ * - `lookup`: we look our reference up before we create, under a lock.
+ * - `natural`: the operation is a transition, and repeating it changes nothing.
+ * - `read`: it writes nothing.
+ */
+export type Repeat = { repeat: 'key'; horizon: string } | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
+
+/** One canonical event, mapped from a vendor's delivery. */
+export type ConnectorEvent = {
+  event: EventType
+  data: unknown
+  /** The vendor's own id of the event: a second delivery with it is dropped. */
+  source: string
+  /** When it happened at the vendor, ISO 8601 UTC. */
+  at: string
+}
+
+export type Delivery = { headers: Record<string, string>; body: string }
+
+export type Webhooks<Config> = {
+  /** Throws `webhook-forged` unless the delivery carries the vendor's valid signature. */
+  verify: (delivery: Delivery, config: Config) => void | Promise<void>
+  /** The canonical events in a verified delivery; none where it is of no interest. Pure. */
+  events: (delivery: Delivery, config: Config) => ConnectorEvent[]
+}
+
+/** A delta feed: what happened since the cursor, oldest first. Finds what webhooks lost. */
+export type Changes<Vendor> = (
+  vendor: Vendor,
+  cursor: string | undefined,
+) => Promise<{ events: ConnectorEvent[]; cursor: string }>
+
+export type Provision<Vendor = never> = { readonly contract: Contract; readonly port: (vendor: Vendor) => unknown }
+
+/** Binds a capability's contract to the vendor's client. */
+export function provide<C, Vendor>(contract: C, port: (vendor: Vendor) => Port<C>): Provision<Vendor> {
+  return { contract: contract as unknown as Contract, port }
+}
+
+export type Connector<Config = unknown, Vendor = unknown> = {
+  readonly name: string
+  /** The vendor's product name, as people write it. */
+  readonly title: string
+  readonly config: z.ZodType<Config>
+  /** Shared by every flow that uses the connection. */
+  readonly limits: { requestsPerSecond: number; concurrency: number }
+  readonly connect: (context: ConnectContext<Config>) => Vendor | Promise<Vendor>
+  readonly provides: readonly Provision<Vendor>[]
+  readonly webhooks?: Webhooks<Config>
+  readonly changes?: Changes<Vendor>
+  /** Per `contract.operation`: how a repeat is made safe. */
+  readonly manifest: Record<string, Repeat>
+  /** What the claim that we speak the vendor's protocol rests on. */
+  readonly conformance: 'published-spec' | 'sdk' | 'unverified'
+  readonly sandbox: () => Promise<{ default: SandboxDefinition }>
+}
+
+/** Declares a plugin: one vendor's wire protocol behind one or more capabilities. */
+export function defineConnector<Config extends z.ZodType, Vendor>(
+  connector: Omit<Connector<z.output<Config>, Vendor>, 'config'> & { readonly config: Config },
+): Connector<z.output<Config>, Vendor> {
+  return connector as unknown as Connector<z.output<Config>, Vendor>
+}

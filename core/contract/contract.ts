@@ -1,0 +1,138 @@
+import { z } from '@hono/zod-openapi'
+import type { Identity } from '../security/identity.ts'
+
+export { z }
+
+type Schema = z.ZodType
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+export type Operation = {
+  readonly method: Method
+  /** OpenAPI path template, e.g. `/invoices/{id}`. */
+  readonly path: string
+  /** One sentence: what the call means to the business. */
+  readonly summary: string
+  readonly body?: Schema
+  readonly query?: z.ZodObject
+  readonly returns: Schema
+  readonly status?: 200 | 201 | 202
+  /** The caller must send an `Idempotency-Key`; the same key with the same body takes effect once. */
+  readonly idempotent?: boolean
+}
+
+type OperationOptions = Omit<Operation, 'method' | 'path'>
+
+export type EventType<T extends Schema = Schema> = {
+  /** `contract.event`, given by `defineContract`. */
+  readonly name: string
+  readonly data: T
+  /** The business key a wait matches on. */
+  key(data: z.output<T>): string
+}
+
+export type Tier = 'system' | 'process' | 'experience'
+
+export type ContractInput = {
+  readonly name: string
+  /** Semantic version of the published document. */
+  readonly version: string
+  readonly tier: Tier
+  readonly title: string
+  readonly description: string
+  /** The team that answers for it. */
+  readonly owner: string
+  readonly criticality: 'standard' | 'financial'
+  readonly lifecycle: 'draft' | 'active' | 'deprecated' | 'retired'
+  readonly operations: Record<string, Operation>
+  readonly events?: Record<string, Omit<EventType, 'name'>>
+}
+
+export type Contract = Omit<ContractInput, 'events'> & { readonly events: Record<string, EventType> }
+
+type Named<E> = E extends Record<string, unknown> ? { [K in keyof E]: E[K] & { readonly name: string } } : unknown
+
+/** Declares an API: the only source of its OpenAPI document, its server's validation and its client's type. */
+export function defineContract<const C extends ContractInput>(
+  contract: C,
+): Omit<C, 'events'> & { readonly events: Named<C['events']> & Record<never, never> } {
+  const events = Object.fromEntries(
+    Object.entries(contract.events ?? {}).map(([key, event]) => [key, { ...event, name: `${contract.name}.${key}` }]),
+  )
+  return { ...contract, events } as never
+}
+
+export function event<const T extends Schema>(data: T, { key }: { key: (data: z.output<T>) => string }) {
+  return { data, key } as { readonly data: T; key(data: z.output<T>): string }
+}
+
+const verb =
+  <const M extends Method>(method: M) =>
+  <const P extends string, const O extends OperationOptions>(path: P, options: O) =>
+    ({ method, path, ...options }) as { readonly method: M; readonly path: P } & O
+
+/** Reads; never changes anything. */
+export const get = verb('get')
+/** Creates, or performs the named transition at the end of the path. */
+export const post = verb('post')
+/** Upserts by the reference in the path: repeating it changes nothing. */
+export const put = verb('put')
+/** Changes some fields. */
+export const patch = verb('patch')
+/** Removes. */
+export const del = verb('delete')
+
+type PathParams<P extends string> = P extends `${string}{${infer K}}${infer Rest}`
+  ? { [k in K]: string } & PathParams<Rest>
+  : unknown
+
+/** What a caller passes: path parameters by name, `body`, `query`. */
+export type Input<O extends Operation> = PathParams<O['path']> &
+  (O['body'] extends Schema ? { body: z.input<O['body']> } : unknown) &
+  (O['query'] extends Schema ? { query?: z.input<O['query']> } : unknown)
+
+/** What the port receives: validated, with defaults applied. */
+export type Received<O extends Operation> = PathParams<O['path']> &
+  (O['body'] extends Schema ? { body: z.output<O['body']> } : unknown) &
+  (O['query'] extends Schema ? { query: z.output<O['query']> } : unknown)
+
+/** What travels with every call. */
+export type Call = {
+  readonly identity: Identity
+  /** One id from the first request to the last ledger entry. */
+  readonly correlation: string
+  /** Makes a repeat safe; inside a flow's step it is `run:step`. */
+  readonly idempotencyKey?: string
+  /** Epoch milliseconds after which the caller no longer waits. */
+  readonly deadline?: number
+}
+
+type OperationsOf<C> = C extends { readonly operations: infer O extends Record<string, Operation> } ? O : never
+
+/** What a client of a contract is: the same shape whether it calls in process or over HTTP. */
+export type Client<C> = {
+  [K in keyof OperationsOf<C>]: (
+    input: Input<OperationsOf<C>[K]>,
+    call: Call,
+  ) => Promise<z.output<OperationsOf<C>[K]['returns']>>
+}
+
+/** What a plugin, a process or a view implements. Every client of it is one too, up to defaults. */
+export type Port<C> = {
+  [K in keyof OperationsOf<C>]: (
+    input: Received<OperationsOf<C>[K]>,
+    call: Call,
+  ) => Promise<z.input<OperationsOf<C>[K]['returns']>>
+}
+
+/** A page of a list; `next` is the cursor of the page after it, absent on the last. */
+export const page = <T extends Schema>(item: T) => z.object({ items: z.array(item), next: z.string().optional() })
+
+export const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+
+/** The scope an operation asks for: `tier.contract.operation`. */
+export const scopeOf = (contract: Pick<Contract, 'tier' | 'name'>, operationId: string): string =>
+  `${contract.tier}.${contract.name}.${operationId}`
+
+/** Where a contract is mounted on a host: `/system/billing/v1`. */
+export const basePathOf = (contract: Pick<Contract, 'tier' | 'name' | 'version'>): string =>
+  `/${contract.tier}/${contract.name}/v${contract.version.split('.')[0]}`

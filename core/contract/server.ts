@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
+import type { Identity } from '../security/identity.ts'
+import { authorize } from './client.ts'
+import type { Call, Contract, Operation, Port } from './contract.ts'
+import { routeOf } from './document.ts'
+import type { Idempotency } from './idempotency.ts'
+import { invalidRequest, parseOutput } from './validation.ts'
+
+/** The largest request body accepted, in bytes. */
+export const BODY_LIMIT = 1024 * 1024
+
+export type ServerOptions = {
+  /** The identity behind a request's bearer token; throws `unauthenticated`. */
+  authenticate: (authorization: string | undefined) => Promise<Identity>
+  /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
+  idempotency?: Idempotency
+  onError?: (error: IntegrationError, request: { method: string; path: string; correlation: string }) => void
+}
+
+type Env = { Variables: { identity: Identity; correlation: string } }
+type AnyPort = Record<string, (input: unknown, call: Call) => Promise<unknown>>
+
+/** Serves a contract over HTTP: authenticates, authorizes, validates, and answers every failure as problem+json. */
+export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOptions): OpenAPIHono<Env> {
+  const contract = given as unknown as Contract
+  const app = new OpenAPIHono<Env>({
+    defaultHook: (result, c) => {
+      if (result.success) return
+      const prefix = result.target === 'json' ? 'body' : result.target
+      const error = invalidRequest(result.error.issues, [prefix])
+      return answer(c as never, error, options)
+    },
+  })
+  app.use(async (c, next) => {
+    c.set('correlation', c.req.header('x-correlation-id') ?? randomUUID())
+    c.header('x-correlation-id', c.get('correlation'))
+    c.set('identity', await options.authenticate(c.req.header('authorization')))
+    await next()
+  })
+  app.use(
+    bodyLimit({
+      maxSize: BODY_LIMIT,
+      onError: () => {
+        throw new IntegrationError('body-too-large', `A request body may have ${BODY_LIMIT} bytes at most.`, {
+          kind: 'data',
+          status: 413,
+        })
+      },
+    }),
+  )
+  app.onError((thrown, c) => answer(c as never, asError(thrown), options))
+  app.notFound((c) =>
+    answer(
+      c as never,
+      new IntegrationError('no-such-path', `The ${contract.name} API has no ${c.req.method} ${c.req.path}.`, {
+        kind: 'data',
+        status: 404,
+      }),
+      options,
+    ),
+  )
+  for (const [id, operation] of Object.entries(contract.operations)) mount(app, contract, id, operation, port, options)
+  return app
+}
+
+function mount(
+  app: OpenAPIHono<Env>,
+  contract: Contract,
+  id: string,
+  operation: Operation,
+  port: unknown,
+  options: ServerOptions,
+) {
+  const handle = (port as AnyPort)[id]
+  if (!handle) throw new Error(`${contract.name}: the port lacks ${id}.`)
+  app.openapi(routeOf(contract, id, operation), async (context) => {
+    const c = context as unknown as Context<Env>
+    const valid = (target: 'param' | 'query' | 'json') => (c.req.valid as (target: string) => unknown)(target)
+    const identity = c.get('identity')
+    authorize(contract, id, identity)
+    const body = operation.body ? valid('json') : undefined
+    const input = {
+      ...(valid('param') as object | undefined),
+      ...(operation.body && { body }),
+      ...(operation.query && { query: valid('query') }),
+    }
+    const idempotencyKey = c.req.header('idempotency-key')
+    const deadline = Number(c.req.header('x-deadline')) || undefined
+    const call: Call = {
+      identity,
+      correlation: c.get('correlation'),
+      ...(idempotencyKey && { idempotencyKey }),
+      ...(deadline && { deadline }),
+    }
+    const perform = async () => parseOutput(contract, id, operation, await handle(input, call))
+    const output =
+      operation.idempotent && options.idempotency && idempotencyKey
+        ? await options.idempotency.once(
+            { identity, operation: `${contract.name}.${id}`, key: idempotencyKey, input },
+            perform,
+          )
+        : await perform()
+    return c.json(output as never, operation.status ?? 200) as never
+  })
+}
+
+function asError(thrown: unknown): IntegrationError {
+  if (!(thrown instanceof HTTPException)) return toIntegrationError(thrown)
+  return new IntegrationError(thrown.status === 400 ? 'malformed-body' : 'http-error', `${thrown.message}.`, {
+    kind: 'data',
+    status: thrown.status,
+    ...(thrown.status === 400 && { errors: [{ path: 'body', message: 'Not valid JSON.' }] }),
+  })
+}
+
+function answer(c: Context<Env>, error: IntegrationError, options: ServerOptions): Response {
+  const correlation = c.get('correlation') ?? randomUUID()
+  options.onError?.(error, { method: c.req.method, path: c.req.path, correlation })
+  return problemResponse(error, correlation)
+}
+
+/** An error as an HTTP answer, RFC 9457. */
+export function problemResponse(error: IntegrationError, correlation?: string): Response {
+  return new Response(JSON.stringify(toProblem(error, correlation)), {
+    status: error.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(error.retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
+      ...(correlation && { 'x-correlation-id': correlation }),
+      ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
+  })
+}

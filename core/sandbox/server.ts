@@ -1,0 +1,111 @@
+import { join } from 'node:path'
+import { type HttpBindings, serve } from '@hono/node-server'
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { Books } from './books.ts'
+import { Clock } from './clock.ts'
+import { Deliveries } from './deliveries.ts'
+import { Faults, faultMiddleware } from './faults.ts'
+import type { LedgerEntry, SandboxDefinition } from './sandbox.ts'
+
+export type SandboxOptions = {
+  /** 0 takes a free port. */
+  port: number
+  /** Folder of the books; `books.jsonl` lies in it. */
+  dir: string
+  settings?: Record<string, string>
+  faults?: Partial<Faults>
+}
+
+export type RunningSandbox = { url: string; books: Books; close: () => Promise<void> }
+
+/** Starts a sandbox as an HTTP server on loopback. Its control API lies under `/_sandbox`. */
+export async function startSandbox(definition: SandboxDefinition, options: SandboxOptions): Promise<RunningSandbox> {
+  const books = Books.open(join(options.dir, 'books.jsonl'))
+  const clock = new Clock()
+  const deliveries = new Deliveries(books)
+  const settings = { ...definition.defaults, ...options.settings }
+  const faults = { current: Faults.parse(options.faults ?? {}) }
+  const context = { books, clock, deliveries, settings }
+  const app = new Hono<{ Bindings: HttpBindings }>()
+  app.use(faultMiddleware(faults))
+  app.get('/_sandbox', (c) => c.html(page(definition, definition.ledger(books), books)))
+  app.get('/_sandbox/health', (c) => c.json({ name: definition.name, pid: process.pid }))
+  app.get('/_sandbox/ledger', (c) => c.json(definition.ledger(books)))
+  app.get('/_sandbox/stats', (c) => c.json({ effects: books.effects, pendingDeliveries: deliveries.pending() }))
+  app.get('/_sandbox/tables/:table', (c) => c.json(books.all(c.req.param('table'))))
+  app.get('/_sandbox/faults', (c) => c.json(faults.current))
+  app.put('/_sandbox/faults', async (c) => {
+    const parsed = Faults.safeParse(await c.req.json())
+    if (!parsed.success) return c.json({ error: parsed.error.issues }, 400)
+    faults.current = parsed.data
+    return c.json(faults.current)
+  })
+  app.post('/_sandbox/clock', async (c) => {
+    const { advanceMs, set } = (await c.req.json()) as { advanceMs?: number; set?: string }
+    if (set) clock.set(new Date(set))
+    if (advanceMs) clock.advance(advanceMs)
+    return c.json({ now: clock.iso() })
+  })
+  app.post('/_sandbox/actions/:action', async (c) => {
+    const action = definition.actions?.[c.req.param('action')]
+    if (!action) return c.json({ error: `No action ${c.req.param('action')}.` }, 404)
+    const result = await action(context, (await c.req.json()) as Record<string, unknown>)
+    await books.durable()
+    return c.json(result ?? {})
+  })
+  app.route('/', definition.app(context))
+  const server = await new Promise<ReturnType<typeof serve>>((resolve, reject) => {
+    const started = serve({ fetch: app.fetch, port: options.port, hostname: '127.0.0.1' }, () => resolve(started))
+    started.once('error', reject)
+  })
+  const address = server.address() as { port: number }
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    books,
+    close: async () => {
+      deliveries.close()
+      if ('closeAllConnections' in server) server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await books.close()
+    },
+  }
+}
+
+function page(definition: SandboxDefinition, ledger: LedgerEntry[], books: Books) {
+  const rows = ledger.slice(-500).reverse()
+  return html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <title>${definition.title} sandbox</title>
+    <style>
+      body { font: 14px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem; color: #1b2733; }
+      h1 { font-size: 1.4rem; margin: 0; }
+      p { color: #5b6b7b; margin: 0.25rem 0 1.5rem; }
+      table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+      th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid #e3e8ee; }
+      th { font-weight: 600; color: #5b6b7b; }
+      td.amount, th.amount { text-align: right; }
+    </style>
+  </head>
+  <body>
+    <h1>${definition.title} sandbox</h1>
+    <p>${ledger.length} documents, ${books.effects} API writes. The last 500 documents, newest first.</p>
+    <table>
+      <thead>
+        <tr><th>Kind</th><th>Number</th><th>Reference</th><th>Entity</th><th class="amount">Net</th><th class="amount">Tax</th><th class="amount">Gross</th><th class="amount">Open</th><th></th><th>State</th></tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) => html`<tr>
+          <td>${row.kind}</td><td>${row.number ?? row.id}</td><td>${row.reference ?? ''}</td><td>${row.entity ?? ''}</td>
+          <td class="amount">${row.net ?? ''}</td><td class="amount">${row.tax ?? ''}</td><td class="amount">${row.gross ?? ''}</td><td class="amount">${row.open ?? ''}</td>
+          <td>${row.currency ?? ''}</td><td>${row.state}</td>
+        </tr>`,
+        )}
+      </tbody>
+    </table>
+  </body>
+</html>`
+}

@@ -1,0 +1,47 @@
+import { z } from '@gantry/core/contract'
+import { Native, Reference, SystemId } from './fields.ts'
+import { Currency, Money } from './money.ts'
+
+export const Address = z
+  .strictObject({
+    street: z.string().max(255).optional(),
+    city: z.string().max(120).optional(),
+    region: z.string().max(120).optional(),
+    postalCode: z.string().max(40).optional(),
+    /** ISO 3166-1 alpha-2. */
+    country: z.string().regex(/^[A-Z]{2}$/, 'Expected an ISO 3166-1 country code, such as "DE".'),
+  })
+  .openapi('Address')
+export type Address = z.output<typeof Address>
+
+const fields = {
+  name: z.string().min(1).max(255),
+  email: z.email().optional(),
+  phone: z.string().max(60).optional(),
+  /** The currency the customer is billed in. */
+  currency: Currency.optional(),
+  taxId: z.string().max(60).optional(),
+  billTo: Address.optional(),
+  shipTo: Address.optional(),
+}
+
+/** What is known of a customer before a system has a record of it. */
+export const CustomerDraft = z.strictObject(fields).openapi('CustomerDraft')
+export type CustomerDraft = z.output<typeof CustomerDraft>
+
+export const Customer = z
+  .object({ id: SystemId, reference: Reference, ...fields, native: Native.optional() })
+  .openapi('Customer')
+export type Customer = z.output<typeof Customer>
+
+/** What the ledger says of a customer's credit. */
+export const CreditStanding = z
+  .object({
+    customer: Reference,
+    /** Absent: no limit. */
+    limit: Money.optional(),
+    balance: Money,
+    onHold: z.boolean(),
+  })
+  .openapi('CreditStanding')
+export type CreditStanding = z.output<typeof CreditStanding>

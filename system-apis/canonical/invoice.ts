@@ -1,0 +1,79 @@
+import { z } from '@gantry/core/contract'
+import { DocumentLine } from './document.ts'
+import { CalendarDate, LegalEntity, Native, Reference, SystemId } from './fields.ts'
+import { Currency, Money } from './money.ts'
+
+export const InvoiceDraft = z
+  .strictObject({
+    reference: Reference,
+    order: Reference,
+    /** The customer's id in the billing system. */
+    customer: SystemId,
+    legalEntity: LegalEntity,
+    currency: Currency,
+    dueDays: z.int().min(0).max(365).default(30),
+    lines: z.array(DocumentLine).min(1).max(1000),
+  })
+  .openapi('InvoiceDraft')
+export type InvoiceDraft = z.output<typeof InvoiceDraft>
+
+const totals = { net: Money, tax: Money, gross: Money, open: Money }
+
+/** An invoice as the billing system keeps it. */
+export const Invoice = z
+  .object({
+    id: SystemId,
+    /** Given when it is finalized. */
+    number: z.string().optional(),
+    reference: Reference,
+    order: Reference,
+    customer: SystemId,
+    /** The customer's reference in the CRM. */
+    customerReference: Reference,
+    subscription: SystemId.optional(),
+    legalEntity: LegalEntity,
+    currency: Currency,
+    state: z.enum(['draft', 'open', 'paid', 'void', 'uncollectible']),
+    issuedOn: CalendarDate,
+    dueOn: CalendarDate.optional(),
+    lines: z.array(DocumentLine),
+    ...totals,
+    native: Native.optional(),
+  })
+  .openapi('Invoice')
+export type Invoice = z.output<typeof Invoice>
+
+export const LedgerInvoiceDraft = z
+  .strictObject({
+    /** The billing system's invoice id. */
+    reference: Reference,
+    number: z.string().max(80).optional(),
+    order: Reference,
+    /** The customer's reference. */
+    customer: Reference,
+    legalEntity: LegalEntity,
+    currency: Currency,
+    issuedOn: CalendarDate,
+    dueOn: CalendarDate.optional(),
+    lines: z.array(DocumentLine).min(1).max(5000),
+    net: Money,
+    tax: Money,
+    gross: Money,
+  })
+  .openapi('LedgerInvoiceDraft')
+export type LedgerInvoiceDraft = z.output<typeof LedgerInvoiceDraft>
+
+/** A receivable in the ERP's ledger. */
+export const LedgerInvoice = z
+  .object({
+    id: SystemId,
+    number: z.string(),
+    reference: Reference,
+    order: Reference.optional(),
+    state: z.enum(['open', 'paid', 'voided']),
+    currency: Currency,
+    ...totals,
+    native: Native.optional(),
+  })
+  .openapi('LedgerInvoice')
+export type LedgerInvoice = z.output<typeof LedgerInvoice>

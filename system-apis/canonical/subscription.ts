@@ -1,0 +1,39 @@
+import { z } from '@gantry/core/contract'
+import { DocumentLine } from './document.ts'
+import { CalendarDate, LegalEntity, Native, Reference, SystemId } from './fields.ts'
+import { Currency } from './money.ts'
+import { Term } from './product.ts'
+
+const RecurringLine = DocumentLine.extend({ term: Term }).openapi('RecurringLine')
+
+export const SubscriptionDraft = z
+  .strictObject({
+    reference: Reference,
+    order: Reference,
+    /** The customer's id in the billing system. */
+    customer: SystemId,
+    legalEntity: LegalEntity,
+    currency: Currency,
+    startsOn: CalendarDate,
+    dueDays: z.int().min(0).max(365).default(30),
+    /** Charged again each term; amounts are those of one term. */
+    recurring: z.array(RecurringLine).min(1).max(20),
+    /** Charged once, on the first invoice. */
+    oneOff: z.array(DocumentLine).max(250).default([]),
+  })
+  .openapi('SubscriptionDraft')
+export type SubscriptionDraft = z.output<typeof SubscriptionDraft>
+
+export const Subscription = z
+  .object({
+    id: SystemId,
+    reference: Reference,
+    order: Reference,
+    customer: SystemId,
+    state: z.enum(['active', 'past-due', 'cancelled', 'incomplete']),
+    /** Id of the latest invoice in the billing system; a draft right after creation. */
+    invoice: SystemId,
+    native: Native.optional(),
+  })
+  .openapi('Subscription')
+export type Subscription = z.output<typeof Subscription>

@@ -1,0 +1,55 @@
+import { z } from '@gantry/core/contract'
+import { Address } from './customer.ts'
+import { CalendarDate, LegalEntity, Native, Reference, SystemId } from './fields.ts'
+import { Currency, DecimalString, Money } from './money.ts'
+import { Sku } from './product.ts'
+
+export const TaxableLine = z
+  .strictObject({
+    id: z.string().min(1).max(60),
+    sku: Sku,
+    description: z.string().max(255).optional(),
+    quantity: DecimalString,
+    /** Line amount after discount; contains the tax where `taxIncluded`. */
+    amount: Money,
+    taxIncluded: z.boolean(),
+    taxCode: z.string().max(60).optional(),
+    /** Tax already agreed with the customer: kept as it is, instead of the calculated one. */
+    agreedTax: Money.optional(),
+  })
+  .openapi('TaxableLine')
+export type TaxableLine = z.output<typeof TaxableLine>
+
+export const TaxRequest = z
+  .strictObject({
+    /** The document taxed; calculating it again replaces nothing until it is committed. */
+    reference: Reference,
+    legalEntity: LegalEntity,
+    customer: Reference,
+    currency: Currency,
+    date: CalendarDate,
+    shipTo: Address,
+    lines: z.array(TaxableLine).min(1).max(5000),
+  })
+  .openapi('TaxRequest')
+export type TaxRequest = z.output<typeof TaxRequest>
+
+export const TaxedLine = z
+  .object({ id: z.string(), net: Money, tax: Money, gross: Money, rate: DecimalString.optional() })
+  .openapi('TaxedLine')
+export type TaxedLine = z.output<typeof TaxedLine>
+
+/** What is owed on each line; totals are the sums of the lines. */
+export const TaxCalculation = z
+  .object({ currency: Currency, lines: z.array(TaxedLine), net: Money, tax: Money, gross: Money })
+  .openapi('TaxCalculation')
+export type TaxCalculation = z.output<typeof TaxCalculation>
+
+/** A tax document in the tax engine: committed, it will be in the tax return. */
+export const TaxDocument = TaxCalculation.extend({
+  id: SystemId,
+  reference: Reference,
+  state: z.enum(['saved', 'committed', 'voided']),
+  native: Native.optional(),
+}).openapi('TaxDocument')
+export type TaxDocument = z.output<typeof TaxDocument>

@@ -1,0 +1,35 @@
+import { Order } from '@gantry/canonical/order'
+import { Product, ProductDraft } from '@gantry/canonical/product'
+import { Quote, QuoteDraft } from '@gantry/canonical/quote'
+import { defineContract, get, post, put } from '@gantry/core/contract'
+
+/** Products, prices and quotes, where they are configured. */
+export const cpq = defineContract({
+  name: 'cpq',
+  version: '1.0.0',
+  tier: 'system',
+  title: 'CPQ',
+  description: 'Products, prices and quotes in the system that configures and prices them.',
+  owner: 'sales-operations',
+  criticality: 'financial',
+  lifecycle: 'active',
+  operations: {
+    getQuote: get('/quotes/{reference}', { summary: 'Read a quote with its lines.', returns: Quote }),
+    upsertQuote: put('/quotes/{reference}', {
+      summary: 'Create or replace a quote that is not yet ordered.',
+      body: QuoteDraft,
+      returns: Quote,
+    }),
+    orderQuote: post('/quotes/{reference}/order', {
+      summary: 'Turn an accepted quote into an order; a quote already ordered gives the same order.',
+      returns: Order,
+      idempotent: true,
+    }),
+    getProduct: get('/products/{sku}', { summary: 'Read a product.', returns: Product }),
+    upsertProduct: put('/products/{sku}', {
+      summary: 'Create or update a product and its list price.',
+      body: ProductDraft,
+      returns: Product,
+    }),
+  },
+})

@@ -1,0 +1,80 @@
+import { CreditStanding, Customer, CustomerDraft } from '@gantry/canonical/customer'
+import { LegalEntity } from '@gantry/canonical/fields'
+import { LedgerInvoice, LedgerInvoiceDraft } from '@gantry/canonical/invoice'
+import { SalesOrder, SalesOrderDraft } from '@gantry/canonical/order'
+import { CashApplication, CashApplicationDraft } from '@gantry/canonical/payment'
+import { Availability, Product, ProductDraft } from '@gantry/canonical/product'
+import { defineContract, get, page, post, put, z } from '@gantry/core/contract'
+
+/** Sales orders, receivables and cash in the books of record. */
+export const erp = defineContract({
+  name: 'erp',
+  version: '1.0.0',
+  tier: 'system',
+  title: 'ERP',
+  description: 'Sales orders, receivables and cash in the books of record.',
+  owner: 'finance-systems',
+  criticality: 'financial',
+  lifecycle: 'active',
+  operations: {
+    upsertCustomer: put('/customers/{reference}', {
+      summary: 'Create or update the debtor in a legal entity.',
+      body: CustomerDraft.extend({ legalEntity: LegalEntity }),
+      returns: Customer,
+    }),
+    getCreditStanding: get('/customers/{reference}/credit', {
+      summary: "Read a customer's credit limit, balance and hold.",
+      query: z.object({ legalEntity: LegalEntity, currency: z.string().length(3) }),
+      returns: CreditStanding,
+    }),
+    upsertItem: put('/items/{sku}', {
+      summary: 'Create or update the item a product is booked as.',
+      body: ProductDraft,
+      returns: Product,
+    }),
+    listAvailability: get('/availability', {
+      summary: 'Read what can be promised of some items; an unknown item is missing in the answer.',
+      query: z.object({ skus: z.string().min(1).openapi({ description: 'Comma-separated, 100 at most.' }) }),
+      returns: z.object({ items: z.array(Availability) }),
+    }),
+    createSalesOrder: post('/sales-orders', {
+      summary: 'Book a sales order; its reference is permanent, so a repeat gives the same order.',
+      body: SalesOrderDraft,
+      returns: SalesOrder,
+      status: 201,
+      idempotent: true,
+    }),
+    getSalesOrder: get('/sales-orders/{reference}', {
+      summary: 'Read a sales order by its reference.',
+      returns: SalesOrder,
+    }),
+    cancelSalesOrder: post('/sales-orders/{reference}/cancel', {
+      summary: 'Close a sales order that is not billed; repeating it changes nothing.',
+      returns: SalesOrder,
+      idempotent: true,
+    }),
+    postInvoice: post('/invoices', {
+      summary: 'Post a receivable from its sales order; a repeat with the same reference gives the same one.',
+      body: LedgerInvoiceDraft,
+      returns: LedgerInvoice,
+      status: 201,
+      idempotent: true,
+    }),
+    listInvoices: get('/invoices', {
+      summary: 'Find receivables by the billing invoice they stand for, or by order.',
+      query: z.object({
+        reference: z.string().optional(),
+        order: z.string().optional(),
+        cursor: z.string().optional(),
+      }),
+      returns: page(LedgerInvoice),
+    }),
+    applyPayment: post('/cash-applications', {
+      summary: 'Book a customer payment and apply it to receivables; a repeat gives the same one.',
+      body: CashApplicationDraft,
+      returns: CashApplication,
+      status: 201,
+      idempotent: true,
+    }),
+  },
+})
