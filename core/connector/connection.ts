@@ -1,0 +1,74 @@
+import type { Logger } from 'pino'
+import type { Contract, Port } from '../contract/contract.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import type { Connector, ConnectorEvent, Delivery } from './connector.ts'
+import { outbound } from './outbound.ts'
+
+export type ConnectionOptions = {
+  /** The connection's name in the configuration, e.g. `stripe` or `erp-eu`. */
+  name: string
+  /** Read from the environment or a secret store; validated here. */
+  config: Record<string, unknown>
+  limits?: Partial<Connector['limits']>
+  log: Logger
+  /** Runs work for one reference at a time, over all workers. */
+  exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+}
+
+/** A connector opened with one configuration. The vendor is not called before the first operation. */
+export type Connection = {
+  readonly name: string
+  readonly connector: Connector
+  provides: (contract: string) => boolean
+  port: (contract: Contract) => Promise<Port<Contract>>
+  /** Verifies an incoming webhook and maps it; throws `webhook-forged`. */
+  receive: (delivery: Delivery) => Promise<ConnectorEvent[]>
+  changes: (cursor: string | undefined) => Promise<{ events: ConnectorEvent[]; cursor: string } | undefined>
+}
+
+export function openConnection(connector: Connector, options: ConnectionOptions): Connection {
+  const parsed = connector.config.safeParse(options.config)
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new IntegrationError('connection-misconfigured', `The connection "${options.name}" is not configured.`, {
+      kind: 'policy',
+      team: 'integration',
+      // Zod's messages name fields and expected types, never the values.
+      detail: faults.join('; '),
+    })
+  }
+  const config = parsed.data
+  const log = options.log.child({ connection: options.name })
+  let vendor: Promise<unknown> | undefined
+  const connect = () => {
+    vendor ??= Promise.resolve(
+      connector.connect({
+        config,
+        log,
+        fetch: outbound({ connection: connector.title, limits: { ...connector.limits, ...options.limits }, log }),
+        exclusively: (reference, work) => options.exclusively(`${options.name}:${reference}`, work),
+      }),
+    )
+    return vendor
+  }
+  return {
+    name: options.name,
+    connector,
+    provides: (contract) => connector.provides.some((provision) => provision.contract.name === contract),
+    port: async (contract) => {
+      const provision = connector.provides.find((candidate) => candidate.contract.name === contract.name)
+      if (!provision) throw new Error(`${connector.name} does not provide ${contract.name}.`)
+      return provision.port((await connect()) as never) as Port<Contract>
+    },
+    receive: async (delivery) => {
+      if (!connector.webhooks)
+        throw new IntegrationError('no-webhooks', `${connector.title} sends no webhooks to Gantry.`, {
+          kind: 'data',
+          status: 404,
+        })
+      await connector.webhooks.verify(delivery, config)
+      return connector.webhooks.events(delivery, config)
+    },
+    changes: async (cursor) => connector.changes?.((await connect()) as never, cursor),
+  }
+}
