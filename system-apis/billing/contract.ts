@@ -1,5 +1,5 @@
 import { Customer, CustomerDraft } from '@gantry/canonical/customer'
-import { Invoice, InvoiceDraft } from '@gantry/canonical/invoice'
+import { Invoice, InvoiceDraft, InvoiceNotice } from '@gantry/canonical/invoice'
 import { Subscription, SubscriptionDraft } from '@gantry/canonical/subscription'
 import { defineContract, event, get, page, post, put, z } from '@gantry/core/contract'
 
@@ -58,7 +58,7 @@ export const billing = defineContract({
   },
   events: {
     /** An invoice got its number and is due. */
-    invoiceFinalized: event(Invoice, { key: (invoice) => invoice.id }),
-    invoiceVoided: event(Invoice, { key: (invoice) => invoice.id }),
+    invoiceFinalized: event(InvoiceNotice, { key: (invoice) => invoice.id }),
+    invoiceVoided: event(InvoiceNotice, { key: (invoice) => invoice.id }),
   },
 })

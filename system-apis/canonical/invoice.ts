@@ -77,3 +77,18 @@ export const LedgerInvoice = z
   })
   .openapi('LedgerInvoice')
 export type LedgerInvoice = z.output<typeof LedgerInvoice>
+
+/** What a billing system tells at once of an invoice; read the invoice for its lines. */
+export const InvoiceNotice = z
+  .object({
+    id: SystemId,
+    number: z.string().optional(),
+    reference: Reference,
+    order: Reference,
+    customerReference: Reference,
+    legalEntity: LegalEntity,
+    currency: Currency,
+    gross: Money,
+  })
+  .openapi('InvoiceNotice')
+export type InvoiceNotice = z.output<typeof InvoiceNotice>

@@ -57,3 +57,9 @@ export const CashApplication = z
   })
   .openapi('CashApplication')
 export type CashApplication = z.output<typeof CashApplication>
+
+/** What a payment system tells at once of money received; read the payment for what it settles. */
+export const PaymentNotice = z
+  .object({ id: SystemId, currency: Currency, amount: Money, invoice: SystemId.optional() })
+  .openapi('PaymentNotice')
+export type PaymentNotice = z.output<typeof PaymentNotice>

@@ -1,4 +1,4 @@
-import { Payment } from '@gantry/canonical/payment'
+import { Payment, PaymentNotice } from '@gantry/canonical/payment'
 import { defineContract, event, get, page, z } from '@gantry/core/contract'
 
 /** Money received. */
@@ -20,6 +20,6 @@ export const payments = defineContract({
     }),
   },
   events: {
-    paymentReceived: event(Payment, { key: (payment) => payment.id }),
+    paymentReceived: event(PaymentNotice, { key: (payment) => payment.id }),
   },
 })
