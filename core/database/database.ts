@@ -1,0 +1,30 @@
+import { type Kysely, Kysely as KyselyClient, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import { isConflict } from './failure.ts'
+import type { Tables } from './tables.ts'
+
+export type Database = Kysely<Tables>
+export type Transaction = KyselyTransaction<Tables>
+
+export type OpenDatabase = { db: Database; pool: pg.Pool; close: () => Promise<void> }
+
+/** Opens a pool on Postgres. A connection lost while idle is replaced; one lost in use fails its statement only. */
+export function openDatabase(url: string, { max = 10, name = 'gantry' } = {}): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max, application_name: name, idleTimeoutMillis: 30_000 })
+  // Without a listener, a connection that Postgres closes while it idles would end the process.
+  pool.on('error', () => {})
+  const db = new KyselyClient<Tables>({ dialect: new PostgresDialect({ pool }) })
+  return { db, pool, close: () => db.destroy() }
+}
+
+const CONFLICTS = 5
+
+/** A transaction that is repeated when Postgres ended it to break a deadlock; `work` may run more than once. */
+export async function inTransaction<T>(db: Database, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  for (let conflicts = 0; ; conflicts++)
+    try {
+      return await db.transaction().execute(work)
+    } catch (error) {
+      if (!isConflict(error) || conflicts === CONFLICTS) throw error
+    }
+}

@@ -1,0 +1,66 @@
+import { sql } from 'kysely'
+import type { Idempotency, KeyedRequest } from '../contract/idempotency.ts'
+import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import { digestOf } from '../flow/identity.ts'
+import type { Database } from './database.ts'
+
+/** A request that has not answered by then was cut off with its process. */
+const IN_FLIGHT_MS = 60_000
+
+type Stored = { digest: string; state: 'in-flight' | 'done'; answer: unknown; mine: boolean }
+
+/** Answers kept by `Idempotency-Key` in Postgres, shared by every process of the API. */
+export function postgresIdempotency(db: Database): Idempotency {
+  return {
+    async once<T>(request: KeyedRequest, perform: () => Promise<T>): Promise<T> {
+      const { identity, operation, key } = request
+      const digest = digestOf(request.input)
+      const stored = await take(db, request, digest)
+      if (!stored.mine) {
+        if (stored.digest !== digest)
+          throw new IntegrationError('idempotency-key-reused', 'This Idempotency-Key was used with another body.', {
+            kind: 'data',
+            status: 422,
+            detail: 'Use a new key for a new request.',
+          })
+        if (stored.state === 'done') return stored.answer as T
+        throw new IntegrationError(
+          'idempotency-key-in-flight',
+          'The first request with this key is not answered yet.',
+          {
+            kind: 'policy',
+            status: 409,
+            retryAfterMs: 1000,
+          },
+        )
+      }
+      const where = sql`tenant = ${identity.tenant} and operation = ${operation} and key = ${key}`
+      try {
+        const answer = await perform()
+        await sql`update gantry.idempotency set state = 'done', answer = ${JSON.stringify(answer ?? null)}::json
+          where ${where}`.execute(db)
+        return answer
+      } catch (error) {
+        // A refusal is not an effect: the key is free for the corrected or repeated request.
+        await sql`delete from gantry.idempotency where ${where}`.execute(db)
+        throw toIntegrationError(error)
+      }
+    },
+  }
+}
+
+async function take(db: Database, { identity, operation, key }: KeyedRequest, digest: string): Promise<Stored> {
+  const { rows } = await sql<Stored>`
+    insert into gantry.idempotency as i (tenant, operation, key, digest, state, free_at)
+    values (${identity.tenant}, ${operation}, ${key}, ${digest}, 'in-flight',
+      clock_timestamp() + ${IN_FLIGHT_MS} * interval '1 ms')
+    on conflict (tenant, operation, key) do update
+      set free_at = clock_timestamp() + ${IN_FLIGHT_MS} * interval '1 ms'
+      where i.state = 'in-flight' and i.free_at < clock_timestamp() and i.digest = excluded.digest
+    returning digest, state, answer, true as mine`.execute(db)
+  if (rows[0]) return rows[0]
+  const found = await sql<Stored>`select digest, state, answer, false as mine from gantry.idempotency
+    where tenant = ${identity.tenant} and operation = ${operation} and key = ${key}`.execute(db)
+  // Freed between the two statements: the first request was refused, so this one may go.
+  return found.rows[0] ?? take(db, { identity, operation, key, input: undefined }, digest)
+}

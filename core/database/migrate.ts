@@ -1,0 +1,44 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sql } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import type { Database } from './database.ts'
+
+/** A folder of numbered `.sql` files, and the owner their names are prefixed with. */
+export type MigrationFolder = { owner: string; folder: URL }
+
+export const CORE_MIGRATIONS: MigrationFolder = { owner: 'core', folder: new URL('./migrations/', import.meta.url) }
+
+/** Brings the database to the newest schema; concurrent callers wait for one another. Returns what was applied. */
+export async function migrate(db: Database, folders: readonly MigrationFolder[]): Promise<string[]> {
+  await sql`create schema if not exists gantry`.execute(db).catch((error: { code?: string }) => {
+    // Two first starts at once: the other one made it.
+    if (error.code !== '23505') throw error
+  })
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => read(folders) },
+    migrationTableSchema: 'gantry',
+    migrationTableName: 'migration',
+    migrationLockTableName: 'migration_lock',
+    allowUnorderedMigrations: true,
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}
+
+async function read(folders: readonly MigrationFolder[]): Promise<Record<string, Migration>> {
+  const migrations: Record<string, Migration> = {}
+  for (const { owner, folder } of folders) {
+    const path = fileURLToPath(folder)
+    for (const file of (await readdir(path)).filter((name) => name.endsWith('.sql')).sort()) {
+      const text = await readFile(join(path, file), 'utf8')
+      migrations[`${owner}-${file.replace(/\.sql$/, '')}`] = {
+        up: async (db) => void (await sql.raw(text).execute(db)),
+      }
+    }
+  }
+  return migrations
+}

@@ -1,0 +1,138 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+type Json = JSONColumnType<object | null, string, string | null>
+type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>
+type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+
+export type RunState =
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'blocked'
+  | 'held'
+  | 'completed'
+  | 'failed'
+  | 'compensated'
+  | 'cancelled'
+  | 'discarded'
+
+/** The engine's tables, in the schema `gantry`; columns are explained in migrations/0001-engine.sql. */
+export type Tables = {
+  'gantry.run': {
+    id: string
+    tenant: string
+    flow: string
+    version: number
+    key: string
+    digest: string
+    ordered_by: string | null
+    seq: Generated<string>
+    state: RunState
+    released: Generated<boolean>
+    woken: Generated<boolean>
+    compensating: Generated<boolean>
+    input: Json
+    output: Json | null
+    error: Json | null
+    correlation: string
+    principal: string
+    revision: Generated<number>
+    epoch: Generated<number>
+    owner: string | null
+    lease_until: NullableTimestamp
+    due_at: NullableTimestamp
+    created_at: Timestamp
+    updated_at: Timestamp
+    finished_at: NullableTimestamp
+  }
+  'gantry.journal': {
+    run: string
+    step: string
+    item: Generated<string>
+    tenant: string
+    kind: 'step' | 'local' | 'wait' | 'sleep' | 'emit'
+    state: 'done' | 'failed' | 'retrying' | 'held' | 'undone'
+    result: Json | null
+    error: Json | null
+    attempts: Generated<number>
+    epoch: number
+    seq: Generated<string>
+    due_at: NullableTimestamp
+    started_at: Timestamp
+    finished_at: Timestamp
+  }
+  'gantry.event': {
+    id: Generated<string>
+    tenant: string
+    name: string
+    key: string
+    data: Json
+    source: string
+    correlation: string
+    occurred_at: Timestamp
+    received_at: Timestamp
+    xid: Generated<string>
+  }
+  'gantry.waiter': {
+    run: string
+    step: string
+    item: Generated<string>
+    tenant: string
+    event: string | null
+    key: string | null
+    deadline: NullableTimestamp
+  }
+  'gantry.exception': {
+    id: string
+    tenant: string
+    run: string
+    flow: string
+    run_key: string
+    step: string
+    item: Generated<string>
+    phase: Generated<'do' | 'undo'>
+    code: string
+    kind: string
+    sentence: string
+    detail: string | null
+    team: string
+    correlation: string
+    state: Generated<'open' | 'resolved'>
+    opened_at: Timestamp
+    due_at: Timestamp
+    resolution: string | null
+    resolved_at: NullableTimestamp
+    resolved_by: string | null
+    reason: string | null
+    before: Json | null
+    after: Json | null
+  }
+  'gantry.idempotency': {
+    tenant: string
+    operation: string
+    key: string
+    digest: string
+    state: 'in-flight' | 'done'
+    answer: Json | null
+    free_at: Timestamp
+    created_at: Timestamp
+  }
+  'gantry.webhook': {
+    id: Generated<string>
+    tenant: string
+    connection: string
+    digest: string
+    headers: Json
+    body: string
+    events: number
+    received_at: Timestamp
+  }
+  'gantry.cursor': {
+    tenant: string
+    name: string
+    xid: string | null
+    event_id: string | null
+    position: string | null
+    updated_at: Timestamp
+  }
+}

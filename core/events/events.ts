@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { EventType } from '../contract/contract.ts'
+import type { Transaction } from '../database/database.ts'
+import type { Wakes } from '../flow/wakes.ts'
+
+export const EVENT_CHANNEL = 'gantry_event'
+
+export type Publication = {
+  event: EventType
+  data: unknown
+  tenant: string
+  correlation: string
+  /** The id its source gave it; the same one again is dropped. */
+  source: string
+  /** When it happened, ISO 8601 UTC; now where absent. */
+  at?: string
+}
+
+/**
+ * Stores events and wakes the runs that wait for them, all in the caller's transaction. Returns how many were new.
+ * A wait takes the same lock on (tenant, event, key) before it looks, so neither can miss the other.
+ */
+export async function publish(tx: Transaction, wakes: Wakes, publications: readonly Publication[]): Promise<number> {
+  if (publications.length === 0) return 0
+  const rows = publications.map((publication) => {
+    const data = publication.event.data.parse(publication.data)
+    return { ...publication, data, name: publication.event.name, key: publication.event.key(data) }
+  })
+  await lockKeys(tx, rows)
+  const stored = await sql<{ tenant: string; name: string; key: string }>`
+    insert into gantry.event (tenant, name, key, data, source, correlation, occurred_at)
+    select * from unnest(
+      ${rows.map((r) => r.tenant)}::text[], ${rows.map((r) => r.name)}::text[], ${rows.map((r) => r.key)}::text[],
+      ${rows.map((r) => JSON.stringify(r.data))}::json[], ${rows.map((r) => r.source)}::text[],
+      ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.at ?? new Date().toISOString())}::timestamptz[])
+    on conflict (tenant, name, source) do nothing
+    returning tenant, name, key`.execute(tx)
+  if (stored.rows.length === 0) return 0
+  const woken = await sql<{ id: string; state: string }>`
+    update gantry.run r set
+      woken = (r.state = 'running'),
+      state = case when r.state in ('waiting', 'held') then 'queued' else r.state end,
+      due_at = case when r.state in ('waiting', 'held') then clock_timestamp() else r.due_at end
+    where r.state in ('running', 'waiting', 'held') and r.id in (
+      select w.run from gantry.waiter w join unnest(
+        ${stored.rows.map((r) => r.tenant)}::text[], ${stored.rows.map((r) => r.name)}::text[],
+        ${stored.rows.map((r) => r.key)}::text[]) as e(tenant, name, key)
+        on w.tenant = e.tenant and w.event = e.name and w.key = e.key)
+    returning r.id, r.state`.execute(tx)
+  await wakes.send(
+    tx,
+    woken.rows.filter((run) => run.state === 'queued').map((run) => ({ run: run.id })),
+  )
+  await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
+  return stored.rows.length
+}
+
+type EventKey = { tenant: string; name: string; key: string }
+
+/** Serialises writers of an event with the runs that begin to wait for it, until the transaction ends. */
+export async function lockKeys(tx: Transaction, keys: readonly EventKey[]): Promise<void> {
+  const names = [...new Set(keys.map(({ tenant, name, key }) => `${tenant}\n${name}\n${key}`))].sort()
+  await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) with ordinality
+    as n(name, place) order by place`.execute(tx)
+}

@@ -1,0 +1,118 @@
+import type { Logger } from 'pino'
+import { isDatabaseUnavailable } from '../database/failure.ts'
+import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import { publish } from '../events/events.ts'
+import { callOf, pauseMs, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { Fenced } from './checkpoints.ts'
+import { openException } from './exceptions.ts'
+import { type Flow, RETRY, type StepCall } from './flow.ts'
+import { type Entry, type Journal, stored } from './journal.ts'
+import { flowEvents } from './run-events.ts'
+import { leaveRun, type Run, release } from './runs.ts'
+import type { Wakes } from './wakes.ts'
+
+export type Undo = (result: never, call: StepCall) => Promise<unknown>
+
+export type Compensation = {
+  run: Run
+  flow: Flow
+  journal: Journal
+  /** The undo of each step this replay came to. */
+  undoOf: (entry: Entry) => Undo | undefined
+  wakes: Wakes
+  log: Logger
+  now: () => number
+}
+
+/** Marks the run as failed for good: from here on nothing new is done, and what was done is undone. */
+export async function beginCompensation({ run, journal }: Compensation, error: IntegrationError): Promise<void> {
+  await journal.transaction((tx) =>
+    tx
+      .updateTable('gantry.run')
+      .set({ compensating: true, error: JSON.stringify(stored(error)) })
+      .where('id', '=', run.id)
+      .execute(),
+  )
+  run.compensating = true
+}
+
+/**
+ * Undoes the run's effects, last first, each undo journaled. Returns when to go on after an undo that failed for now;
+ * an undo that fails for good opens an exception and holds the run: it is never tried again unasked.
+ */
+export async function compensate(given: Compensation, error: IntegrationError): Promise<{ retryAt: number } | 'left'> {
+  const { run, journal, wakes } = given
+  const done = journal
+    .all()
+    .filter((entry) => entry.state === 'done' && given.undoOf(entry))
+    .sort((a, b) => (BigInt(b.seq) > BigInt(a.seq) ? 1 : -1))
+  for (const entry of done) {
+    const next = await undoStep(given, entry)
+    if (next !== 'undone') return next === 'held' ? 'left' : next
+  }
+  const uncertain = journal.all().find((entry) => entry.state === 'retrying' && isUncertain(entry))
+  const undone = journal.all().some((entry) => entry.state === 'undone')
+  const state = error.code === 'cancelled' ? 'cancelled' : undone ? 'compensated' : 'failed'
+  await journal.transaction(async (tx, owned) => {
+    if (uncertain) await openException(tx, wakes, owned, uncertainty(given.flow, uncertain))
+    await release(tx, wakes, owned)
+    await leaveRun(tx, owned, { state, dueAt: null })
+    const data = {
+      run: run.id,
+      flow: run.flow,
+      key: run.key,
+      correlation: run.correlation,
+      state,
+      sentence: error.message,
+    }
+    const { tenant, correlation, id } = run
+    await publish(tx, wakes, [{ event: flowEvents.runEnded, data, tenant, correlation, source: id }])
+  })
+  return 'left'
+}
+
+async function undoStep(given: Compensation, entry: Entry): Promise<'undone' | 'held' | { retryAt: number }> {
+  const { run, flow, journal, wakes, log, now } = given
+  const { step, item, kind } = entry
+  // A due time on a step that is done counts attempts of its undo.
+  if (entry.due_at && entry.due_at.getTime() > now()) return { retryAt: entry.due_at.getTime() }
+  const fact = { kind, step, item, attempts: entry.due_at ? entry.attempts + 1 : 1, startedAt: new Date() }
+  try {
+    const call = callOf(run, step, item, STEP_TIMEOUT_MS, 'undo')
+    await within(STEP_TIMEOUT_MS, step, () => given.undoOf(entry)!(entry.result as never, call))
+    await journal.checkpoint({ ...fact, state: 'undone' })
+    return 'undone'
+  } catch (thrown) {
+    if (thrown instanceof Fenced || isDatabaseUnavailable(thrown)) throw thrown
+    const error = toIntegrationError(thrown)
+    log.warn({ step, item, code: error.code, detail: error.detail }, 'undo failed')
+    if (error.retryable && fact.attempts < RETRY.attempts) {
+      const dueAt = new Date(now() + pauseMs(error, fact.attempts, RETRY))
+      await journal.checkpoint({ ...fact, state: 'done', dueAt })
+      return { retryAt: dueAt.getTime() }
+    }
+    await journal.transaction(async (tx, owned) => {
+      const refusal = new IntegrationError('compensation-failed', `"${step}" could not be undone: ${error.message}`, {
+        kind: 'policy',
+        detail: `${error.code}: ${error.detail ?? ''}`,
+      })
+      await openException(tx, wakes, owned, { step, item, phase: 'undo', team: flow.team, error: refusal })
+      await leaveRun(tx, owned, { state: 'held', dueAt: null })
+    })
+    return 'held'
+  }
+}
+
+const isUncertain = (entry: Entry) => (entry.error as { outcomeUnknown?: boolean } | null)?.outcomeUnknown === true
+
+/** A step was cut off in mid-call and the run failed meanwhile: its effect may exist, and only a person can tell. */
+const uncertainty = (flow: Flow, { step, item }: Entry) => ({
+  step,
+  item,
+  phase: 'undo' as const,
+  team: flow.team,
+  error: new IntegrationError('outcome-unknown', `Nobody knows whether "${step}" took effect before the run failed.`, {
+    kind: 'policy',
+    detail: 'Look the reference up in the system it was sent to, and reverse the document if it is there.',
+  }),
+})

@@ -1,0 +1,121 @@
+import type { Call, Client, Contract, EventType, z } from '../contract/contract.ts'
+import type { Transaction } from '../database/database.ts'
+
+/** How often and how patiently a transient failure is repeated. Times in milliseconds. */
+export type Retry = { attempts: number; firstMs: number; maxMs: number }
+
+export const RETRY: Retry = { attempts: 30, firstMs: 200, maxMs: 60_000 }
+
+export type StepOptions = {
+  /** The business id of the item, for a step inside a loop. */
+  item?: string
+  retry?: Partial<Retry>
+  /** Longest time one attempt may take, in milliseconds. */
+  timeoutMs?: number
+  /**
+   * What a refusal for good (data, policy, bug, or retries used up) does:
+   * `hold` opens an exception and waits for a person; `throw` throws it at the flow, which compensates unless it catches.
+   */
+  refused?: 'hold' | 'throw'
+}
+
+/** Context of one attempt: identity, correlation, deadline, and the idempotency key of the step. */
+export type StepCall = Required<Pick<Call, 'identity' | 'correlation' | 'idempotencyKey' | 'deadline'>>
+
+/** A durable step: runs once for each name and item, and its result is what every later replay gets. */
+export type Step = <T>(
+  name: string,
+  run: (call: StepCall) => Promise<T>,
+  undo?: ((result: T, call: StepCall) => Promise<unknown>) | StepOptions,
+  options?: StepOptions,
+) => Promise<T>
+
+/** A step whose rows and checkpoint commit in one transaction; it calls nobody. */
+export type LocalStep = <T>(name: string, run: (tx: Transaction) => Promise<T>, options?: StepOptions) => Promise<T>
+
+export type Within = { within: { days?: number; hours?: number; minutes?: number; seconds?: number; ms?: number } }
+
+/** Waits for an event with this key; one that came since the run began counts. Throws `wait-timed-out` at the deadline. */
+export type Wait = <T extends z.ZodType>(
+  name: string,
+  event: EventType<T>,
+  key: string,
+  options: Within & { item?: string },
+) => Promise<z.output<T>>
+
+/** Publishes an event and its checkpoint in one transaction. */
+export type Emit = <T extends z.ZodType>(name: string, event: EventType<T>, data: z.input<T>) => Promise<void>
+
+export type Sleep = (name: string, options: Within) => Promise<void>
+
+type Clients<U> = { [K in keyof U]: Client<U[K]> }
+
+export type FlowContext<U> = Clients<U> & {
+  step: Step
+  local: LocalStep
+  wait: Wait
+  sleep: Sleep
+  emit: Emit
+  /** The run itself: its ids, and when it began (the same at every replay). */
+  run: { id: string; key: string; tenant: string; correlation: string; startedAt: Date }
+}
+
+/** Starts a run when an event arrives; `input` may return undefined to let one pass. */
+export type Trigger = {
+  readonly event: EventType
+  readonly input: (data: never, meta: { correlation: string; at: string }) => unknown
+}
+
+export function on<T extends z.ZodType, I>(
+  event: EventType<T>,
+  input: (data: z.output<T>, meta: { correlation: string; at: string }) => I | undefined,
+): Trigger {
+  return { event: event as unknown as EventType, input: input as Trigger['input'] }
+}
+
+type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
+
+export type Flow = {
+  readonly name: string
+  /** Runs keep the version they began with. */
+  readonly version: number
+  /** The team that owns its exceptions. */
+  readonly team: string
+  readonly input: z.ZodType
+  readonly key: (input: never) => string
+  readonly digest: (input: never) => unknown
+  readonly orderedBy?: (input: never) => string | undefined
+  readonly onParked: 'block' | 'pass'
+  readonly startsOn: readonly Trigger[]
+  readonly uses: Record<string, ContractLike>
+  readonly run: (input: never, context: never) => Promise<unknown>
+}
+
+/**
+ * Declares a durable flow: an ordinary async function over real values. Everything outside of `step`, `local`, `wait`,
+ * `sleep` and `emit` runs again at each replay and must give the same: no clock, no random number, no I/O of its own.
+ */
+export function defineFlow<I extends z.ZodType, const U extends Record<string, ContractLike>, R>(flow: {
+  name: string
+  version: number
+  team: string
+  input: I
+  /** The business key: a second start with it is the same run. */
+  key: (input: z.output<I>) => string
+  /** The fields that make two starts the same; all of the input where absent. */
+  digest?: (input: z.output<I>) => unknown
+  /** Runs that share it go one after another, up to their first wait. */
+  orderedBy?: (input: z.output<I>) => string | undefined
+  /** Whether a run held by an exception keeps later runs of its order waiting. */
+  onParked?: 'block' | 'pass'
+  startsOn?: Trigger[]
+  uses: U
+  run: (input: z.output<I>, context: FlowContext<U>) => Promise<R>
+}): Flow & { readonly input: I } {
+  return { digest: (input: unknown) => input, onParked: 'block', startsOn: [], ...flow } as never
+}
+
+export const millisecondsOf = ({ within }: Within): number => {
+  const { days = 0, hours = 0, minutes = 0, seconds = 0, ms = 0 } = within
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000 + ms
+}

@@ -1,0 +1,135 @@
+import { type Selectable, sql } from 'kysely'
+import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import { type Checkpoint, type Checkpoints, Fenced } from './checkpoints.ts'
+import { ownRun, type Run } from './runs.ts'
+
+export type Entry = Selectable<Tables['gantry.journal']>
+
+export type Fact = {
+  kind: Entry['kind']
+  step: string
+  item: string
+  state: Entry['state']
+  result?: unknown
+  error?: unknown
+  attempts: number
+  startedAt: Date
+  dueAt?: Date
+}
+
+const keyOf = (step: string, item: string) => `${step}\n${item}`
+
+/** What is recorded of one run, as this worker knows it: it alone writes while it owns the run. */
+export class Journal {
+  readonly #run: Run
+  readonly #db: Database
+  readonly #checkpoints: Checkpoints
+  readonly #entries = new Map<string, Entry>()
+  readonly #reached = new Set<string>()
+
+  constructor(run: Run, db: Database, checkpoints: Checkpoints) {
+    this.#run = run
+    this.#db = db
+    this.#checkpoints = checkpoints
+  }
+
+  get tenant(): string {
+    return this.#run.tenant
+  }
+
+  async load(): Promise<void> {
+    const entries = await this.#db.selectFrom('gantry.journal').selectAll().where('run', '=', this.#run.id).execute()
+    for (const entry of entries) this.#entries.set(keyOf(entry.step, entry.item), entry)
+  }
+
+  /** Marks the step as reached by this replay; false where it was reached before. */
+  reach(step: string, item: string): boolean {
+    const key = keyOf(step, item)
+    if (this.#reached.has(key)) return false
+    this.#reached.add(key)
+    return true
+  }
+
+  get(step: string, item: string): Entry | undefined {
+    return this.#entries.get(keyOf(step, item))
+  }
+
+  all(): Entry[] {
+    return [...this.#entries.values()]
+  }
+
+  /** Recorded steps that this replay has not come to. */
+  unreached(): Entry[] {
+    return this.all().filter((entry) => !this.#reached.has(keyOf(entry.step, entry.item)))
+  }
+
+  /** Durable and fenced, together with the checkpoints of other runs. */
+  async checkpoint(fact: Fact & { state: Checkpoint['state'] }): Promise<void> {
+    await this.#checkpoints.write({ run: this.#run.id, epoch: this.#run.epoch, ...fact })
+    this.#remember(fact)
+  }
+
+  /** The same in a transaction that already holds the run. */
+  async record(tx: Transaction, fact: Fact): Promise<void> {
+    const { id, epoch, tenant } = this.#run
+    const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
+    await sql`
+      insert into gantry.journal (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
+      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(fact.result)}::json,
+        ${json(fact.error)}::json, ${fact.attempts}, ${epoch}, ${fact.startedAt})
+      on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
+        error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
+        finished_at = clock_timestamp()`.execute(tx)
+    this.#remember(fact)
+  }
+
+  /**
+   * A transaction that holds the run's row: it commits only while this worker owns the run. Locks that writers of
+   * events take before they touch runs are taken by `first`, so that the two never wait for each other.
+   */
+  async transaction<T>(
+    work: (tx: Transaction, run: Run) => Promise<T>,
+    first?: (tx: Transaction) => Promise<void>,
+  ): Promise<T> {
+    return inTransaction(this.#db, async (tx) => {
+      await first?.(tx)
+      const run = await ownRun(tx, this.#run)
+      if (!run) throw new Fenced(this.#run.id)
+      return work(tx, run)
+    })
+  }
+
+  #remember({ dueAt, ...fact }: Fact): void {
+    const key = keyOf(fact.step, fact.item)
+    const before = this.#entries.get(key)
+    // Rows of this claim come after all that were loaded; the database gives the true number.
+    const seq = before?.seq ?? String(10n ** 17n + BigInt(this.#entries.size))
+    this.#entries.set(key, { ...before, ...fact, due_at: dueAt ?? null, seq } as Entry)
+  }
+}
+
+type StoredError = {
+  code: string
+  message: string
+  kind: IntegrationError['kind']
+  detail?: string
+  team?: string
+  outcomeUnknown?: boolean
+}
+
+/** A failure as the journal keeps it. */
+export const stored = (error: IntegrationError): StoredError => ({
+  code: error.code,
+  message: error.message,
+  kind: error.kind,
+  ...(error.detail && { detail: error.detail }),
+  ...(error.team && { team: error.team }),
+  ...(error.outcomeUnknown && { outcomeUnknown: true }),
+})
+
+export function fromStored(value: unknown): IntegrationError {
+  const { code, message, ...options } = value as StoredError
+  return new IntegrationError(code, message, options)
+}

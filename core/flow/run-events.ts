@@ -1,0 +1,39 @@
+import { defineContract, event, z } from '../contract/contract.ts'
+
+const RunRef = {
+  run: z.uuid(),
+  flow: z.string(),
+  key: z.string(),
+  correlation: z.string(),
+}
+
+export const RunHeld = z.object({
+  ...RunRef,
+  exception: z.uuid(),
+  step: z.string(),
+  code: z.string(),
+  sentence: z.string(),
+  team: z.string(),
+})
+
+export const RunResumed = z.object({ ...RunRef, exception: z.uuid(), resolution: z.string(), by: z.string() })
+
+export const RunEnded = z.object({ ...RunRef, state: z.string(), sentence: z.string() })
+
+/** What the engine itself tells: an exception opened, was resolved, or a run ended other than well. */
+export const flowEvents = defineContract({
+  name: 'flow',
+  version: '1.0.0',
+  tier: 'process',
+  title: 'Flow engine',
+  description: 'What the engine tells of its runs.',
+  owner: 'platform',
+  criticality: 'standard',
+  lifecycle: 'active',
+  operations: {},
+  events: {
+    runHeld: event(RunHeld, { key: (data) => data.run }),
+    runResumed: event(RunResumed, { key: (data) => data.run }),
+    runEnded: event(RunEnded, { key: (data) => data.run }),
+  },
+}).events

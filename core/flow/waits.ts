@@ -1,0 +1,93 @@
+import type { Transaction } from '../database/database.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import { lockKeys } from '../events/events.ts'
+import { type Journal, stored } from './journal.ts'
+import { release } from './runs.ts'
+import type { Wakes } from './wakes.ts'
+
+export type Awaiting = {
+  kind: 'wait' | 'sleep'
+  step: string
+  item: string
+  forMs: number
+  /** The database's time, epoch milliseconds. */
+  now: number
+  /** Absent for a sleep. */
+  awaited?: { event: string; key: string }
+}
+
+/**
+ * Takes a stored event not older than the run, or begins to wait: under the lock that writers of the event take too, so
+ * that neither misses the other. A deadline that has passed ends a sleep, and fails a wait.
+ */
+export async function awaitEvent(
+  journal: Journal,
+  wakes: Wakes,
+  { kind, step, item, forMs, now, awaited }: Awaiting,
+): Promise<{ data: unknown } | { dueAt: number } | { late: IntegrationError }> {
+  const lock = async (tx: Transaction) => {
+    if (awaited) await lockKeys(tx, [{ tenant: journal.tenant, name: awaited.event, key: awaited.key }])
+  }
+  return journal.transaction(async (tx, run) => {
+    const { tenant, id } = run
+    const fact = { kind, step, item, attempts: 1, startedAt: new Date() }
+    const unwait = () =>
+      tx.deleteFrom('gantry.waiter').where('run', '=', id).where('step', '=', step).where('item', '=', item).execute()
+    if (awaited) {
+      const event = await tx
+        .selectFrom('gantry.event')
+        .select(['id', 'data'])
+        .where('tenant', '=', tenant)
+        .where('name', '=', awaited.event)
+        .where('key', '=', awaited.key)
+        .where('received_at', '>=', run.created_at)
+        .$if(taken(journal).length > 0, (query) => query.where('id', 'not in', taken(journal)))
+        .orderBy('id')
+        .limit(1)
+        .executeTakeFirst()
+      if (event) {
+        await unwait()
+        await journal.record(tx, { ...fact, state: 'done', result: { event: event.id, data: event.data } })
+        return { data: event.data }
+      }
+    }
+    const waiting = await tx
+      .insertInto('gantry.waiter')
+      .values({
+        run: id,
+        step,
+        item,
+        tenant,
+        event: awaited?.event ?? null,
+        key: awaited?.key ?? null,
+        deadline: new Date(now + forMs),
+      })
+      // The deadline stays the one set when the wait began.
+      .onConflict((conflict) => conflict.columns(['run', 'step', 'item']).doUpdateSet({ tenant }))
+      .returning('deadline')
+      .executeTakeFirstOrThrow()
+    const deadline = waiting.deadline!.getTime()
+    if (deadline > now) {
+      await release(tx, wakes, run)
+      return { dueAt: deadline }
+    }
+    await unwait()
+    if (!awaited) {
+      await journal.record(tx, { ...fact, state: 'done', result: null })
+      return { data: null }
+    }
+    const late = new IntegrationError('wait-timed-out', `Nothing was heard of ${awaited.event} in time.`, {
+      kind: 'policy',
+      detail: `${step}: ${awaited.event} ${awaited.key}`,
+    })
+    await journal.record(tx, { ...fact, state: 'failed', error: stored(late) })
+    return { late }
+  }, lock)
+}
+
+/** Events that earlier waits of this run took: none is taken twice. */
+const taken = (journal: Journal): string[] =>
+  journal
+    .all()
+    .filter((entry) => entry.kind === 'wait' && entry.state === 'done')
+    .map((entry) => (entry.result as unknown as { event: string }).event)

@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+import type { Transaction } from '../database/database.ts'
+
+const QUEUE = 'gantry-wake'
+/** pg-boss keeps a job for a day at most; what is due later is found by the sweep. */
+const FARTHEST_MS = 12 * 3600 * 1000
+
+export const WAKE_CHANNEL = 'gantry_wake'
+
+export type Wake = { run: string; at?: Date }
+export type WakeJob = { id: string; run: string }
+
+/**
+ * Wakes of runs, carried by pg-boss. A job names a run and nothing else; the run table is the truth, and a sweep claims
+ * due runs whose job was lost.
+ */
+export class Wakes {
+  readonly boss: PgBoss
+
+  private constructor(boss: PgBoss) {
+    this.boss = boss
+  }
+
+  /** `supervise` where this process also keeps the queues in order and fires schedules: workers. */
+  static async open(url: string, { supervise, log }: { supervise: boolean; log: Logger }): Promise<Wakes> {
+    const boss = new PgBoss({
+      connectionString: url,
+      schema: 'pgboss',
+      max: 3,
+      supervise,
+      schedule: supervise,
+      application_name: 'gantry-boss',
+    })
+    boss.on('error', (error) => log.error({ error: error.message }, 'pg-boss'))
+    await boss.start()
+    await boss.createQueue(QUEUE, { retryLimit: 0, expireInSeconds: 60, deleteAfterSeconds: 300 })
+    return new Wakes(boss)
+  }
+
+  /** Queues wakes in the caller's transaction: they exist if, and only if, it commits. */
+  async send(tx: Transaction, wakes: readonly Wake[]): Promise<void> {
+    const near = wakes.filter((wake) => !wake.at || wake.at.getTime() - Date.now() < FARTHEST_MS)
+    if (near.length === 0) return
+    await this.boss.insert(
+      QUEUE,
+      near.map((wake) => ({ data: { run: wake.run }, ...(wake.at && { startAfter: wake.at }) })),
+      { db: fromKysely(tx as never) },
+    )
+    if (near.some((wake) => !wake.at)) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
+  }
+
+  async fetch(limit: number): Promise<WakeJob[]> {
+    const jobs = await this.boss.fetch<{ run: string }>(QUEUE, { batchSize: limit })
+    return (jobs ?? []).map((job) => ({ id: job.id, run: job.data.run }))
+  }
+
+  async complete(jobs: readonly WakeJob[]): Promise<void> {
+    if (jobs.length > 0)
+      await this.boss.complete(
+        QUEUE,
+        jobs.map((job) => job.id),
+      )
+  }
+
+  async close(): Promise<void> {
+    await this.boss.stop({ graceful: false })
+  }
+}

@@ -1,0 +1,233 @@
+import { randomUUID } from 'node:crypto'
+import { hostname } from 'node:os'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Database } from '../database/database.ts'
+import { EVENT_CHANNEL } from '../events/events.ts'
+import { drainSubscription, type Subscription } from '../events/subscription.ts'
+import { pause } from './attempt.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { Execution } from './execution.ts'
+import type { Flow } from './flow.ts'
+import { type Claimed, claimRuns, renewLeases } from './runs.ts'
+import { triggerOf } from './triggers.ts'
+import { WAKE_CHANNEL, type Wakes } from './wakes.ts'
+
+export type WorkerOptions = {
+  db: Database
+  url: string
+  wakes: Wakes
+  flows: readonly Flow[]
+  /** Projections and the like; the triggers of `flows` are added. */
+  subscriptions?: readonly Subscription[]
+  clientsOf: (flow: Flow) => Record<string, unknown>
+  log: Logger
+  /** Runs carried on at a time. */
+  concurrency?: number
+  /** How long a silent worker keeps its runs, in milliseconds. */
+  leaseMs?: number
+}
+
+const LEASE_MS = 8_000
+const POLL_MS = 500
+const SWEEP_MS = 2_000
+/** A due run whose wake is this late has lost it. */
+const OVERDUE_MS = 2_000
+const CLAIM = 100
+
+/** Claims due runs and carries them on; any number of workers share a database. */
+export class Worker {
+  readonly id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
+  readonly #options: WorkerOptions
+  readonly #log: Logger
+  readonly #flows: Map<string, Flow>
+  readonly #carried: string[]
+  readonly #concurrency: number
+  readonly #leaseMs: number
+  readonly #checkpoints: Checkpoints
+  readonly #subscriptions: Subscription[]
+  readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
+  readonly #timers: NodeJS.Timeout[] = []
+  #listener: pg.Client | undefined
+  #draining = false
+  #claiming = false
+  #claimAgain = false
+  #reading = false
+  #readAgain = false
+  #startedHere = false
+  /** There was more to do than places: whoever ends makes room for it. */
+  #starved = false
+
+  constructor(options: WorkerOptions) {
+    this.#options = options
+    this.#log = options.log.child({ worker: this.id })
+    this.#flows = new Map(options.flows.map((flow) => [`${flow.name}@${flow.version}`, flow]))
+    this.#carried = [...this.#flows.keys()]
+    this.#concurrency = options.concurrency ?? 50
+    this.#leaseMs = options.leaseMs ?? LEASE_MS
+    this.#checkpoints = new Checkpoints(options.db)
+    const newest = new Map<string, Flow>()
+    for (const flow of options.flows)
+      if ((newest.get(flow.name)?.version ?? 0) < flow.version) newest.set(flow.name, flow)
+    const triggers = [...newest.values()].flatMap((flow) => {
+      const trigger = triggerOf(flow, options.wakes, this.#log, () => {
+        this.#startedHere = true
+      })
+      return trigger ? [trigger] : []
+    })
+    this.#subscriptions = [...triggers, ...(options.subscriptions ?? [])]
+  }
+
+  async start(): Promise<void> {
+    await this.#listen()
+    this.#timers.push(
+      setInterval(() => this.#wake(), POLL_MS),
+      setInterval(() => this.#read(), POLL_MS),
+      setInterval(() => void this.#sweep(), SWEEP_MS),
+      setInterval(() => void this.#heartbeat(), this.#leaseMs / 4),
+    )
+    await this.#sweep()
+    this.#read()
+    this.#wake()
+    this.#log.info({ flows: this.#carried, concurrency: this.#concurrency }, 'worker started')
+  }
+
+  /** Begins nothing new, lets what is under way reach its next checkpoint, and hands the rest to other workers. */
+  async stop(): Promise<void> {
+    this.#draining = true
+    for (const timer of this.#timers.splice(0)) clearInterval(timer)
+    const heartbeat = setInterval(() => void this.#heartbeat(), this.#leaseMs / 4)
+    while (this.#executions.size > 0 || this.#claiming || this.#reading) await pause(10)
+    clearInterval(heartbeat)
+    const listener = this.#listener
+    this.#listener = undefined
+    await listener?.end().catch(() => {})
+    this.#log.info('worker stopped')
+  }
+
+  get running(): number {
+    return this.#executions.size
+  }
+
+  /** Notifications only make things faster: polling goes on without them. */
+  async #listen(): Promise<void> {
+    const client = new pg.Client({ connectionString: this.#options.url, application_name: 'gantry-listen' })
+    client.on('notification', ({ channel }) => (channel === EVENT_CHANNEL ? this.#read() : this.#wake()))
+    client.on('error', () => {})
+    client.on('end', () => {
+      if (this.#draining || this.#listener !== client) return
+      const again = setTimeout(() => void this.#listen().catch(() => client.emit('end')), 1000)
+      again.unref()
+    })
+    this.#listener = client
+    await client.connect()
+    await client.query(`listen ${WAKE_CHANNEL}`)
+    await client.query(`listen ${EVENT_CHANNEL}`)
+  }
+
+  /** Takes wakes from the queue and claims the runs they name; one at a time, again if asked meanwhile. */
+  #wake(): void {
+    this.#claimAgain = true
+    if (this.#claiming || this.#draining) return
+    this.#claiming = true
+    void (async () => {
+      try {
+        while (this.#claimAgain && !this.#draining) {
+          this.#claimAgain = false
+          const free = Math.min(CLAIM, this.#concurrency - this.#executions.size)
+          if (free <= 0) {
+            this.#starved = true
+            break
+          }
+          const jobs = await this.#options.wakes.fetch(free)
+          if (jobs.length === 0) break
+          const runs = [...new Set(jobs.map((job) => job.run))]
+          const claimed = await this.#claim({ runs, limit: runs.length })
+          await this.#options.wakes.complete(jobs)
+          for (const run of claimed) this.#carryOn(run)
+          if (jobs.length === free) this.#claimAgain = true
+        }
+      } catch (error) {
+        this.#log.warn({ err: error }, 'wakes could not be taken')
+      } finally {
+        this.#claiming = false
+      }
+    })()
+  }
+
+  #claim(options: { limit: number; runs?: string[]; overdueMs?: number }): Promise<Claimed[]> {
+    const { db } = this.#options
+    return claimRuns(db, { owner: this.id, leaseMs: this.#leaseMs, carried: this.#carried, ...options })
+  }
+
+  /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
+  async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
+    const free = Math.min(CLAIM, this.#concurrency - this.#executions.size)
+    if (this.#draining) return
+    if (free <= 0) {
+      this.#starved = true
+      return
+    }
+    try {
+      const claimed = await this.#claim({ limit: free, overdueMs })
+      if (claimed.length >= free) this.#starved = true
+      for (const run of claimed) this.#carryOn(run)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the sweep failed')
+    }
+  }
+
+  async #heartbeat(): Promise<void> {
+    const held = [...this.#executions.values()].map(({ run }) => ({ run: run.id, epoch: run.epoch }))
+    if (held.length === 0) return
+    try {
+      const owned = await renewLeases(this.#options.db, held, this.#leaseMs)
+      for (const { run } of held) if (!owned.has(run)) this.#executions.get(run)?.execution.abandon()
+    } catch (error) {
+      this.#log.warn({ err: error }, 'leases could not be renewed')
+    }
+  }
+
+  #read(): void {
+    this.#readAgain = true
+    if (this.#reading || this.#draining) return
+    this.#reading = true
+    void (async () => {
+      while (this.#readAgain && !this.#draining) {
+        this.#readAgain = false
+        for (const subscription of this.#subscriptions)
+          await drainSubscription(this.#options.db, subscription, this.#log)
+        if (this.#startedHere) {
+          this.#startedHere = false
+          await this.#sweep(0)
+        }
+      }
+      this.#reading = false
+    })()
+  }
+
+  #carryOn(run: Claimed): void {
+    const flow = this.#flows.get(`${run.flow}@${run.version}`)!
+    const execution = new Execution(run, flow, {
+      db: this.#options.db,
+      wakes: this.#options.wakes,
+      checkpoints: this.#checkpoints,
+      clientsOf: this.#options.clientsOf,
+      log: this.#options.log,
+      draining: () => this.#draining,
+    })
+    const done = (async () => {
+      const again = await execution.execute()
+      if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
+      if (again && !this.#draining)
+        for (const next of await this.#claim({ runs: [run.id], limit: 1 })) this.#carryOn(next)
+    })().catch((error) => this.#log.error({ err: error, run: run.id }, 'a run was dropped; its lease runs out'))
+    this.#executions.set(run.id, { run, execution, done })
+    void done.then(() => {
+      if (!this.#starved) return
+      this.#starved = false
+      void this.#sweep(0)
+      this.#wake()
+    })
+  }
+}

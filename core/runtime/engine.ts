@@ -1,0 +1,57 @@
+import type { Call } from '../contract/contract.ts'
+import { invalidRequest } from '../contract/validation.ts'
+import { type Database, inTransaction } from '../database/database.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import { type Exception, type Resolution, resolveException } from '../flow/exceptions.ts'
+import type { Flow } from '../flow/flow.ts'
+import { findRun, type RunSummary, startRuns } from '../flow/runs.ts'
+import type { Wakes } from '../flow/wakes.ts'
+
+/** What a process API can ask of the engine, within the caller's tenant. */
+export class Engine {
+  readonly #db: Database
+  readonly #wakes: Wakes
+  readonly #flows: ReadonlyMap<string, Flow>
+
+  constructor(db: Database, wakes: Wakes, flows: readonly Flow[]) {
+    this.#db = db
+    this.#wakes = wakes
+    this.#flows = new Map(flows.map((flow) => [flow.name, flow]))
+  }
+
+  /** Starts a run; the same business key with the same data gives the run there is. Throws `different-body` otherwise. */
+  async start(flow: Flow, input: unknown, { identity, correlation }: Call): Promise<RunSummary> {
+    const { tenant, principal } = identity
+    const [run] = await inTransaction(this.#db, (tx) =>
+      startRuns(tx, this.#wakes, [{ flow, input, tenant, principal, correlation }]),
+    )
+    return run!
+  }
+
+  async find(flow: Pick<Flow, 'name'>, key: string, { identity }: Call): Promise<RunSummary | undefined> {
+    return findRun(this.#db, identity.tenant, flow.name, key)
+  }
+
+  /** Resolves an exception and resumes its run; an edited input must fit the flow's schema. */
+  async resolve(id: string, resolution: Resolution, reason: string, { identity }: Call): Promise<Exception> {
+    return resolveException(this.#db, this.#wakes, {
+      id,
+      identity,
+      resolution,
+      reason,
+      checkInput: (run, input) => {
+        const flow = this.#flows.get(run.flow)
+        if (!flow)
+          throw new IntegrationError('unknown-flow', `This host does not know the flow ${run.flow}.`, { kind: 'bug' })
+        const parsed = flow.input.safeParse(input)
+        if (!parsed.success) throw invalidRequest(parsed.error.issues, ['body', 'input'])
+        if (flow.key(parsed.data as never) !== run.key)
+          throw new IntegrationError('key-changed', 'An edit may not change the business key of a run.', {
+            kind: 'data',
+            detail: `The key is ${run.key}.`,
+          })
+        return parsed.data
+      },
+    })
+  }
+}

@@ -1,0 +1,40 @@
+import type { Client, Contract, EventType, Port } from '../contract/contract.ts'
+import type { Database } from '../database/database.ts'
+import type { MigrationFolder } from '../database/migrate.ts'
+import type { Subscription } from '../events/subscription.ts'
+import type { Flow } from '../flow/flow.ts'
+import type { Engine } from './engine.ts'
+
+type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
+
+/** A read model fed by events: applied in order, each event once. */
+export type Projection = {
+  readonly name: string
+  readonly events: readonly EventType[]
+  readonly project: Subscription['handle']
+}
+
+type Clients<U> = { [K in keyof U]: Client<U[K]> }
+
+export type ProcessContext<U> = Clients<U> & { engine: Engine; db: Database }
+
+export type Process = {
+  readonly contract: Contract
+  readonly uses: Record<string, ContractLike>
+  readonly flows: readonly Flow[]
+  readonly projections: readonly Projection[]
+  readonly migrations?: MigrationFolder
+  readonly serve: (context: never) => unknown
+}
+
+/** Declares a process API: its contract, the flows behind it, its own tables and read models, and how it answers. */
+export function defineProcess<C, const U extends Record<string, ContractLike>>(process: {
+  contract: C
+  uses: U
+  flows?: readonly Flow[]
+  projections?: readonly Projection[]
+  migrations?: MigrationFolder
+  serve: (context: ProcessContext<U>) => Port<C>
+}): Process {
+  return { flows: [], projections: [], ...process } as never
+}
