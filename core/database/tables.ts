@@ -26,6 +26,7 @@ export type Tables = {
     key: string
     digest: string
     ordered_by: string | null
+    subject: string | null
     seq: Generated<string>
     state: RunState
     released: Generated<boolean>
@@ -88,6 +89,7 @@ export type Tables = {
     run: string
     flow: string
     run_key: string
+    subject: string | null
     step: string
     item: Generated<string>
     phase: Generated<'do' | 'undo'>

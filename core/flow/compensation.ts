@@ -61,6 +61,7 @@ export async function compensate(given: Compensation, error: IntegrationError): 
       run: run.id,
       flow: run.flow,
       key: run.key,
+      ...(run.subject !== null && { subject: run.subject }),
       correlation: run.correlation,
       state,
       sentence: error.message,

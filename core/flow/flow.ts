@@ -85,6 +85,7 @@ export type Flow = {
   readonly key: (input: never) => string
   readonly digest: (input: never) => unknown
   readonly orderedBy?: (input: never) => string | undefined
+  readonly about?: (input: never) => string | undefined
   readonly onParked: 'block' | 'pass'
   readonly startsOn: readonly Trigger[]
   readonly uses: Record<string, ContractLike>
@@ -106,6 +107,8 @@ export function defineFlow<I extends z.ZodType, const U extends Record<string, C
   digest?: (input: z.output<I>) => unknown
   /** Runs that share it go one after another, up to their first wait. */
   orderedBy?: (input: z.output<I>) => string | undefined
+  /** What people call the thing a run is about, such as the order's reference: runs are found by it. */
+  about?: (input: z.output<I>) => string | undefined
   /** Whether a run held by an exception keeps later runs of its order waiting. */
   onParked?: 'block' | 'pass'
   startsOn?: Trigger[]

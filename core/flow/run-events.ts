@@ -4,6 +4,8 @@ const RunRef = {
   run: z.uuid(),
   flow: z.string(),
   key: z.string(),
+  /** What the run is about, as its flow declares it. */
+  subject: z.string().optional(),
   correlation: z.string(),
 }
 

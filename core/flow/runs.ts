@@ -52,6 +52,7 @@ export async function startRuns(
       key,
       digest: digestOf(flow.digest(parsed)),
       ordered_by: flow.orderedBy?.(parsed) ?? null,
+      subject: flow.about?.(parsed) ?? null,
       input: JSON.stringify(parsed),
       correlation,
       principal,
@@ -61,11 +62,11 @@ export async function startRuns(
   await lockOrders(tx, unique)
   const inserted = await sql<{ id: string; state: RunState }>`
     insert into gantry.run
-      (id, tenant, flow, version, key, digest, ordered_by, input, correlation, principal, state, due_at)
+      (id, tenant, flow, version, key, digest, ordered_by, subject, input, correlation, principal, state, due_at)
     select n.*, 'queued', clock_timestamp() from unnest(
       ${unique.map((r) => r.id)}::uuid[], ${unique.map((r) => r.tenant)}::text[], ${unique.map((r) => r.flow)}::text[],
       ${unique.map((r) => r.version)}::int[], ${unique.map((r) => r.key)}::text[],
-      ${unique.map((r) => r.digest)}::text[], ${unique.map((r) => r.ordered_by)}::text[],
+      ${unique.map((r) => r.digest)}::text[], ${unique.map((r) => r.ordered_by)}::text[], ${unique.map((r) => r.subject)}::text[],
       ${unique.map((r) => r.input)}::json[], ${unique.map((r) => r.correlation)}::text[],
       ${unique.map((r) => r.principal)}::text[]) as n
     on conflict (id) do nothing

@@ -10,6 +10,8 @@ create table gantry.run (
   -- Of the declared business fields: the same key with another digest is refused.
   digest text not null,
   ordered_by text,
+  -- What people call the thing the run is about: the order, say.
+  subject text,
   seq bigint generated always as identity,
   state text not null check (state in
     ('queued', 'running', 'waiting', 'blocked', 'held', 'completed', 'failed', 'compensated', 'cancelled', 'discarded')),
@@ -38,6 +40,7 @@ create index run_due on gantry.run (due_at) where state in ('queued', 'waiting')
 create index run_lease on gantry.run (lease_until) where state = 'running';
 create index run_order on gantry.run (tenant, flow, ordered_by, seq) where not released and ordered_by is not null;
 create index run_correlation on gantry.run (tenant, correlation);
+create index run_subject on gantry.run (tenant, subject) where subject is not null;
 create index run_recent on gantry.run (tenant, updated_at desc);
 
 create table gantry.journal (
@@ -96,6 +99,7 @@ create table gantry.exception (
   run uuid not null references gantry.run (id),
   flow text not null,
   run_key text not null,
+  subject text,
   step text not null,
   item text not null default '',
   -- What failed: the step, or the undo of it.
@@ -118,6 +122,7 @@ create table gantry.exception (
 );
 create unique index exception_open on gantry.exception (run, step, item, phase) where state = 'open';
 create index exception_list on gantry.exception (tenant, state, opened_at desc);
+create index exception_subject on gantry.exception (tenant, subject) where subject is not null;
 create index exception_correlation on gantry.exception (tenant, correlation);
 
 create table gantry.idempotency (

@@ -1,0 +1,124 @@
+import type { Logger } from 'pino'
+import { type Connection, openConnection } from '../connector/connection.ts'
+import type { Connector } from '../connector/connector.ts'
+import { client, type Transport } from '../contract/client.ts'
+import type { Contract, Port } from '../contract/contract.ts'
+import type { Database } from '../database/database.ts'
+import type { Tokens } from '../security/tokens.ts'
+import { capabilityOf, type GantryConfig } from './config.ts'
+import type { Engine } from './engine.ts'
+import type { Process } from './process.ts'
+import type { View } from './view.ts'
+
+export type LandscapeOptions = {
+  config: GantryConfig
+  environment: Record<string, string | undefined>
+  /** Base URLs by contract name or by tier; what has none is reached in process. */
+  addresses: Record<string, string>
+  db: Database
+  tokens: Tokens
+  log: Logger
+  exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+}
+
+type Clients = Record<string, unknown>
+
+/** Knows how every contract is reached: over HTTP where an address says so, else directly. Opens each thing once. */
+export class Landscape {
+  readonly #options: LandscapeOptions
+  readonly #connections = new Map<string, Promise<Connection>>()
+  readonly #processes = new Map<string, Promise<Process>>()
+  readonly #clients = new Map<string, unknown>()
+  readonly #ports = new Map<string, Promise<unknown>>()
+  #engine: Engine | undefined
+
+  constructor(options: LandscapeOptions) {
+    this.#options = options
+  }
+
+  /** Given once the flows of all processes are known. */
+  useEngine(engine: Engine): void {
+    this.#engine = engine
+  }
+
+  get connectionNames(): string[] {
+    return Object.keys(this.#options.config.connections)
+  }
+
+  connection(name: string): Promise<Connection> {
+    return once(this.#connections, name, async () => {
+      const { config, environment, log, exclusively } = this.#options
+      const connection = config.connections[name]
+      if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
+      const { default: connector } = await connection.connector()
+      return openConnection(connector as Connector, {
+        name,
+        config: connection.config(environment),
+        ...(connection.limits && { limits: connection.limits }),
+        log,
+        exclusively,
+      })
+    })
+  }
+
+  process(name: string): Promise<Process> {
+    return once(this.#processes, name, async () => {
+      const load = this.#options.config.processes[name]
+      if (!load) throw new Error(`gantry.config.ts names no process API "${name}".`)
+      return (await load()).default
+    })
+  }
+
+  /** The port behind a system or process contract, in this process. */
+  port(contract: Contract): Promise<Port<Contract>> {
+    return once(this.#ports, `${contract.tier}.${contract.name}`, async () => {
+      if (contract.tier === 'system') {
+        const capability = capabilityOf(this.#options.config, contract.name)
+        if (!capability) throw new Error(`gantry.config.ts routes no connection to "${contract.name}".`)
+        return (await this.connection(capability.connection)).port(contract)
+      }
+      const process = await this.process(contract.name)
+      if (!this.#engine) throw new Error('The engine is not open yet.')
+      return process.serve({ ...this.clients(process.uses), engine: this.#engine, db: this.#options.db } as never)
+    }) as Promise<Port<Contract>>
+  }
+
+  viewPort(view: View): unknown {
+    return view.serve(this.clients(view.uses) as never)
+  }
+
+  /** Clients of the contracts, under the names their user gave them. */
+  clients(uses: Record<string, { name: string; operations: Contract['operations'] }>): Clients {
+    return Object.fromEntries(
+      Object.entries(uses).map(([name, contract]) => [name, this.#client(contract as Contract)]),
+    )
+  }
+
+  #client(contract: Contract): unknown {
+    const key = `${contract.tier}.${contract.name}`
+    let known = this.#clients.get(key)
+    if (!known) {
+      known = client(contract, this.#transport(contract))
+      this.#clients.set(key, known)
+    }
+    return known
+  }
+
+  #transport(contract: Contract): Transport {
+    const { addresses, tokens } = this.#options
+    const baseUrl = addresses[contract.name] ?? addresses[contract.tier]
+    if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
+    return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.mint(identity) }
+  }
+}
+
+function once<V>(map: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {
+  let made = map.get(key)
+  if (!made) {
+    made = make()
+    map.set(key, made)
+    // A failure is not kept: the next caller tries again.
+    made.catch(() => map.delete(key))
+  }
+  return made
+}

@@ -1,0 +1,161 @@
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { serve as listen } from '@hono/node-server'
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
+import type { Logger } from 'pino'
+import { type Inbound, receiveWebhook } from '../connector/inbound.ts'
+import { basePathOf, type Contract } from '../contract/contract.ts'
+import { documentOf } from '../contract/document.ts'
+import { BODY_LIMIT, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
+import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import { developmentIdentity, type Identity } from '../security/identity.ts'
+import { type Tokens, unauthenticated } from '../security/tokens.ts'
+import type { Landscape } from './landscape.ts'
+import type { View } from './view.ts'
+
+export type Api = { contract: Contract; port: unknown; view?: View }
+
+export type ServerParts = {
+  apis: readonly Api[]
+  landscape: Landscape
+  inbound: Inbound
+  /** Webhooks are taken in where the system APIs are. */
+  webhooks: boolean
+  tokens: Tokens
+  idempotency: NonNullable<ServerOptions['idempotency']>
+  /** Whoever sends no token is the developer. Only on loopback, and never in production. */
+  development?: { tenant: string }
+  log: Logger
+}
+
+/** The HTTP face of a host: its APIs, their documents, its pages and the webhook door. */
+export function hostApp(parts: ServerParts): Hono {
+  const { apis, log } = parts
+  const app = new Hono()
+  app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin' }))
+  app.get('/health', (c) => c.json({ status: 'ok', pid: process.pid }))
+  app.get('/contracts', (c) => c.json(apis.map(({ contract }) => entryOf(contract))))
+  app.onError((thrown) => problemResponse(toIntegrationError(thrown)))
+  if (parts.webhooks) mountWebhooks(app, parts)
+  for (const { contract, port, view } of apis) {
+    const base = basePathOf(contract)
+    let document: Record<string, unknown> | undefined
+    app.get(`${base}/openapi.json`, (c) => {
+      document ??= documentOf(contract)
+      return c.json(document)
+    })
+    app.route(
+      base,
+      serve(contract as never, port as never, {
+        authenticate: (authorization) => authenticate(parts, authorization),
+        ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
+        onError: (error, request) => {
+          if (error.kind === 'bug')
+            log.error({ ...request, err: error.cause ?? error, detail: error.detail }, error.code)
+          else log.info({ ...request, code: error.code, detail: error.detail }, 'refused')
+        },
+      }) as never,
+    )
+    if (view?.page) mountPage(app, contract.name, view.page)
+  }
+  app.notFound((c) =>
+    problemResponse(
+      new IntegrationError('no-such-path', `There is nothing at ${c.req.path}.`, { kind: 'data', status: 404 }),
+    ),
+  )
+  return app
+}
+
+const entryOf = (contract: Contract) => ({
+  name: contract.name,
+  title: contract.title,
+  tier: contract.tier,
+  version: contract.version,
+  owner: contract.owner,
+  criticality: contract.criticality,
+  lifecycle: contract.lifecycle,
+  path: basePathOf(contract),
+})
+
+async function authenticate(parts: ServerParts, authorization: string | undefined): Promise<Identity> {
+  const token = authorization?.match(/^Bearer (\S+)$/i)?.[1]
+  if (token) return parts.tokens.verify(token)
+  if (authorization !== undefined || !parts.development) throw unauthenticated('An access token is needed.')
+  return developmentIdentity(parts.development.tenant)
+}
+
+function mountWebhooks(app: Hono, { landscape, inbound, log }: ServerParts): void {
+  app.post('/webhooks/:connection', async (c) => {
+    const name = c.req.param('connection')
+    if (!landscape.connectionNames.includes(name))
+      throw new IntegrationError('no-such-connection', 'There is no such connection.', { kind: 'data', status: 404 })
+    if (Number(c.req.header('content-length') ?? 0) > BODY_LIMIT)
+      throw new IntegrationError('body-too-large', 'The delivery is too large.', { kind: 'data', status: 413 })
+    const delivery = { headers: c.req.header(), body: await c.req.text() }
+    const count = await receiveWebhook(inbound, await landscape.connection(name), delivery)
+    log.debug({ connection: name, events: count }, 'webhook taken in')
+    return c.json({ received: true })
+  })
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+/** Serves a view's page. Files are few, small and part of the release: read once, kept. */
+function mountPage(app: Hono, name: string, folder: URL): void {
+  const kept = new Map<string, Promise<Buffer>>()
+  const read = (file: string) => {
+    let content = kept.get(file)
+    if (!content) {
+      content = readFile(join(fileURLToPath(folder), file))
+      kept.set(file, content)
+      content.catch(() => kept.delete(file))
+    }
+    return content
+  }
+  app.get(`/${name}`, (c) => c.redirect(`/${name}/`))
+  app.get(`/${name}/*`, async (c) => {
+    const asked = normalize(c.req.path.slice(name.length + 2) || 'index.html')
+    if (asked.startsWith('..')) return c.notFound()
+    // A path without an extension is a place within the page, which finds its own way.
+    const file = extname(asked) ? asked : 'index.html'
+    const content = await read(file).catch(() => undefined)
+    if (!content) return c.notFound()
+    return c.body(new Uint8Array(content), 200, {
+      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'cache-control': 'no-cache',
+      'content-security-policy': PAGE_POLICY,
+    })
+  })
+}
+
+/** Pages load nothing from outside. */
+const PAGE_POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+export type Listening = { url: string; close: () => Promise<void> }
+
+/** Listens on loopback unless told otherwise; closing lets requests under way be answered. */
+export async function listenOn(app: Hono, port: number, hostname = '127.0.0.1'): Promise<Listening> {
+  const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
+    const started = listen({ fetch: app.fetch, port, hostname }, () => resolve(started))
+    started.once('error', reject)
+  })
+  const address = server.address() as { port: number }
+  return {
+    url: `http://${hostname}:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+        const cut = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), 3000)
+        cut.unref()
+      }),
+  }
+}
