@@ -1,0 +1,79 @@
+import type { Address } from '@gantry/canonical/customer'
+import { Decimal, type Money } from '@gantry/canonical/money'
+import type { TaxableLine, TaxRequest } from '@gantry/canonical/tax'
+import { IntegrationError } from '@gantry/core/errors'
+import { destinationOf, locationOf } from './address.ts'
+import { codeOf } from './code.ts'
+import type { CreateTransaction } from './wire.ts'
+
+/** The document to create. Without a known origin it is taxed where it goes (`singleLocation`). */
+export function transactionOf(
+  request: TaxRequest,
+  type: CreateTransaction['type'],
+  shipFrom: Address | undefined,
+): CreateTransaction {
+  const shipTo = destinationOf(request.shipTo, request.customer)
+  return {
+    type,
+    code: codeOf(request.reference),
+    companyCode: request.legalEntity,
+    customerCode: codeOf(request.customer),
+    date: request.date,
+    currencyCode: request.currency,
+    commit: type === 'SalesInvoice',
+    referenceCode: request.reference,
+    addresses: shipFrom ? { shipFrom: locationOf(shipFrom), shipTo } : { singleLocation: shipTo },
+    lines: request.lines.map((line, index) => lineOf(line, numberOf(index), request.currency)),
+  }
+}
+
+/** AvaTax's number of a line is its place: our ids may be longer than its field, or repeat. */
+export const numberOf = (index: number): string => String(index + 1)
+
+/** The tax-free part of a line where it is known beforehand: the price, less a tax agreed within it. */
+export function netOf({ amount, taxIncluded, agreedTax }: TaxableLine): Decimal | undefined {
+  if (!taxIncluded) return new Decimal(amount.amount)
+  return agreedTax && new Decimal(amount.amount).minus(agreedTax.amount)
+}
+
+function lineOf(line: TaxableLine, number: string, currency: string): CreateTransaction['lines'][number] {
+  // AvaTax does not say how it takes an overridden tax out of a price that contains tax; a net price leaves no doubt.
+  const net = netOf(line)
+  const quantity = new Decimal(line.quantity).abs().toFixed()
+  return {
+    number,
+    quantity: exact(quantity, `lines.${number}.quantity`),
+    amount: exact((net ?? new Decimal(inCurrency(line.amount, currency))).toFixed(), `lines.${number}.amount`),
+    taxIncluded: net === undefined,
+    itemCode: codeOf(line.sku),
+    ref1: line.id,
+    ...(line.description && { description: line.description }),
+    ...(line.taxCode && { taxCode: line.taxCode }),
+    ...(line.agreedTax && {
+      taxOverride: {
+        type: 'TaxAmount',
+        taxAmount: exact(inCurrency(line.agreedTax, currency), `lines.${number}.agreedTax`),
+        reason: 'Agreed with the customer',
+      },
+    }),
+  }
+}
+
+function inCurrency({ amount, currency }: Money, expected: string): string {
+  if (currency === expected) return amount
+  throw new IntegrationError('currency-mixed', `A tax document in ${expected} has an amount in ${currency}.`, {
+    kind: 'data',
+    team: 'tax',
+  })
+}
+
+/** A JSON number that reads back as the same decimal; AvaTax takes no strings. */
+function exact(amount: string, path: string): number {
+  const number = Number(amount)
+  if (new Decimal(String(number)).equals(amount)) return number
+  throw new IntegrationError('amount-too-precise', `The amount ${amount} has more digits than AvaTax can keep.`, {
+    kind: 'data',
+    team: 'tax',
+    errors: [{ path: `body.${path}`, message: 'At most 15 significant digits.' }],
+  })
+}
