@@ -1,6 +1,6 @@
 import { totalsOf } from '@gantry/canonical/document'
 import { add, Decimal, money, subtract } from '@gantry/canonical/money'
-import type { TaxCalculation, TaxDocument, TaxedLine, TaxRequest } from '@gantry/canonical/tax'
+import type { TaxableLine, TaxCalculation, TaxDocument, TaxedLine, TaxRequest } from '@gantry/canonical/tax'
 import type { Recorded } from './client.ts'
 import { codeOf } from './code.ts'
 import { netOf, numberOf } from './transaction.ts'
@@ -44,17 +44,8 @@ function rateOf({ details, taxOverrideType }: Line): string | undefined {
 }
 
 /** Where the amounts on record are not the amounts asked for: an agreed tax AvaTax did not take over. */
-export function amountDifferences(request: TaxRequest, transaction: Transaction): string[] {
-  return compare(request, transaction, (asked, line) => {
-    const taxed = taxedLineOf(line, request.currency)
-    const net = netOf(asked)
-    return [
-      net && differs('net', money(request.currency, net).amount, taxed.net.amount),
-      asked.taxIncluded && differs('gross', money(request.currency, asked.amount.amount).amount, taxed.gross.amount),
-      asked.agreedTax && differs('tax', money(request.currency, asked.agreedTax.amount).amount, taxed.tax.amount),
-    ]
-  })
-}
+export const amountDifferences = (request: TaxRequest, transaction: Transaction): string[] =>
+  lineDifferences(request, transaction, (asked, line) => amountsOf(asked, line, request.currency))
 
 /** Where a document on record is not the one asked for. */
 export function differences(request: TaxRequest, transaction: Transaction): string[] {
@@ -62,35 +53,46 @@ export function differences(request: TaxRequest, transaction: Transaction): stri
     differs('customer', codeOf(request.customer), transaction.customerCode),
     differs('date', request.date, transaction.date.slice(0, 10)),
     differs('currency', request.currency, transaction.currencyCode),
-  ]
-  if (request.currency !== transaction.currencyCode) return header.filter(told)
-  const lines = compare(request, transaction, (asked, line) => [
+  ].filter(told)
+  const lines = lineDifferences(request, transaction, (asked, line) => [
     differs('id', asked.id, line.ref1),
     differs('sku', codeOf(asked.sku), line.itemCode),
     differs('quantity', new Decimal(asked.quantity).abs().toFixed(), new Decimal(line.quantity ?? 1).toFixed()),
     differs('agreed tax', String(!!asked.agreedTax), String(line.taxOverrideType === 'TaxAmount')),
+    ...amountsOf(asked, line, request.currency),
   ])
-  return [...header.filter(told), ...lines, ...amountDifferences(request, transaction)]
+  return [...header, ...lines]
 }
 
-const told = (difference: string | false | undefined): difference is string => !!difference
+type Difference = string | false | undefined
 
-const differs = (field: string, asked: string, filed: string | null | undefined): string | false =>
+const told = (difference: Difference): difference is string => !!difference
+
+const differs = (field: string, asked: string, filed: string | null | undefined): Difference =>
   asked !== filed && `${field} ${filed ?? 'none'} is filed, ${asked} was asked`
 
-function compare(
+function amountsOf(asked: TaxableLine, line: Line, currency: string): Difference[] {
+  const filed = taxedLineOf(line, currency)
+  const net = netOf(asked)
+  return [
+    net && differs('net', money(currency, net).amount, filed.net.amount),
+    asked.taxIncluded && differs('gross', money(currency, asked.amount.amount).amount, filed.gross.amount),
+    asked.agreedTax && differs('tax', money(currency, asked.agreedTax.amount).amount, filed.tax.amount),
+  ]
+}
+
+function lineDifferences(
   request: TaxRequest,
   { lines }: Transaction,
-  fields: (asked: TaxRequest['lines'][number], line: Line) => (string | false | undefined)[],
+  compare: (asked: TaxableLine, line: Line) => Difference[],
 ): string[] {
   if (lines.length !== request.lines.length)
     return [`${lines.length} lines are filed, ${request.lines.length} were asked`]
   const filed = new Map(lines.map((line) => [line.lineNumber, line]))
   return request.lines.flatMap((asked, index) => {
-    const line = filed.get(numberOf(index))
-    if (!line) return [`line ${numberOf(index)} is not filed`]
-    return fields(asked, line)
-      .filter(told)
-      .map((difference) => `line ${numberOf(index)}: ${difference}`)
+    const number = numberOf(index)
+    const line = filed.get(number)
+    const found = line ? compare(asked, line).filter(told) : ['it is not filed']
+    return found.map((difference) => `line ${number}: ${difference}`)
   })
 }

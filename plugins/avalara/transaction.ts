@@ -23,7 +23,7 @@ export function transactionOf(
     commit: type === 'SalesInvoice',
     referenceCode: request.reference,
     addresses: shipFrom ? { shipFrom: locationOf(shipFrom), shipTo } : { singleLocation: shipTo },
-    lines: request.lines.map((line, index) => lineOf(line, numberOf(index), request.currency)),
+    lines: request.lines.map((line, index) => lineOf(line, index, request.currency)),
   }
 }
 
@@ -36,14 +36,15 @@ export function netOf({ amount, taxIncluded, agreedTax }: TaxableLine): Decimal 
   return agreedTax && new Decimal(amount.amount).minus(agreedTax.amount)
 }
 
-function lineOf(line: TaxableLine, number: string, currency: string): CreateTransaction['lines'][number] {
+function lineOf(line: TaxableLine, index: number, currency: string): CreateTransaction['lines'][number] {
+  for (const money of [line.amount, line.agreedTax]) if (money) assertCurrency(money, currency)
   // AvaTax does not say how it takes an overridden tax out of a price that contains tax; a net price leaves no doubt.
   const net = netOf(line)
   const quantity = new Decimal(line.quantity).abs().toFixed()
   return {
-    number,
-    quantity: exact(quantity, `lines.${number}.quantity`),
-    amount: exact((net ?? new Decimal(inCurrency(line.amount, currency))).toFixed(), `lines.${number}.amount`),
+    number: numberOf(index),
+    quantity: exact(quantity, `lines.${index}.quantity`),
+    amount: exact(net?.toFixed() ?? line.amount.amount, `lines.${index}.amount`),
     taxIncluded: net === undefined,
     itemCode: codeOf(line.sku),
     ref1: line.id,
@@ -52,15 +53,15 @@ function lineOf(line: TaxableLine, number: string, currency: string): CreateTran
     ...(line.agreedTax && {
       taxOverride: {
         type: 'TaxAmount',
-        taxAmount: exact(inCurrency(line.agreedTax, currency), `lines.${number}.agreedTax`),
+        taxAmount: exact(line.agreedTax.amount, `lines.${index}.agreedTax`),
         reason: 'Agreed with the customer',
       },
     }),
   }
 }
 
-function inCurrency({ amount, currency }: Money, expected: string): string {
-  if (currency === expected) return amount
+function assertCurrency({ currency }: Money, expected: string): void {
+  if (currency === expected) return
   throw new IntegrationError('currency-mixed', `A tax document in ${expected} has an amount in ${currency}.`, {
     kind: 'data',
     team: 'tax',
