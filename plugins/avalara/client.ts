@@ -67,7 +67,7 @@ export class AvaTax {
       headers: { ...this.#headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     })
-    const native = await read(response, method)
+    const native = await read(response, `${method} ${path.split('?')[0]}`)
     if (!response.ok) return { refused: refusalOf(response, native) }
     const parsed = Transaction.safeParse(native)
     if (parsed.success) return { transaction: parsed.data, native }
@@ -83,15 +83,15 @@ const pathOf = (companyCode: string, code: string) =>
   `/api/v2/companies/${inPath(companyCode)}/transactions/${inPath(code)}`
 
 /** The body, or undefined where a failure has none that can be read; a success cut off on its way is transient. */
-async function read(response: Response, method: string): Promise<unknown> {
+async function read(response: Response, request: string): Promise<unknown> {
   try {
     return await response.json()
   } catch (cause) {
     if (!response.ok) return undefined
     throw new IntegrationError('vendor-answer-lost', `${VENDOR} answered, and the answer did not arrive whole.`, {
       kind: 'transient',
-      detail: `${method} ${new URL(response.url).pathname}: ${response.status} with an unreadable body`,
-      outcomeUnknown: method !== 'GET',
+      detail: `${request}: ${response.status} with an unreadable body`,
+      outcomeUnknown: !request.startsWith('GET'),
       cause,
     })
   }

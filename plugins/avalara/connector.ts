@@ -19,7 +19,7 @@ const Config = z.object({
 type Vendor = { avatax: AvaTax; shipFrom: Record<string, Address> }
 
 /** AvaTax refuses to create over a document that is committed or cancelled: the guard that files each one once. */
-const TAKEN = ['DocStatusError', 'DuplicateEntry', 'DocumentCodeConflict']
+const TAKEN = ['DocStatusError', 'TransactionAlreadyExists', 'DuplicateEntry', 'DocumentCodeConflict']
 const isTaken = ({ status, codes }: Refusal) => status < 500 && TAKEN.some((code) => codes.includes(code))
 
 async function commit({ avatax, shipFrom }: Vendor, request: TaxRequest): Promise<TaxDocument> {

@@ -3,7 +3,7 @@ import { add, Decimal, money, subtract } from '@gantry/canonical/money'
 import type { TaxableLine, TaxCalculation, TaxDocument, TaxedLine, TaxRequest } from '@gantry/canonical/tax'
 import type { Recorded } from './client.ts'
 import { codeOf } from './code.ts'
-import { netOf, numberOf } from './transaction.ts'
+import { netOf, numberOf, rounded } from './transaction.ts'
 import type { Line, Transaction } from './wire.ts'
 
 const STATES: Record<string, TaxDocument['state']> = { Committed: 'committed', Cancelled: 'voided' }
@@ -75,9 +75,9 @@ function amountsOf(asked: TaxableLine, line: Line, currency: string): Difference
   const filed = taxedLineOf(line, currency)
   const net = netOf(asked)
   return [
-    net && differs('net', money(currency, net).amount, filed.net.amount),
-    asked.taxIncluded && differs('gross', money(currency, asked.amount.amount).amount, filed.gross.amount),
-    asked.agreedTax && differs('tax', money(currency, asked.agreedTax.amount).amount, filed.tax.amount),
+    net && differs('net', net.amount, filed.net.amount),
+    asked.taxIncluded && differs('gross', rounded(asked.amount).amount, filed.gross.amount),
+    asked.agreedTax && differs('tax', rounded(asked.agreedTax).amount, filed.tax.amount),
   ]
 }
 

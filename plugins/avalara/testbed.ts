@@ -9,7 +9,6 @@ import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
 import { tax } from '@gantry/tax-api/contract'
 import { pino } from 'pino'
 import connector from './connector.ts'
-import definition from './sandbox/sandbox.ts'
 
 export const ACCOUNT = { accountId: '2000134479', licenseKey: 'test-license-key' }
 
@@ -75,7 +74,8 @@ export class Testbed {
   }
 }
 
-const start = (dir: string) => startSandbox(definition, { port: 0, dir, settings: ACCOUNT })
+const start = async (dir: string) =>
+  startSandbox((await connector.sandbox()).default, { port: 0, dir, settings: ACCOUNT })
 
 export const call = (idempotencyKey?: string): Call => ({
   identity: { tenant: 'test', principal: 'test', scopes: ['*'] },

@@ -1,5 +1,5 @@
 import type { Address } from '@gantry/canonical/customer'
-import { Decimal, type Money } from '@gantry/canonical/money'
+import { Decimal, type Money, money, subtract } from '@gantry/canonical/money'
 import type { TaxableLine, TaxRequest } from '@gantry/canonical/tax'
 import { IntegrationError } from '@gantry/core/errors'
 import { destinationOf, locationOf } from './address.ts'
@@ -31,20 +31,23 @@ export function transactionOf(
 export const numberOf = (index: number): string => String(index + 1)
 
 /** The tax-free part of a line where it is known beforehand: the price, less a tax agreed within it. */
-export function netOf({ amount, taxIncluded, agreedTax }: TaxableLine): Decimal | undefined {
-  if (!taxIncluded) return new Decimal(amount.amount)
-  return agreedTax && new Decimal(amount.amount).minus(agreedTax.amount)
+export function netOf({ amount, taxIncluded, agreedTax }: TaxableLine): Money | undefined {
+  if (!taxIncluded) return rounded(amount)
+  return agreedTax && subtract(rounded(amount), rounded(agreedTax))
 }
 
+/** Only whole minor units are filed: AvaTax would sum finer amounts first and round after, and differ from our lines. */
+export const rounded = ({ currency, amount }: Money): Money => money(currency, amount)
+
 function lineOf(line: TaxableLine, index: number, currency: string): CreateTransaction['lines'][number] {
-  for (const money of [line.amount, line.agreedTax]) if (money) assertCurrency(money, currency)
+  for (const given of [line.amount, line.agreedTax]) if (given) assertCurrency(given, currency)
   // AvaTax does not say how it takes an overridden tax out of a price that contains tax; a net price leaves no doubt.
   const net = netOf(line)
   const quantity = new Decimal(line.quantity).abs().toFixed()
   return {
     number: numberOf(index),
     quantity: exact(quantity, `lines.${index}.quantity`),
-    amount: exact(net?.toFixed() ?? line.amount.amount, `lines.${index}.amount`),
+    amount: exact((net ?? rounded(line.amount)).amount, `lines.${index}.amount`),
     taxIncluded: net === undefined,
     itemCode: codeOf(line.sku),
     ref1: line.id,
@@ -53,7 +56,7 @@ function lineOf(line: TaxableLine, index: number, currency: string): CreateTrans
     ...(line.agreedTax && {
       taxOverride: {
         type: 'TaxAmount',
-        taxAmount: exact(line.agreedTax.amount, `lines.${index}.agreedTax`),
+        taxAmount: exact(rounded(line.agreedTax).amount, `lines.${index}.agreedTax`),
         reason: 'Agreed with the customer',
       },
     }),

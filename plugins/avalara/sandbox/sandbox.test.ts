@@ -107,6 +107,17 @@ describe('the AvaTax sandbox, driven by the official SDK', () => {
     )
   })
 
+  it("puts a company's own rule over the table", async () => {
+    await testbed.action('rates', { company: 'RULES', rate: '0.25', taxCode: 'WINE', included: true })
+    const estimate = async (line: object) =>
+      sdk.createTransaction!({
+        model: invoice('x', { type: 'SalesOrder', companyCode: 'RULES', lines: [{ amount: 100, ...line }] }),
+      })
+    expect(await estimate({ taxCode: 'WINE' })).toMatchObject({ totalAmount: 80, totalTax: 20 })
+    expect(await estimate({ taxCode: 'WINE', taxIncluded: false })).toMatchObject({ totalAmount: 100, totalTax: 25 })
+    expect(await estimate({})).toMatchObject({ totalAmount: 100, totalTax: 8.8 })
+  })
+
   it('reads a document with and without its lines', async () => {
     await sdk.createTransaction!({ model: invoice('I-3') })
     expect((await sdk.getTransactionByCode!(at('I-3'))).lines).toBeUndefined()

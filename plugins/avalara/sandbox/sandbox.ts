@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { app } from './app.ts'
 import { ledger } from './ledger.ts'
 import type { Rule } from './tax.ts'
-import { companyOf, register } from './transaction.ts'
+import { register } from './transaction.ts'
 
 const RuleBody = z.strictObject({
   company: z.string().min(1),
@@ -27,8 +27,9 @@ export default defineSandbox({
     /** It writes a rule of its own over the table: `{ company, rate, taxCode?, included? }`. */
     rates: ({ books }, body) => {
       const { rate, ...given } = RuleBody.parse(body)
+      register(books, [given.company])
       const rule: Rule = {
-        company: companyOf(books, given.company).code,
+        company: given.company,
         rate: new Decimal(String(rate)).toFixed(),
         ...(given.taxCode !== undefined && { taxCode: given.taxCode }),
         ...(given.included !== undefined && { included: given.included }),

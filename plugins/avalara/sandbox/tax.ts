@@ -10,7 +10,7 @@ export type Rule = {
   rate: string
   /** Absent: for every line. */
   taxCode?: string
-  /** Amounts under it contain the tax, whatever the line says. */
+  /** Amounts under it contain the tax, unless the line says whether its own does. */
   included?: boolean
 }
 
@@ -57,7 +57,7 @@ function taxLine(
   const rule = rules.find((rule) => rule.taxCode === taxCode) ?? rules.find((rule) => !rule.taxCode)
   const exempt = taxCode === NONTAXABLE
   const rate = new Decimal(exempt ? 0 : (rule?.rate ?? jurisdiction.rate))
-  const included = rule?.included ?? model.taxIncluded ?? false
+  const included = model.taxIncluded ?? rule?.included ?? false
   const amount = new Decimal(String(model.amount))
   const calculated = (included ? amount.times(rate).div(rate.plus(1)) : amount.times(rate)).toDecimalPlaces(
     decimals,
