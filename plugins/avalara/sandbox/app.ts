@@ -2,7 +2,7 @@ import type { SandboxContext } from '@gantry/core/sandbox'
 import { type Context, Hono } from 'hono'
 import { authenticate } from './authentication.ts'
 import { models, parse } from './model.ts'
-import { docStatusError, Refusal } from './refusal.ts'
+import { docStatusError, documentNotFound, Refusal } from './refusal.ts'
 import { adjust, estimate, find, move, record, register, type Transaction } from './transaction.ts'
 import { modelOf } from './wire.ts'
 
@@ -37,8 +37,11 @@ export function app({ books, clock, settings }: SandboxContext): Hono {
     throw new Refusal('JsonFormatError', { status: 400, number: 47, message: 'The JSON you sent was not valid.' })
   }
   const documentOf = (c: Context): Transaction => {
-    const codeIn = (code = '') =>
-      code.replace(/_-ava([0-9a-f]{2})-_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    // AvaTax reads these characters in a path only in escapes of its own.
+    const codeIn = (code = '') => {
+      if (/[/+?%#]/.test(code)) throw documentNotFound(code)
+      return code.replace(/_-ava([0-9a-f]{2})-_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))
+    }
     const type = c.req.query('documentType') || 'SalesInvoice'
     return find(books, codeIn(c.req.param('company')), codeIn(c.req.param('code')), type)
   }
