@@ -20,7 +20,7 @@ export type Connection = {
   readonly name: string
   readonly connector: Connector
   provides: (contract: string) => boolean
-  port: (contract: Contract) => Promise<Port<Contract>>
+  port<C>(contract: C): Promise<Port<C>>
   /** Verifies an incoming webhook and maps it; throws `webhook-forged`. */
   receive: (delivery: Delivery) => Promise<ConnectorEvent[]>
   changes: (cursor: string | undefined) => Promise<{ events: ConnectorEvent[]; cursor: string } | undefined>
@@ -55,10 +55,11 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
     name: options.name,
     connector,
     provides: (contract) => connector.provides.some((provision) => provision.contract.name === contract),
-    port: async (contract) => {
+    port: async <C>(given: C) => {
+      const contract = given as unknown as Contract
       const provision = connector.provides.find((candidate) => candidate.contract.name === contract.name)
       if (!provision) throw new Error(`${connector.name} does not provide ${contract.name}.`)
-      return provision.port((await connect()) as never) as Port<Contract>
+      return provision.port((await connect()) as never) as Port<C>
     },
     receive: async (delivery) => {
       if (!connector.webhooks)

@@ -47,18 +47,15 @@ export type Delivery = { headers: Record<string, string>; body: string }
 
 export type Webhooks<Config> = {
   /** Throws `webhook-forged` unless the delivery carries the vendor's valid signature. */
-  verify: (delivery: Delivery, config: Config) => void | Promise<void>
+  verify(delivery: Delivery, config: Config): void | Promise<void>
   /** The canonical events in a verified delivery; none where it is of no interest. Pure. */
-  events: (delivery: Delivery, config: Config) => ConnectorEvent[]
+  events(delivery: Delivery, config: Config): ConnectorEvent[]
 }
 
-/** A delta feed: what happened since the cursor, oldest first. Finds what webhooks lost. */
-export type Changes<Vendor> = (
-  vendor: Vendor,
-  cursor: string | undefined,
-) => Promise<{ events: ConnectorEvent[]; cursor: string }>
+/** A part of a delta feed: what happened since the cursor, oldest first. Finds what webhooks lost. */
+export type Changes = { events: ConnectorEvent[]; cursor: string }
 
-export type Provision<Vendor = never> = { readonly contract: Contract; readonly port: (vendor: Vendor) => unknown }
+export type Provision<Vendor = never> = { readonly contract: Contract; port(vendor: Vendor): unknown }
 
 /** Binds a capability's contract to the vendor's client. */
 export function provide<C, Vendor>(contract: C, port: (vendor: Vendor) => Port<C>): Provision<Vendor> {
@@ -72,10 +69,10 @@ export type Connector<Config = unknown, Vendor = unknown> = {
   readonly config: z.ZodType<Config>
   /** Shared by every flow that uses the connection. */
   readonly limits: { requestsPerSecond: number; concurrency: number }
-  readonly connect: (context: ConnectContext<Config>) => Vendor | Promise<Vendor>
+  connect(context: ConnectContext<Config>): Vendor | Promise<Vendor>
   readonly provides: readonly Provision<Vendor>[]
   readonly webhooks?: Webhooks<Config>
-  readonly changes?: Changes<Vendor>
+  changes?(vendor: Vendor, cursor: string | undefined): Promise<Changes>
   /** Per `contract.operation`: how a repeat is made safe. */
   readonly manifest: Record<string, Repeat>
   /** What the claim that we speak the vendor's protocol rests on. */

@@ -12,7 +12,7 @@ export type Publication = {
   correlation: string
   /** The id its source gave it; the same one again is dropped. */
   source: string
-  /** When it happened, ISO 8601 UTC; now where absent. */
+  /** When it happened, ISO 8601 UTC; now, by the database's clock, where absent. */
   at?: string
 }
 
@@ -29,10 +29,11 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
   await lockKeys(tx, rows)
   const stored = await sql<{ tenant: string; name: string; key: string }>`
     insert into gantry.event (tenant, name, key, data, source, correlation, occurred_at)
-    select * from unnest(
+    select tenant, name, key, data, source, correlation, coalesce(at, clock_timestamp()) from unnest(
       ${rows.map((r) => r.tenant)}::text[], ${rows.map((r) => r.name)}::text[], ${rows.map((r) => r.key)}::text[],
       ${rows.map((r) => JSON.stringify(r.data))}::json[], ${rows.map((r) => r.source)}::text[],
-      ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.at ?? new Date().toISOString())}::timestamptz[])
+      ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.at ?? null)}::timestamptz[])
+      as e(tenant, name, key, data, source, correlation, at)
     on conflict (tenant, name, source) do nothing
     returning tenant, name, key`.execute(tx)
   if (stored.rows.length === 0) return 0

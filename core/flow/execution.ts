@@ -230,14 +230,17 @@ export class Execution {
     )
   }
 
-  readonly #emit = async (step: string, event: EventType, data: unknown): Promise<void> => {
-    const recorded = await this.#recorded('emit', step, '')
+  readonly #emit = async (step: string, event: EventType, data: unknown, options: StepOptions = {}): Promise<void> => {
+    const item = options.item ?? ''
+    const recorded = await this.#recorded('emit', step, item)
     if ('result' in recorded) return
     const { tenant, correlation, id } = this.#run
-    await this.#attempt('emit', step, {}, recorded.entry, (begun) =>
+    await this.#attempt('emit', step, { item }, recorded.entry, (begun) =>
       this.#journal.transaction(
         async (tx) => {
-          await publish(tx, this.#services.wakes, [{ event, data, tenant, correlation, source: `${id}:${step}` }])
+          await publish(tx, this.#services.wakes, [
+            { event, data, tenant, correlation, source: `${id}:${step}:${item}` },
+          ])
           await this.#journal.record(tx, { ...begun, state: 'done', result: null })
         },
         (tx) => lockKeys(tx, [{ tenant, name: event.name, key: event.key(data as never) }]),

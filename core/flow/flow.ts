@@ -44,7 +44,12 @@ export type Wait = <T extends z.ZodType>(
 ) => Promise<z.output<T>>
 
 /** Publishes an event and its checkpoint in one transaction. */
-export type Emit = <T extends z.ZodType>(name: string, event: EventType<T>, data: z.input<T>) => Promise<void>
+export type Emit = <T extends z.ZodType>(
+  name: string,
+  event: EventType<T>,
+  data: z.input<T>,
+  options?: { item?: string },
+) => Promise<void>
 
 export type Sleep = (name: string, options: Within) => Promise<void>
 

@@ -15,6 +15,7 @@ export type RunSummary = {
   flow: string
   version: number
   key: string
+  subject?: string
   state: RunState
   correlation: string
   createdAt: string
@@ -253,6 +254,7 @@ export function summaryOf(run: Run, started: boolean): RunSummary {
     flow: run.flow,
     version: run.version,
     key: run.key,
+    ...(run.subject !== null && { subject: run.subject }),
     state: run.state,
     correlation: run.correlation,
     createdAt: run.created_at.toISOString(),

@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { capabilityOf, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
-import type { Process } from './process.ts'
+import type { Process, Published } from './process.ts'
 import type { View } from './view.ts'
 
 export type LandscapeOptions = {
@@ -79,8 +79,24 @@ export class Landscape {
       }
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      return process.serve({ ...this.clients(process.uses), engine: this.#engine, db: this.#options.db } as never)
+      const context = { engine: this.#engine, db: this.#options.db, published: () => this.published() }
+      return process.serve({ ...this.clients(process.uses), ...context } as never)
     }) as Promise<Port<Contract>>
+  }
+
+  /** Every contract there is, whether it is served here or not. */
+  async published(): Promise<Published[]> {
+    const { capabilities, processes, views } = this.#options.config
+    const system = Object.values(capabilities).map(({ contract }) => ({ contract: contract as Contract, uses: [] }))
+    const loaded = await Promise.all([
+      ...Object.keys(processes).map((name) => this.process(name)),
+      ...Object.values(views).map(async (load) => (await load()).default),
+    ])
+    const usesOf = (api: Process | View) => {
+      const flows = 'flows' in api ? api.flows.flatMap((flow) => Object.values(flow.uses)) : []
+      return [...new Set([...Object.values(api.uses), ...flows])] as Contract[]
+    }
+    return [...system, ...loaded.map((api) => ({ contract: api.contract, uses: usesOf(api) }))]
   }
 
   viewPort(view: View): unknown {

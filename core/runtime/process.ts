@@ -16,7 +16,15 @@ export type Projection = {
 
 type Clients<U> = { [K in keyof U]: Client<U[K]> }
 
-export type ProcessContext<U> = Clients<U> & { engine: Engine; db: Database }
+/** A contract of the landscape, and those it calls. */
+export type Published = { contract: Contract; uses: Contract[] }
+
+export type ProcessContext<U> = Clients<U> & {
+  engine: Engine
+  db: Database
+  /** Every contract of the landscape. */
+  published: () => Promise<Published[]>
+}
 
 export type Process = {
   readonly contract: Contract

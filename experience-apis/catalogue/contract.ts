@@ -1,0 +1,21 @@
+import { defineContract, get, z } from '@gantry/core/contract'
+import { ApiEntry } from '@gantry/registry/contract'
+
+/** What reviewers and consumers of APIs look at. */
+export const catalogue = defineContract({
+  name: 'catalogue',
+  version: '1.0.0',
+  tier: 'experience',
+  title: 'Catalogue',
+  description: 'Every published API with its owner, lifecycle, version and reference.',
+  owner: 'governance',
+  criticality: 'standard',
+  lifecycle: 'active',
+  operations: {
+    listApis: get('/apis', { summary: 'List every published API.', returns: z.object({ items: z.array(ApiEntry) }) }),
+    getDocument: get('/apis/{tier}/{name}/document', {
+      summary: 'Read the OpenAPI document of an API, as published.',
+      returns: z.record(z.string(), z.unknown()),
+    }),
+  },
+})

@@ -1,0 +1,50 @@
+import { Instant, Reference } from '@gantry/canonical/fields'
+import { Money } from '@gantry/canonical/money'
+import { OrderStage } from '@gantry/canonical/order'
+import { defineContract, get, post, z } from '@gantry/core/contract'
+import { OrderActivation, OrderSubmission } from '@gantry/order-activation/contract'
+import { Finding, Verdict } from '@gantry/quote-validation/contract'
+
+/** What a CRM needs between a quote and its cash. */
+export const crmView = defineContract({
+  name: 'crm',
+  version: '1.0.0',
+  tier: 'experience',
+  title: 'CRM',
+  description: 'For the CRM: check a quote while the seller waits, submit the order, see where it stands.',
+  owner: 'sales-operations',
+  criticality: 'financial',
+  lifecycle: 'active',
+  operations: {
+    validateQuote: post('/quotes/{reference}/validation', {
+      summary: 'Check a quote against every rule; changes nothing.',
+      returns: z.object({
+        reference: Reference,
+        verdict: Verdict,
+        findings: z.array(Finding),
+        net: Money.optional(),
+        tax: Money.optional(),
+        gross: Money.optional(),
+      }),
+    }),
+    submitOrder: post('/orders', {
+      summary: 'Submit the order of a won deal; answers at once, and the CRM is told of every change.',
+      body: OrderSubmission,
+      returns: OrderActivation,
+      status: 202,
+      idempotent: true,
+    }),
+    getOrderStatus: get('/orders/{reference}', {
+      summary: 'Read where an order stands between quote and cash.',
+      returns: z.object({
+        reference: Reference,
+        stage: OrderStage,
+        message: z.string().optional(),
+        gross: Money.optional(),
+        open: Money.optional(),
+        correlation: z.string().optional(),
+        updatedAt: Instant,
+      }),
+    }),
+  },
+})

@@ -1,0 +1,143 @@
+import { Instant } from '@gantry/canonical/fields'
+import { defineContract, get, page, post, z } from '@gantry/core/contract'
+
+export const RunState = z
+  .enum([
+    'queued',
+    'running',
+    'waiting',
+    'blocked',
+    'held',
+    'completed',
+    'failed',
+    'compensated',
+    'cancelled',
+    'discarded',
+  ])
+  .openapi('RunState')
+
+export const Run = z
+  .object({
+    id: z.uuid(),
+    flow: z.string(),
+    version: z.int(),
+    key: z.string(),
+    /** What people call the thing it is about: the order. */
+    subject: z.string().optional(),
+    state: RunState,
+    correlation: z.string(),
+    createdAt: Instant,
+    updatedAt: Instant,
+    error: z.object({ code: z.string(), message: z.string() }).optional(),
+  })
+  .openapi('Run')
+
+export const Step = z
+  .object({
+    step: z.string(),
+    item: z.string(),
+    kind: z.string(),
+    state: z.string(),
+    attempts: z.int(),
+    startedAt: Instant,
+    finishedAt: Instant,
+    result: z.unknown().optional(),
+    error: z.unknown().optional(),
+  })
+  .openapi('Step')
+
+export const OpenException = z
+  .object({
+    id: z.uuid(),
+    run: z.uuid(),
+    flow: z.string(),
+    runKey: z.string(),
+    subject: z.string().optional(),
+    step: z.string(),
+    item: z.string(),
+    /** What failed: the step, or the undo of it. */
+    phase: z.enum(['do', 'undo']),
+    code: z.string(),
+    kind: z.string(),
+    /** One business sentence. */
+    sentence: z.string(),
+    detail: z.string().optional(),
+    /** Who can mend it. */
+    team: z.string(),
+    correlation: z.string(),
+    state: z.enum(['open', 'resolved']),
+    openedAt: Instant,
+    dueAt: Instant,
+    resolution: z.string().optional(),
+    resolvedAt: Instant.optional(),
+    resolvedBy: z.string().optional(),
+    reason: z.string().optional(),
+  })
+  .openapi('Exception')
+export type OpenException = z.output<typeof OpenException>
+
+export const Resolution = z
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('retry') }),
+    z.strictObject({ action: z.literal('edit'), input: z.unknown() }),
+    z.strictObject({ action: z.literal('skip'), result: z.unknown() }),
+    z.strictObject({ action: z.literal('compensate') }),
+    z.strictObject({ action: z.literal('discard') }),
+  ])
+  .openapi('Resolution')
+
+const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
+
+/** Runs and exceptions: what is stuck, why, and how it goes on. */
+export const operations = defineContract({
+  name: 'operations',
+  version: '1.0.0',
+  tier: 'process',
+  title: 'Operations',
+  description: 'Runs and exceptions of every flow: what is stuck, why, who owns it, and the ways to resume it.',
+  owner: 'platform',
+  criticality: 'financial',
+  lifecycle: 'active',
+  operations: {
+    listRuns: get('/runs', {
+      summary: 'List runs, newest first.',
+      query: z.object({
+        state: RunState.optional(),
+        flow: z.string().optional(),
+        subject: z.string().optional(),
+        cursor: z.iso.datetime().optional(),
+        limit,
+      }),
+      returns: page(Run),
+    }),
+    getRun: get('/runs/{id}', {
+      summary: 'Read a run with its journal.',
+      returns: Run.extend({ input: z.unknown(), steps: z.array(Step), exceptions: z.array(OpenException) }),
+    }),
+    listExceptions: get('/exceptions', {
+      summary: 'List exceptions, newest first.',
+      query: z.object({
+        state: z.enum(['open', 'resolved']).default('open'),
+        code: z.string().optional(),
+        team: z.string().optional(),
+        subject: z.string().optional(),
+        cursor: z.iso.datetime().optional(),
+        limit,
+      }),
+      returns: page(OpenException),
+    }),
+    getException: get('/exceptions/{id}', { summary: 'Read an exception.', returns: OpenException }),
+    resolveException: post('/exceptions/{id}/resolution', {
+      summary: 'Resolve an exception and resume its run; who did it and why is kept.',
+      body: z.strictObject({ resolution: Resolution, reason: z.string().min(3).max(1000) }),
+      returns: OpenException,
+    }),
+    countRuns: get('/counts', {
+      summary: 'Count runs by flow and state, and open exceptions by team.',
+      returns: z.object({
+        runs: z.array(z.object({ flow: z.string(), state: RunState, count: z.int() })),
+        exceptions: z.array(z.object({ team: z.string(), count: z.int() })),
+      }),
+    }),
+  },
+})

@@ -1,0 +1,87 @@
+import { Instant, LegalEntity, Reference, SystemId } from '@gantry/canonical/fields'
+import { Currency, Money } from '@gantry/canonical/money'
+import { defineContract, event, get, post, z } from '@gantry/core/contract'
+
+/** What the CRM sends when a deal is won. */
+export const OrderSubmission = z
+  .strictObject({
+    /** The quote's reference; it is the order's reference from then on. */
+    quote: Reference,
+    /** The customer's reference: orders of one customer are activated one after another. */
+    account: Reference.optional(),
+  })
+  .openapi('OrderSubmission')
+
+export const OrderActivation = z
+  .object({
+    order: Reference,
+    run: z.uuid(),
+    state: z.enum(['submitted', 'in-progress', 'on-hold', 'active', 'refused', 'cancelled']),
+    correlation: z.string(),
+    submittedAt: Instant,
+    updatedAt: Instant,
+    /** Why it was refused or cancelled. */
+    reason: z.string().optional(),
+  })
+  .openapi('OrderActivation')
+export type OrderActivation = z.output<typeof OrderActivation>
+
+const about = { order: Reference, correlation: z.string() }
+
+const DocumentRef = z.object({ id: SystemId, number: z.string().optional() })
+
+export const OrderSubmitted = z.object({
+  ...about,
+  customer: Reference,
+  customerName: z.string(),
+  legalEntity: LegalEntity,
+  currency: Currency,
+  quote: DocumentRef,
+  /** In the quote's price basis, before tax was determined. */
+  quoted: Money,
+})
+
+export const OrderActivated = z.object({
+  ...about,
+  customer: Reference,
+  legalEntity: LegalEntity,
+  currency: Currency,
+  net: Money,
+  tax: Money,
+  gross: Money,
+  crmOrder: DocumentRef,
+  billingCustomer: SystemId,
+  ledgerCustomer: SystemId,
+  subscription: SystemId.optional(),
+  invoice: DocumentRef,
+  salesOrder: DocumentRef,
+})
+
+export const OrderRefused = z.object({ ...about, cancelled: z.boolean(), code: z.string(), reason: z.string() })
+
+/** Makes an accepted quote an active order in every system. */
+export const orderActivation = defineContract({
+  name: 'order-activation',
+  version: '1.0.0',
+  tier: 'process',
+  title: 'Order activation',
+  description: 'Makes an accepted quote an active order in CRM, billing and ERP; each effect once, whatever fails.',
+  owner: 'order-management',
+  criticality: 'financial',
+  lifecycle: 'active',
+  operations: {
+    submitOrder: post('/orders', {
+      summary: 'Submit an accepted quote; submitting it again gives the same order.',
+      body: OrderSubmission,
+      returns: OrderActivation,
+      status: 202,
+      idempotent: true,
+    }),
+    getOrder: get('/orders/{reference}', { summary: 'Read where an activation stands.', returns: OrderActivation }),
+  },
+  events: {
+    orderSubmitted: event(OrderSubmitted, { key: (data) => data.order }),
+    orderActivated: event(OrderActivated, { key: (data) => data.order }),
+    orderRefused: event(OrderRefused, { key: (data) => data.order }),
+  },
+})

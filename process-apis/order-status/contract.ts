@@ -1,0 +1,26 @@
+import { Reference } from '@gantry/canonical/fields'
+import { OrderStage } from '@gantry/canonical/order'
+import { defineContract, event, z } from '@gantry/core/contract'
+
+export const StatusTold = z.object({
+  order: Reference,
+  stage: OrderStage,
+  message: z.string(),
+  correlation: z.string(),
+})
+
+/** Tells the CRM where each order stands. */
+export const orderStatus = defineContract({
+  name: 'order-status',
+  version: '1.0.0',
+  tier: 'process',
+  title: 'Order status',
+  description: 'Writes every change of an order back to the CRM, in order, with the reason where it stopped.',
+  owner: 'sales-operations',
+  criticality: 'standard',
+  lifecycle: 'active',
+  operations: {},
+  events: {
+    statusTold: event(StatusTold, { key: (data) => data.order }),
+  },
+})

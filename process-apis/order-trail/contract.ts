@@ -1,0 +1,83 @@
+import { Instant, LegalEntity, Reference } from '@gantry/canonical/fields'
+import { Currency, Money } from '@gantry/canonical/money'
+import { OrderStage } from '@gantry/canonical/order'
+import { defineContract, get, page, z } from '@gantry/core/contract'
+
+export const OrderRow = z
+  .object({
+    reference: Reference,
+    customer: z.string().optional(),
+    customerName: z.string().optional(),
+    legalEntity: LegalEntity.optional(),
+    currency: Currency.optional(),
+    stage: OrderStage,
+    /** One business sentence: where it stands, or why it stopped. */
+    message: z.string().optional(),
+    gross: Money.optional(),
+    open: Money.optional(),
+    correlation: z.string().optional(),
+    submittedAt: Instant,
+    updatedAt: Instant,
+  })
+  .openapi('OrderRow')
+export type OrderRow = z.output<typeof OrderRow>
+
+export const TrailDocument = z
+  .object({
+    /** The capability whose system holds it: crm, billing, erp, tax, payments. */
+    system: z.string(),
+    kind: z.string(),
+    id: z.string(),
+    number: z.string().optional(),
+    net: Money.optional(),
+    tax: Money.optional(),
+    gross: Money.optional(),
+    note: z.string().optional(),
+    at: Instant,
+  })
+  .openapi('TrailDocument')
+export type TrailDocument = z.output<typeof TrailDocument>
+
+/** Every document of an order, in every system. */
+export const orderTrail = defineContract({
+  name: 'order-trail',
+  version: '1.0.0',
+  tier: 'process',
+  title: 'Order trail',
+  description: 'Where every order stands, and every document of it in every system; any identifier finds it.',
+  owner: 'order-management',
+  criticality: 'standard',
+  lifecycle: 'active',
+  operations: {
+    listOrders: get('/orders', {
+      summary: 'List orders, the latest change first.',
+      query: z.object({
+        stage: OrderStage.optional(),
+        /** Part of an order reference or customer name, or any identifier of any document. */
+        search: z.string().max(120).optional(),
+        cursor: z.string().optional(),
+        limit: z.coerce.number<number>().int().min(1).max(200).default(50),
+      }),
+      returns: page(OrderRow),
+    }),
+    getTrail: get('/trails/{identifier}', {
+      summary: 'Find the whole trail by any identifier: order, quote, subscription, invoice, payment or ERP document.',
+      returns: z.object({ order: OrderRow, documents: z.array(TrailDocument) }),
+    }),
+    summarize: get('/summary', {
+      summary: 'Count and sum orders by stage, legal entity and currency.',
+      returns: z.object({
+        items: z.array(
+          z.object({
+            stage: OrderStage,
+            legalEntity: z.string(),
+            currency: z.string(),
+            orders: z.int(),
+            gross: Money.optional(),
+            open: Money.optional(),
+          }),
+        ),
+      }),
+    }),
+  },
+})

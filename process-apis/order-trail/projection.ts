@@ -1,0 +1,214 @@
+import type { OrderStage } from '@gantry/canonical/order'
+import type { z } from '@gantry/core/contract'
+import type { Transaction } from '@gantry/core/database/database'
+import type { StoredEvent } from '@gantry/core/events/subscription'
+import type { Projection } from '@gantry/core/process'
+import { type InvoicePosted, invoicePosting } from '@gantry/invoice-posting/contract'
+import { type OrderActivated, type OrderSubmitted, orderActivation } from '@gantry/order-activation/contract'
+import { orderStatus, type StatusTold } from '@gantry/order-status/contract'
+import { type PaymentApplied, paymentApplication } from '@gantry/payment-application/contract'
+import { sql } from 'kysely'
+
+const { orderSubmitted, orderActivated } = orderActivation.events
+const { invoicePosted } = invoicePosting.events
+const { paymentApplied } = paymentApplication.events
+const { statusTold } = orderStatus.events
+
+type OrderChange = {
+  tenant: string
+  reference: string
+  at: Date
+  customer?: string
+  customer_name?: string
+  legal_entity?: string
+  currency?: string
+  stage?: OrderStage
+  message?: string
+  gross?: string
+  open?: string
+  correlation?: string
+}
+
+type DocumentRow = {
+  tenant: string
+  order_reference: string
+  system: string
+  kind: string
+  id: string
+  number?: string
+  currency?: string
+  net?: string
+  tax?: string
+  gross?: string
+  note?: string
+  at: Date
+}
+
+type Change = {
+  order: Omit<OrderChange, 'tenant' | 'at'>
+  documents: Omit<DocumentRow, 'tenant' | 'order_reference' | 'at'>[]
+}
+
+/** What an event says of its order. */
+function changeOf(event: StoredEvent): Change {
+  switch (event.name) {
+    case orderSubmitted.name: {
+      const { order, customer, customerName, legalEntity, currency, quote, quoted, correlation } =
+        event.data as z.output<typeof OrderSubmitted>
+      return {
+        order: {
+          reference: order,
+          customer,
+          customer_name: customerName,
+          legal_entity: legalEntity,
+          currency,
+          correlation,
+          gross: quoted.amount,
+        },
+        documents: [{ system: 'cpq', kind: 'quote', ...quote, currency, gross: quoted.amount }],
+      }
+    }
+    case orderActivated.name: {
+      const data = event.data as z.output<typeof OrderActivated>
+      const { order, currency } = data
+      const amounts = { currency, net: data.net.amount, tax: data.tax.amount, gross: data.gross.amount }
+      return {
+        order: { reference: order, gross: data.gross.amount, open: data.gross.amount },
+        documents: [
+          { system: 'crm', kind: 'order', ...data.crmOrder },
+          { system: 'billing', kind: 'customer', id: data.billingCustomer },
+          { system: 'erp', kind: 'customer', id: data.ledgerCustomer },
+          ...(data.subscription ? [{ system: 'billing', kind: 'subscription', id: data.subscription }] : []),
+          { system: 'billing', kind: 'invoice', ...data.invoice, ...amounts },
+          { system: 'erp', kind: 'sales order', ...data.salesOrder, ...amounts },
+        ],
+      }
+    }
+    case invoicePosted.name: {
+      const data = event.data as z.output<typeof InvoicePosted>
+      const { currency } = data
+      const amounts = { currency, net: data.net.amount, tax: data.tax.amount, gross: data.gross.amount }
+      return {
+        order: { reference: data.order },
+        documents: [
+          {
+            system: 'billing',
+            kind: 'invoice',
+            id: data.invoice,
+            ...(data.invoiceNumber && { number: data.invoiceNumber }),
+            ...amounts,
+          },
+          { system: 'tax', kind: 'tax document', id: data.taxDocument, currency, tax: data.tax.amount },
+          { system: 'erp', kind: 'invoice', id: data.ledgerInvoice, number: data.ledgerNumber, ...amounts },
+        ],
+      }
+    }
+    case paymentApplied.name: {
+      const data = event.data as z.output<typeof PaymentApplied>
+      const { currency } = data
+      return {
+        order: { reference: data.order, open: data.open.amount },
+        documents: [
+          {
+            system: 'payments',
+            kind: 'payment',
+            id: data.payment,
+            currency,
+            gross: data.amount.amount,
+            note: data.method,
+          },
+          {
+            system: 'erp',
+            kind: 'cash application',
+            id: data.cashApplication,
+            number: data.cashNumber,
+            currency,
+            gross: data.amount.amount,
+          },
+        ],
+      }
+    }
+    default: {
+      const { order, stage, message } = event.data as z.output<typeof StatusTold>
+      return { order: { reference: order, stage, message }, documents: [] }
+    }
+  }
+}
+
+export const trailProjection: Projection = {
+  name: 'order-trail',
+  events: [orderSubmitted, orderActivated, invoicePosted, paymentApplied, statusTold],
+  async project(tx, events) {
+    const changes = events.map((event) => ({ event, ...changeOf(event) }))
+    await upsertOrders(
+      tx,
+      changes.map(({ event, order }) => ({ ...order, tenant: event.tenant, at: event.occurred_at })),
+    )
+    await upsertDocuments(
+      tx,
+      changes.flatMap(({ event, order, documents }) =>
+        documents.map((document) => ({
+          ...document,
+          tenant: event.tenant,
+          order_reference: order.reference,
+          at: event.occurred_at,
+        })),
+      ),
+    )
+  },
+}
+
+/** Several changes of one order in a batch become one row: a statement may not touch a row twice. */
+async function upsertOrders(tx: Transaction, changes: readonly OrderChange[]): Promise<void> {
+  const merged = new Map<string, OrderChange>()
+  for (const change of changes) {
+    const key = `${change.tenant}\n${change.reference}`
+    merged.set(key, { ...merged.get(key), ...change })
+  }
+  const rows = [...merged.values()]
+  const column = (name: keyof OrderChange) => rows.map((row) => row[name] ?? null)
+  await sql`
+    insert into gantry.trail_order as o (tenant, reference, customer, customer_name, legal_entity, currency, stage,
+      message, gross, open, correlation, submitted_at, updated_at)
+    select c.tenant, c.reference, c.customer, c.customer_name, c.legal_entity, c.currency, coalesce(c.stage, 'submitted'),
+      c.message, c.gross, c.open, c.correlation, c.at, c.at
+    from unnest(${column('tenant')}::text[], ${column('reference')}::text[], ${column('customer')}::text[],
+      ${column('customer_name')}::text[], ${column('legal_entity')}::text[], ${column('currency')}::text[],
+      ${column('stage')}::text[], ${column('message')}::text[], ${column('gross')}::numeric[],
+      ${column('open')}::numeric[], ${column('correlation')}::text[], ${column('at')}::timestamptz[])
+      as c(tenant, reference, customer, customer_name, legal_entity, currency, stage, message, gross, open, correlation,
+        at)
+    on conflict (tenant, reference) do update set
+      customer = coalesce(excluded.customer, o.customer),
+      customer_name = coalesce(excluded.customer_name, o.customer_name),
+      legal_entity = coalesce(excluded.legal_entity, o.legal_entity),
+      currency = coalesce(excluded.currency, o.currency),
+      stage = case when excluded.message is null then o.stage else excluded.stage end,
+      message = coalesce(excluded.message, o.message),
+      gross = coalesce(excluded.gross, o.gross),
+      open = coalesce(excluded.open, o.open),
+      correlation = coalesce(o.correlation, excluded.correlation),
+      submitted_at = least(o.submitted_at, excluded.submitted_at),
+      updated_at = greatest(o.updated_at, excluded.updated_at)`.execute(tx)
+}
+
+async function upsertDocuments(tx: Transaction, documents: readonly DocumentRow[]): Promise<void> {
+  const merged = new Map<string, DocumentRow>()
+  for (const document of documents) {
+    const key = [document.tenant, document.system, document.kind, document.id, document.order_reference].join('\n')
+    merged.set(key, { ...document, ...merged.get(key) })
+  }
+  const rows = [...merged.values()]
+  if (rows.length === 0) return
+  const column = (name: keyof DocumentRow) => rows.map((row) => row[name] ?? null)
+  await sql`
+    insert into gantry.trail_document as d (tenant, order_reference, system, kind, id, number, currency, net, tax, gross,
+      note, at)
+    select * from unnest(${column('tenant')}::text[], ${column('order_reference')}::text[], ${column('system')}::text[],
+      ${column('kind')}::text[], ${column('id')}::text[], ${column('number')}::text[], ${column('currency')}::text[],
+      ${column('net')}::numeric[], ${column('tax')}::numeric[], ${column('gross')}::numeric[], ${column('note')}::text[],
+      ${column('at')}::timestamptz[])
+    on conflict (tenant, system, kind, id, order_reference) do update set
+      number = coalesce(excluded.number, d.number), net = coalesce(excluded.net, d.net),
+      tax = coalesce(excluded.tax, d.tax), gross = coalesce(excluded.gross, d.gross)`.execute(tx)
+}

@@ -1,0 +1,144 @@
+import { money } from '@gantry/canonical/money'
+import type { OrderStage } from '@gantry/canonical/order'
+import type { Database } from '@gantry/core/database/database'
+import { sql } from 'kysely'
+import type { OrderRow, TrailDocument } from './contract.ts'
+
+type StoredOrder = {
+  reference: string
+  customer: string | null
+  customer_name: string | null
+  legal_entity: string | null
+  currency: string | null
+  stage: OrderStage
+  message: string | null
+  gross: string | null
+  open: string | null
+  correlation: string | null
+  submitted_at: Date
+  updated_at: Date
+}
+
+type StoredDocument = {
+  system: string
+  kind: string
+  id: string
+  number: string | null
+  currency: string | null
+  net: string | null
+  tax: string | null
+  gross: string | null
+  note: string | null
+  at: Date
+}
+
+const amount = (currency: string | null, value: string | null) =>
+  currency !== null && value !== null ? money(currency, value) : undefined
+
+/** Leaves out what is null: absent and unknown are the same on the wire. */
+const present = <T extends object>(row: T) =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null && value !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], null>
+  }
+
+const orderOf = (row: StoredOrder): OrderRow =>
+  present({
+    reference: row.reference,
+    customer: row.customer,
+    customerName: row.customer_name,
+    legalEntity: row.legal_entity,
+    currency: row.currency,
+    stage: row.stage,
+    message: row.message,
+    gross: amount(row.currency, row.gross),
+    open: amount(row.currency, row.open),
+    correlation: row.correlation,
+    submittedAt: row.submitted_at.toISOString(),
+    updatedAt: row.updated_at.toISOString(),
+  }) as OrderRow
+
+const documentOf = (row: StoredDocument): TrailDocument =>
+  present({
+    system: row.system,
+    kind: row.kind,
+    id: row.id,
+    number: row.number,
+    net: amount(row.currency, row.net),
+    tax: amount(row.currency, row.tax),
+    gross: amount(row.currency, row.gross),
+    note: row.note,
+    at: row.at.toISOString(),
+  }) as TrailDocument
+
+/** The order an identifier belongs to: its own reference, any document's id or number, or the correlation id. */
+export async function findTrail(
+  db: Database,
+  tenant: string,
+  identifier: string,
+): Promise<{ order: OrderRow; documents: TrailDocument[] } | undefined> {
+  const found = await sql<StoredOrder>`
+    select o.* from gantry.trail_order o where o.tenant = ${tenant} and o.reference in (
+      select ${identifier} union all
+      select order_reference from gantry.trail_document where tenant = ${tenant} and id = ${identifier} union all
+      select order_reference from gantry.trail_document where tenant = ${tenant} and number = ${identifier} union all
+      select reference from gantry.trail_order where tenant = ${tenant} and correlation = ${identifier})
+    order by (o.reference = ${identifier}) desc, o.updated_at desc limit 1`.execute(db)
+  const order = found.rows[0]
+  if (!order) return undefined
+  const documents = await sql<StoredDocument>`select * from gantry.trail_document
+    where tenant = ${tenant} and order_reference = ${order.reference} order by at, system, kind, id`.execute(db)
+  return { order: orderOf(order), documents: documents.rows.map(documentOf) }
+}
+
+export type OrderFilter = { stage?: OrderStage; search?: string; cursor?: string; limit: number }
+
+/** A page of orders, the latest change first; the cursor is `updatedAt|reference` of the last one. */
+export async function listOrders(
+  db: Database,
+  tenant: string,
+  { stage, search, cursor, limit }: OrderFilter,
+): Promise<{ items: OrderRow[]; next?: string }> {
+  const [at, reference] = cursor?.split('|') ?? []
+  const like = search && `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
+  const { rows } = await sql<StoredOrder>`
+    select o.* from gantry.trail_order o where o.tenant = ${tenant}
+      ${stage ? sql`and o.stage = ${stage}` : sql``}
+      ${at ? sql`and (o.updated_at, o.reference) < (${at}::timestamptz, ${reference})` : sql``}
+      ${
+        like
+          ? sql`and (o.reference ilike ${like} or o.customer_name ilike ${like} or o.correlation = ${search}
+              or exists (select from gantry.trail_document d where d.tenant = o.tenant
+                and d.order_reference = o.reference and (d.id = ${search} or d.number = ${search})))`
+          : sql``
+      }
+    order by o.updated_at desc, o.reference desc limit ${limit}`.execute(db)
+  const last = rows.at(-1)
+  return {
+    items: rows.map(orderOf),
+    ...(rows.length === limit && last && { next: `${last.updated_at.toISOString()}|${last.reference}` }),
+  }
+}
+
+export async function summarize(db: Database, tenant: string) {
+  const { rows } = await sql<{
+    stage: OrderStage
+    legal_entity: string
+    currency: string
+    orders: number
+    gross: string | null
+    open: string | null
+  }>`
+    select stage, coalesce(legal_entity, '') as legal_entity, coalesce(currency, '') as currency,
+      count(*)::int as orders, sum(gross) as gross, sum(open) as open
+    from gantry.trail_order where tenant = ${tenant} group by 1, 2, 3 order by 1, 2, 3`.execute(db)
+  return rows.map(({ stage, legal_entity, currency, orders, gross, open }) =>
+    present({
+      stage,
+      legalEntity: legal_entity,
+      currency,
+      orders,
+      gross: currency ? amount(currency, gross) : undefined,
+      open: currency ? amount(currency, open) : undefined,
+    }),
+  )
+}
