@@ -2,7 +2,7 @@ import { Decimal, type Money } from '@gantry/canonical/money'
 import { IntegrationError } from '@gantry/core/errors'
 import type { z } from 'zod'
 import type { Client } from './client.ts'
-import { isRefusal } from './failure.ts'
+import { isRefusal, withOutcomeUnknown } from './failure.ts'
 
 type Creation<T> = {
   record: string
@@ -23,22 +23,27 @@ export async function createOnce<T>(
   client: Client,
   { record, path, externalId, body, schema }: Creation<T>,
 ): Promise<T> {
-  let id: string
+  let id: string | undefined
+  let refusal: unknown
   try {
     id = await client.create(path, { externalId, ...body })
-  } catch (refusal) {
-    if (!isRefusal(refusal)) throw refusal
-    const existing = await client.get(record, `eid:${externalId}`, schema)
-    if (!existing) throw refusal
-    return existing
+  } catch (error) {
+    if (!isRefusal(error)) throw error
+    refusal = error
   }
-  const created = await client.get(record, id, schema)
-  if (!created)
-    throw new IntegrationError('document-vanished', 'NetSuite does not show the document it has just booked.', {
-      kind: 'transient',
-      detail: `${record} ${id}`,
-    })
-  return created
+  let document: T | undefined
+  try {
+    document = await client.get(record, id ?? `eid:${externalId}`, schema)
+  } catch (error) {
+    throw withOutcomeUnknown(error)
+  }
+  if (document !== undefined) return document
+  if (refusal !== undefined) throw refusal
+  throw new IntegrationError('document-vanished', 'NetSuite does not show the document it has just booked.', {
+    kind: 'transient',
+    outcomeUnknown: true,
+    detail: `${record} ${id}`,
+  })
 }
 
 /** Throws unless NetSuite's own arithmetic, or the document found on a repeat, comes to our amounts to the minor unit. */

@@ -1,5 +1,5 @@
 import { vendorFailure } from '@gantry/core/connector/outbound'
-import { IntegrationError, type IntegrationErrorOptions } from '@gantry/core/errors'
+import { IntegrationError } from '@gantry/core/errors'
 import { z } from 'zod'
 
 const VENDOR = 'NetSuite'
@@ -54,11 +54,23 @@ export const isRefusal = (error: unknown): error is IntegrationError =>
   error instanceof IntegrationError && error.kind !== 'transient' && error.code !== 'vendor-denied'
 
 /** The failure of a request that changes nothing: its outcome is known, whatever became of the answer. */
-export function withoutOutcome(error: unknown): unknown {
-  if (!(error instanceof IntegrationError) || !error.outcomeUnknown) return error
-  const { kind, status, detail, retryAfterMs, team, cause } = error
-  const options = { kind, status, detail, retryAfterMs, team, cause }
-  return new IntegrationError(error.code, error.message, options as IntegrationErrorOptions)
+export const withoutOutcome = (error: unknown): unknown => restated(error, false)
+
+/** The failure of a look-up that was to tell what an earlier write came to. */
+export const withOutcomeUnknown = (error: unknown): unknown => restated(error, true)
+
+function restated(error: unknown, outcomeUnknown: boolean): unknown {
+  if (!(error instanceof IntegrationError) || (error.outcomeUnknown ?? false) === outcomeUnknown) return error
+  const { code, message, kind, status, detail, retryAfterMs, team, cause } = error
+  return new IntegrationError(code, message, {
+    kind,
+    status,
+    detail,
+    retryAfterMs,
+    team,
+    cause,
+    ...(outcomeUnknown && { outcomeUnknown }),
+  })
 }
 
 export const notFound = (what: string, reference: string): IntegrationError =>

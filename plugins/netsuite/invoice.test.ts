@@ -48,6 +48,16 @@ describe('invoices', () => {
     expect(await entriesOf(account, 'invoice', reference)).toHaveLength(1)
   })
 
+  test('a lost look-up after the posting leaves the outcome unknown', async () => {
+    const [order, reference] = [fresh('Q'), fresh('in')]
+    await account.erp.createSalesOrder(salesOrder(order), call())
+    const post = () => account.erp.postInvoice(invoice(reference, order), call())
+    lost = /\/invoice\/\d+$/
+    expect(await failureOf(post())).toMatchObject({ kind: 'transient', outcomeUnknown: true })
+    expect((await post()).gross).toEqual(eur('154.70'))
+    expect(await entriesOf(account, 'invoice', reference)).toHaveLength(1)
+  })
+
   test('twenty first postings at once make one', async () => {
     const [order, reference] = [fresh('Q'), fresh('in')]
     await account.erp.createSalesOrder(salesOrder(order), call())
