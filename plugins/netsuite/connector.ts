@@ -1,0 +1,54 @@
+import { defineConnector, provide, secret, z } from '@gantry/core/connector'
+import { erp } from '@gantry/erp-api/contract'
+import { getCreditStanding, upsertCustomer } from './customer.ts'
+import { listInvoices, postInvoice } from './invoice.ts'
+import { listAvailability, upsertItem } from './item.ts'
+import { type NetSuite, openAccount } from './netsuite.ts'
+import { applyPayment } from './payment.ts'
+import { cancelSalesOrder, createSalesOrder, getSalesOrder } from './sales-order.ts'
+
+export default defineConnector({
+  name: 'netsuite',
+  title: 'NetSuite',
+  config: z.object({
+    /** The account id, e.g. `1234567` or `1234567_SB1`. */
+    account: z.string().min(1),
+    clientId: secret(),
+    certificateId: z.string().min(1),
+    /** PKCS #8 PEM of the certificate's RSA or EC P-256 key. */
+    privateKey: secret(),
+    /** In place of the account's own address. */
+    baseUrl: z.url().optional(),
+  }),
+  // NetSuite limits requests at once per account (15 in the lowest service tier), not per second.
+  limits: { requestsPerSecond: 50, concurrency: 15 },
+  connect: openAccount,
+  provides: [
+    provide(erp, (netsuite: NetSuite) => ({
+      upsertCustomer: ({ reference, body }) => upsertCustomer(netsuite, reference, body),
+      getCreditStanding: ({ reference, query }) => getCreditStanding(netsuite, reference, query),
+      upsertItem: ({ sku, body }) => upsertItem(netsuite, sku, body),
+      listAvailability: ({ query }) => listAvailability(netsuite, query.skus),
+      createSalesOrder: ({ body }) => createSalesOrder(netsuite, body),
+      getSalesOrder: ({ reference }) => getSalesOrder(netsuite, reference),
+      cancelSalesOrder: ({ reference }) => cancelSalesOrder(netsuite, reference),
+      postInvoice: ({ body }) => postInvoice(netsuite, body),
+      listInvoices: ({ query }) => listInvoices(netsuite, query),
+      applyPayment: ({ body }) => applyPayment(netsuite, body),
+    })),
+  ],
+  manifest: {
+    'erp.upsertCustomer': { repeat: 'externalId' },
+    'erp.getCreditStanding': { repeat: 'read' },
+    'erp.upsertItem': { repeat: 'externalId' },
+    'erp.listAvailability': { repeat: 'read' },
+    'erp.createSalesOrder': { repeat: 'externalId' },
+    'erp.getSalesOrder': { repeat: 'read' },
+    'erp.cancelSalesOrder': { repeat: 'natural' },
+    'erp.postInvoice': { repeat: 'externalId' },
+    'erp.listInvoices': { repeat: 'read' },
+    'erp.applyPayment': { repeat: 'externalId' },
+  },
+  conformance: 'published-spec',
+  sandbox: () => import('./sandbox/sandbox.ts'),
+})
