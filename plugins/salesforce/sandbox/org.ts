@@ -1,0 +1,122 @@
+import type { Books } from '@gantry/core/sandbox'
+import { recordId } from './record-id.ts'
+import { schema, typeOf } from './schema.ts'
+
+/** Numbers as decimal strings, dates as ISO 8601; the schema says which is which. */
+export type Value = string | boolean | null
+export type Row = { readonly [field: string]: Value } & { readonly Id: string }
+
+/** A record saved in the present transaction, before and after. */
+export type Change = { object: string; before: Row | undefined; after: Row | undefined }
+
+const COUNTERS = '_counters'
+const orgs = new WeakMap<Books, Org>()
+
+/**
+ * The org's records with their indexes, and the transaction the platform runs each call in. All of it is synchronous:
+ * no other request sees a transaction half done.
+ */
+export class Org {
+  readonly #books: Books
+  readonly #tables = new Map<string, Map<string, Row>>()
+  readonly #indexes = new Map<string, Map<string, Set<string>>>()
+  #changes: Change[] = []
+  #settled = 0
+
+  /** One org per books: the API and the reps' actions see the same. */
+  static of(books: Books): Org {
+    const org = orgs.get(books) ?? new Org(books)
+    orgs.set(books, org)
+    return org
+  }
+
+  private constructor(books: Books) {
+    this.#books = books
+    for (const { name, fields } of schema.values()) {
+      this.#tables.set(name, new Map())
+      for (const field of fields.values())
+        if (field.externalId || field.referenceTo) this.#indexes.set(`${name}.${field.name}`, new Map())
+      for (const row of books.all<Row>(name)) this.#set(name, row.Id, row)
+    }
+  }
+
+  get(object: string, id: string): Row | undefined {
+    return this.#tables.get(object)!.get(id)
+  }
+
+  all(object: string): Iterable<Row> {
+    return this.#tables.get(object)!.values()
+  }
+
+  /** The records with this value in an indexed field; undefined where there is no index. */
+  having(object: string, field: string, value: string): Row[] | undefined {
+    const index = this.#indexes.get(`${object}.${field}`)
+    return index && [...(index.get(value.toLowerCase()) ?? [])].map((id) => this.get(object, id)!)
+  }
+
+  /** A new id and the object's next auto-number. Gaps are left by what is rolled back, as on the platform. */
+  next(object: string): { id: string; number: number } {
+    const number = (this.#books.get<{ last: number }>(COUNTERS, object)?.last ?? 0) + 1
+    this.#books.put(COUNTERS, object, { last: number })
+    return { id: recordId(typeOf(object).prefix, number), number }
+  }
+
+  save(object: string, row: Row): void {
+    this.#changes.push({ object, before: this.get(object, row.Id), after: row })
+    this.#set(object, row.Id, row)
+  }
+
+  delete(object: string, id: string): void {
+    this.#changes.push({ object, before: this.get(object, id), after: undefined })
+    this.#set(object, id, undefined)
+  }
+
+  savepoint(): number {
+    return this.#changes.length
+  }
+
+  rollback(savepoint = 0): void {
+    while (this.#changes.length > savepoint) {
+      const { object, before, after } = this.#changes.pop()!
+      this.#set(object, (before ?? after)!.Id, before)
+    }
+    this.#settled = Math.min(this.#settled, savepoint)
+  }
+
+  /** Changes that triggers have not seen yet. */
+  unsettled(): Change[] {
+    const changes = this.#changes.slice(this.#settled)
+    this.#settled = this.#changes.length
+    return changes
+  }
+
+  /** Writes the transaction into the books; `write` counts once, on the record the caller wrote first. */
+  commit(write?: string): void {
+    const last = new Map(this.#changes.map(({ object, before, after }) => [(before ?? after)!.Id, { object, after }]))
+    let label = write
+    for (const [id, { object, after }] of last) {
+      if (after) this.#books.put(object, id, after, label)
+      else this.#books.remove(object, id, label)
+      label = undefined
+    }
+    this.#changes = []
+    this.#settled = 0
+  }
+
+  #set(object: string, id: string, row: Row | undefined): void {
+    const table = this.#tables.get(object)!
+    const old = table.get(id)
+    for (const field of typeOf(object).fields.values()) {
+      const index = this.#indexes.get(`${object}.${field.name}`)
+      if (!index) continue
+      const was = old?.[field.name]
+      const is = row?.[field.name]
+      if (was === is) continue
+      // Without regard to case: so the platform compares external ids, and 18-character ids differ in more than case.
+      if (typeof was === 'string') index.get(was.toLowerCase())?.delete(id)
+      if (typeof is === 'string') index.set(is.toLowerCase(), (index.get(is.toLowerCase()) ?? new Set()).add(id))
+    }
+    if (row) table.set(id, row)
+    else table.delete(id)
+  }
+}
