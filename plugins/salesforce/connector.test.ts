@@ -311,7 +311,8 @@ describe('repeats', () => {
     ]
     for (const [kind, perform] of operations) {
       const before = writes()
-      org.dropNextWrite()
+      // Each of them reads, then writes: the read passes, the write is done and its answer lost.
+      org.dropAfterNext()
       const error = await failed(perform())
       await org.faults({})
       expect(error, kind).toMatchObject({ kind: 'transient', outcomeUnknown: true })

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Connector } from '@gantry/core/connector'
 import { openConnection } from '@gantry/core/connector/connection'
 import type { Call } from '@gantry/core/contract'
 import { client } from '@gantry/core/contract/client'
@@ -52,7 +53,7 @@ export async function openOrg(settings: Record<string, string> = {}) {
         const given = override.answer?.(c.req.method, c.req.path)
         if (given) return given
         await next()
-        if (dropNext && /"method":"(PATCH|POST|DELETE)"/.test(request)) {
+        if (dropNext) {
           dropNext = false
           await control('PUT', 'faults', { commitThenDrop: 1 })
         }
@@ -81,8 +82,8 @@ export async function openOrg(settings: Record<string, string> = {}) {
     },
     exchanges,
     override,
-    /** Loses the answer to the next composite call that writes; reads before it pass. Ended by `faults({})`. */
-    dropNextWrite: () => {
+    /** Lets one call pass (the read), then switches `commitThenDrop` on for the next (the write), until `faults({})`. */
+    dropAfterNext: () => {
       dropNext = true
     },
     faults: (faults: object) => control('PUT', 'faults', faults),
@@ -100,7 +101,7 @@ export async function openOrg(settings: Record<string, string> = {}) {
     },
     /** The connector's ports, each called through its contract. */
     connect: (config: Record<string, unknown> = {}) => {
-      const connection = openConnection(connector, {
+      const connection = openConnection(connector as unknown as Connector, {
         name: 'salesforce',
         config: {
           clientId: 'sandbox-client',

@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => org.close())
 
-const refused = async (work: Promise<unknown>) =>
+const refused = async (work: PromiseLike<unknown>) =>
   work.then(
     () => expect.fail('It was not refused.'),
     (error: { errorCode?: string; name?: string; message: string }) => error.errorCode ?? error.name ?? error.message,

@@ -127,7 +127,8 @@ class Parser {
       } else query.fields.push(this.#name().split('.'))
     } while (this.#take(','))
     this.#expect('FROM')
-    query.from = this.#name()
+    // "Order" is an object as well as a keyword.
+    query.from = this.#take('ORDER') ? 'Order' : this.#name()
     if (this.#take('WHERE')) {
       do query.where.push(this.#condition())
       while (this.#take('AND'))
