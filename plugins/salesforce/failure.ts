@@ -10,8 +10,11 @@ const Faults = z.array(Fault)
 
 /** Codes of a moment, which arrive with a 400 or 403 all the same. */
 const BUSY = new Set(['UNABLE_TO_LOCK_ROW', 'SERVER_UNAVAILABLE', 'QUERY_TIMEOUT', 'REQUEST_RUNNING_TOO_LONG'])
-/** How long a record stays locked by another transaction at most. */
-const LOCK_MS = 10_000
+/**
+ * A record of ours that came to be while we were creating it: a lost call of before, still at work. All our creations
+ * are upserts or follow a look-up, so that the repeat finds it.
+ */
+const TWIN = /Gantry_Reference__c|price definition already exists/
 /** The call limits are counted in rolling windows; asking sooner only uses up more. */
 const LIMIT_MS = 60_000
 
@@ -28,10 +31,9 @@ export function failure(status: number, body: unknown, retryAfter?: string | nul
       retryAfterMs: LIMIT_MS,
       detail,
     })
-  if (code && BUSY.has(code))
+  if (code && (BUSY.has(code) || (code === 'DUPLICATE_VALUE' && TWIN.test(message))))
     return new IntegrationError('record-locked', `${VENDOR} is busy with the same record.`, {
       kind: 'transient',
-      ...(code === 'UNABLE_TO_LOCK_ROW' && { retryAfterMs: LOCK_MS }),
       detail,
     })
   return vendorFailure({ vendor: VENDOR, status, message, ...(code && { code }), retryAfter: retryAfter ?? null })

@@ -4,8 +4,6 @@ import { linePrices, orderQuote, totalQuote } from './cpq.ts'
 import { Org, type Row } from './org.ts'
 import { Refusal } from './refusal.ts'
 
-const ACTIVE = new Set(['Activated'])
-
 /** What the platform and the CPQ package fill in before a record is saved. */
 export function complete(org: Org, clock: Clock, object: string, before: Row | undefined, row: Row): Row {
   switch (object) {
@@ -15,13 +13,23 @@ export function complete(org: Org, clock: Clock, object: string, before: Row | u
       return { SBQQ__Status__c: 'Draft', ...row }
     case 'SBQQ__QuoteLine__c':
       return linePrices(org, row)
+    case 'PricebookEntry': {
+      const twin = (org.having(object, 'Product2Id', String(row.Product2Id)) ?? []).find(
+        (entry) =>
+          entry.Id !== row.Id &&
+          entry.Pricebook2Id === row.Pricebook2Id &&
+          entry.CurrencyIsoCode === row.CurrencyIsoCode,
+      )
+      if (twin) throw new Refusal('DUPLICATE_VALUE', 'This price definition already exists in this price book', 400, [])
+      return row
+    }
     case 'Order': {
-      const activates = ACTIVE.has(String(row.Status)) && !ACTIVE.has(String(before?.Status))
+      const activates = row.Status === 'Activated' && before?.Status !== 'Activated'
       if (activates && !org.having('OrderItem', 'OrderId', row.Id)?.length)
         throw new Refusal('FAILED_ACTIVATION', 'An order must have at least one product.', 400, [])
       return {
         ...row,
-        StatusCode: row.Status === 'Draft' ? 'Draft' : 'Activated',
+        StatusCode: row.Status === 'Cancelled' ? 'Canceled' : row.Status!,
         ...(activates && { ActivatedDate: clock.iso() }),
       }
     }
@@ -57,11 +65,12 @@ export function callOut({ books, deliveries, settings }: SandboxContext, opportu
   const quote = quotes.find((candidate) => candidate.SBQQ__Primary__c) ?? quotes[0]
   if (!quote) return
   const account = org.get('Account', String(quote.SBQQ__Account__c ?? opportunity.AccountId))
-  deliveries.send({
+  const delivery = {
     id: `${opportunity.Id}-${quote.Id}#${randomUUID()}`,
     url: settings.calloutUrl,
     body: JSON.stringify({ quote: quote.Gantry_Reference__c, account: account?.Gantry_Reference__c ?? null }),
-  })
+  }
+  org.callOut(() => deliveries.send(delivery))
 }
 
 /** The headers of a callout: its named credential, and the key that is stable over repeats. */

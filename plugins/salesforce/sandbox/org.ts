@@ -19,9 +19,14 @@ const orgs = new WeakMap<Books, Org>()
 export class Org {
   readonly #books: Books
   readonly #tables = new Map<string, Map<string, Row>>()
-  readonly #indexes = new Map<string, Map<string, Set<string>>>()
+  /** Object → indexed field → value → ids. */
+  readonly #indexes = new Map<string, Map<string, Map<string, Set<string>>>>()
+  /** Object → its last auto-number. */
+  readonly #counters = new Map<string, number>()
+  readonly #used = new Set<string>()
   #changes: Change[] = []
   #settled = 0
+  #callouts: { after: number; send: () => void }[] = []
 
   /** One org per books: the API and the reps' actions see the same. */
   static of(books: Books): Org {
@@ -34,8 +39,9 @@ export class Org {
     this.#books = books
     for (const { name, fields } of schema.values()) {
       this.#tables.set(name, new Map())
-      for (const field of fields.values())
-        if (field.externalId || field.referenceTo) this.#indexes.set(`${name}.${field.name}`, new Map())
+      const indexed = [...fields.values()].filter((field) => field.externalId || field.referenceTo)
+      this.#indexes.set(name, new Map(indexed.map((field) => [field.name, new Map()])))
+      this.#counters.set(name, books.get<{ last: number }>(COUNTERS, name)?.last ?? 0)
       for (const row of books.all<Row>(name)) this.#set(name, row.Id, row)
     }
   }
@@ -50,14 +56,15 @@ export class Org {
 
   /** The records with this value in an indexed field; undefined where there is no index. */
   having(object: string, field: string, value: string): Row[] | undefined {
-    const index = this.#indexes.get(`${object}.${field}`)
+    const index = this.#indexes.get(object)!.get(field)
     return index && [...(index.get(value.toLowerCase()) ?? [])].map((id) => this.get(object, id)!)
   }
 
   /** A new id and the object's next auto-number. Gaps are left by what is rolled back, as on the platform. */
   next(object: string): { id: string; number: number } {
-    const number = (this.#books.get<{ last: number }>(COUNTERS, object)?.last ?? 0) + 1
-    this.#books.put(COUNTERS, object, { last: number })
+    const number = this.#counters.get(object)! + 1
+    this.#counters.set(object, number)
+    this.#used.add(object)
     return { id: recordId(typeOf(object).prefix, number), number }
   }
 
@@ -81,6 +88,12 @@ export class Org {
       this.#set(object, (before ?? after)!.Id, before)
     }
     this.#settled = Math.min(this.#settled, savepoint)
+    this.#callouts = this.#callouts.filter(({ after }) => after <= savepoint && savepoint > 0)
+  }
+
+  /** Sends once the transaction is committed, as the platform does with callouts; never if it is rolled back. */
+  callOut(send: () => void): void {
+    this.#callouts.push({ after: this.#changes.length, send })
   }
 
   /** Changes that triggers have not seen yet. */
@@ -99,18 +112,21 @@ export class Org {
       else this.#books.remove(object, id, label)
       label = undefined
     }
+    for (const object of this.#used) this.#books.put(COUNTERS, object, { last: this.#counters.get(object)! })
+    const callouts = this.#callouts
     this.#changes = []
     this.#settled = 0
+    this.#callouts = []
+    this.#used.clear()
+    for (const { send } of callouts) send()
   }
 
   #set(object: string, id: string, row: Row | undefined): void {
     const table = this.#tables.get(object)!
     const old = table.get(id)
-    for (const field of typeOf(object).fields.values()) {
-      const index = this.#indexes.get(`${object}.${field.name}`)
-      if (!index) continue
-      const was = old?.[field.name]
-      const is = row?.[field.name]
+    for (const [field, index] of this.#indexes.get(object)!) {
+      const was = old?.[field]
+      const is = row?.[field]
       if (was === is) continue
       // Without regard to case: so the platform compares external ids, and 18-character ids differ in more than case.
       if (typeof was === 'string') index.get(was.toLowerCase())?.delete(id)

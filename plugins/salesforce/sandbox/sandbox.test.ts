@@ -276,6 +276,20 @@ describe('the callout of a won deal', () => {
     expect((await org.ledger('quote'))[0]!.state).toBe('Accepted')
   })
 
+  test('does not leave where the deal is undone', async () => {
+    await org.close()
+    org = await openOrg({ calloutUrl: 'http://127.0.0.1:1/won' })
+    jsforce = await login(org.url)
+    const { deal } = await quoted('Q-1')
+    const win = { method: 'PATCH', url: `/services/data/v62.0/sobjects/Opportunity/${deal}`, referenceId: 'win' }
+    const fail = { method: 'POST', url: '/services/data/v62.0/sobjects/Account', referenceId: 'fail', body: {} }
+    const body = { ...win, body: { StageName: 'Closed Won' } }
+    await jsforce.requestPost('/composite', { allOrNone: true, compositeRequest: [body, fail] })
+    expect(org.books.size('_deliveries')).toBe(0)
+    await jsforce.requestPost('/composite', { allOrNone: true, compositeRequest: [body] })
+    expect(org.books.size('_deliveries')).toBe(1)
+  })
+
   test('a cancelled quote stays cancelled', async () => {
     await quoted('Q-1')
     await org.action('edit-quote', { quote: 'Q-1', fields: { SBQQ__Status__c: 'Cancelled' } })
