@@ -57,7 +57,7 @@ export class Org {
   /** The records with this value in an indexed field; undefined where there is no index. */
   having(object: string, field: string, value: string): Row[] | undefined {
     const index = this.#indexes.get(object)!.get(field)
-    return index && [...(index.get(value.toLowerCase()) ?? [])].map((id) => this.get(object, id)!)
+    return index && [...(index.get(value) ?? [])].map((id) => this.get(object, id)!)
   }
 
   /** A new id and the object's next auto-number. Gaps are left by what is rolled back, as on the platform. */
@@ -105,6 +105,8 @@ export class Org {
 
   /** Writes the transaction into the books; `write` counts once, on the record the caller wrote first. */
   commit(write?: string): void {
+    // First: a record kept without its counter would lose its id to the next one.
+    for (const object of this.#used) this.#books.put(COUNTERS, object, { last: this.#counters.get(object)! })
     const last = new Map(this.#changes.map(({ object, before, after }) => [(before ?? after)!.Id, { object, after }]))
     let label = write
     for (const [id, { object, after }] of last) {
@@ -112,7 +114,6 @@ export class Org {
       else this.#books.remove(object, id, label)
       label = undefined
     }
-    for (const object of this.#used) this.#books.put(COUNTERS, object, { last: this.#counters.get(object)! })
     const callouts = this.#callouts
     this.#changes = []
     this.#settled = 0
@@ -128,9 +129,8 @@ export class Org {
       const was = old?.[field]
       const is = row?.[field]
       if (was === is) continue
-      // Without regard to case: so the platform compares external ids, and 18-character ids differ in more than case.
-      if (typeof was === 'string') index.get(was.toLowerCase())?.delete(id)
-      if (typeof is === 'string') index.set(is.toLowerCase(), (index.get(is.toLowerCase()) ?? new Set()).add(id))
+      if (typeof was === 'string') index.get(was)?.delete(id)
+      if (typeof is === 'string') index.set(is, (index.get(is) ?? new Set()).add(id))
     }
     if (row) table.set(id, row)
     else table.delete(id)

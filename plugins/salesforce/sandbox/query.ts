@@ -47,8 +47,11 @@ function compared(field: Field, held: Value, given: Literal): number | undefined
   if (field.type === 'datetime') return Date.parse(String(held)) - Date.parse(String(given))
   if (field.type === 'reference' || field.type === 'id') return held === fullId(String(given)) ? 0 : 1
   if (field.type === 'boolean') return held === given ? 0 : 1
-  // Text compares without regard to case, as on the platform.
-  const [a, b] = [String(held).toLowerCase(), String(given).toLowerCase()]
+  // Text compares without regard to case, but for fields that are unique with regard to it.
+  const [a, b] = [held, given].map((text) => (field.externalId ? String(text) : String(text).toLowerCase())) as [
+    string,
+    string,
+  ]
   return a < b ? -1 : a > b ? 1 : 0
 }
 

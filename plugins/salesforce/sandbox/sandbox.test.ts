@@ -70,9 +70,13 @@ describe('driven by jsforce', () => {
     expect(created.id).toMatch(/^001\w{15}$/)
     await accounts.update({ Id: created.id!, Phone: '555' })
     expect(await accounts.retrieve(created.id!)).toMatchObject({ Name: 'Acme', Phone: '555', IsDeleted: false })
-    const upserted = await accounts.upsert({ Name: 'Acme 2', Gantry_Reference__c: 'c-1' }, 'Gantry_Reference__c')
+    const upserted = await accounts.upsert({ Name: 'Acme 2', Gantry_Reference__c: 'C-1' }, 'Gantry_Reference__c')
     expect(upserted).toMatchObject({ id: created.id, created: false })
     expect(await accounts.upsert({ Name: 'New', Gantry_Reference__c: 'C-2' }, 'Gantry_Reference__c')).toMatchObject({
+      created: true,
+    })
+    // The org's external ids are unique with regard to case: our references are.
+    expect(await accounts.upsert({ Name: 'Low', Gantry_Reference__c: 'c-1' }, 'Gantry_Reference__c')).toMatchObject({
       created: true,
     })
     await accounts.destroy(created.id!)
@@ -115,7 +119,7 @@ describe('driven by jsforce', () => {
     const [row] = (
       await jsforce.query<Record<string, unknown>>(
         `SELECT Id, SBQQ__Account__r.Name, SBQQ__NetAmount__c, (SELECT SBQQ__NetTotal__c, SBQQ__Product__r.Name FROM SBQQ__LineItems__r)
-         FROM SBQQ__Quote__c WHERE Gantry_Reference__c = 'q-1' AND SBQQ__Account__r.Gantry_Reference__c LIKE 'C%'`,
+         FROM SBQQ__Quote__c WHERE Gantry_Reference__c = 'Q-1' AND SBQQ__Account__r.Gantry_Reference__c LIKE 'C%'`,
       )
     ).records
     expect(row).toMatchObject({
