@@ -1,0 +1,188 @@
+import { type ConnectContext, type Fetch, z } from '@gantry/core/connector'
+import { IntegrationError } from '@gantry/core/errors'
+import { parseExactly } from './exact.ts'
+import { failure, unreadable } from './failure.ts'
+
+export type Config = { clientId: string; clientSecret: string; loginUrl: string; apiVersion: string }
+
+/** One part of a composite call; `path` begins after `/services/data/vXX.X`. */
+export type Subrequest = { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; path: string; body?: object }
+
+const Token = z.object({ access_token: z.string(), instance_url: z.url() })
+type Token = z.output<typeof Token>
+
+const TokenFault = z.object({ error: z.string(), error_description: z.string().optional() })
+
+const Result = z.object({
+  done: z.boolean(),
+  nextRecordsUrl: z.string().optional(),
+  records: z.array(z.record(z.string(), z.unknown())),
+})
+
+const Composite = z.object({
+  // Numbers arrive as strings (see `parseExactly`).
+  compositeResponse: z.array(z.object({ httpStatusCode: z.coerce.number(), body: z.unknown() })),
+})
+
+const Saved = z.array(z.object({ success: z.boolean(), errors: z.array(z.unknown()) }))
+
+export const queryOf = (soql: string): Subrequest => ({ method: 'GET', path: `/query?q=${encodeURIComponent(soql)}` })
+
+/** Salesforce's REST API as far as we use it: queries and composite calls, in one session. */
+export class Salesforce {
+  /** Runs `work` while no other worker does for the same reference. */
+  readonly exclusively: ConnectContext<Config>['exclusively']
+  readonly #config: Config
+  readonly #fetch: Fetch
+  #token: Promise<Token> | undefined
+
+  constructor({ config, fetch, exclusively }: Pick<ConnectContext<Config>, 'config' | 'fetch' | 'exclusively'>) {
+    this.#config = config
+    this.#fetch = fetch
+    this.exclusively = exclusively
+  }
+
+  /** All rows of a query, those of its sub-queries as arrays. */
+  async query<S extends z.ZodType>(row: S, soql: string): Promise<z.output<S>[]> {
+    const { method, path } = queryOf(soql)
+    return this.rows(row, await this.#call(method, this.#base + path))
+  }
+
+  /**
+   * Subrequests in order, in one transaction: all take effect or none. At most 25, of which five may be queries or
+   * collections. Answers with their bodies; throws what the first one failed with.
+   */
+  async composite(subrequests: Subrequest[]): Promise<unknown[]> {
+    const answer = Composite.parse(
+      await this.#call('POST', `${this.#base}/composite`, {
+        allOrNone: true,
+        compositeRequest: subrequests.map(({ method, path, body }, at) => ({
+          method,
+          url: this.#base + path,
+          referenceId: `part${at}`,
+          ...(body && { body }),
+        })),
+      }),
+    )
+    const failures = answer.compositeResponse.flatMap(({ httpStatusCode, body }) => {
+      const saved = Saved.safeParse(body)
+      const refused = saved.success ? saved.data.filter((item) => !item.success) : []
+      if (refused.length > 0) return refused.map((item) => ({ status: 400, body: item.errors }))
+      return httpStatusCode >= 400 ? [{ status: httpStatusCode, body }] : []
+    })
+    // All others were undone for the sake of one: that one is the reason.
+    const reason = failures.find(({ body }) => !/PROCESSING_HALTED|ROLLED_BACK/.test(JSON.stringify(body)))
+    const failed = reason ?? failures[0]
+    if (failed) throw failure(failed.status, failed.body)
+    return answer.compositeResponse.map(({ body }) => body)
+  }
+
+  /** The rows of a query's answer, all pages of it and of its sub-queries. */
+  async rows<S extends z.ZodType>(row: S, answer: unknown): Promise<z.output<S>[]> {
+    const rows = z.array(row).safeParse(await this.#complete(answer))
+    if (rows.success) return rows.data
+    throw new IntegrationError('vendor-answer-unknown', 'Salesforce answered in a shape that Gantry does not know.', {
+      kind: 'data',
+      team: 'integration',
+      // Zod's messages name fields and types, never the values.
+      detail: rows.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    })
+  }
+
+  async #complete(answer: unknown): Promise<Record<string, unknown>[]> {
+    const records: Record<string, unknown>[] = []
+    let page = Result.parse(answer)
+    for (;;) {
+      for (const record of page.records) records.push(await this.#withChildren(record))
+      if (page.done || !page.nextRecordsUrl) return records
+      page = Result.parse(await this.#call('GET', page.nextRecordsUrl))
+    }
+  }
+
+  async #withChildren(record: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const whole = { ...record }
+    for (const [name, value] of Object.entries(record))
+      if (Result.safeParse(value).success) whole[name] = await this.#complete(value)
+    return whole
+  }
+
+  get #base(): string {
+    return `/services/data/v${this.#config.apiVersion}`
+  }
+
+  async #call(method: string, path: string, body?: object): Promise<unknown> {
+    const token = await this.#session()
+    const first = await this.#send(token, method, path, body)
+    if (first.status !== 401) return this.#read(first, method, path)
+    // INVALID_SESSION_ID: the session has ended. Whoever notices first opens the next one.
+    if ((await this.#token) === token) this.#token = undefined
+    await first.body?.cancel()
+    return this.#read(await this.#send(await this.#session(), method, path, body), method, path)
+  }
+
+  #send(token: Token, method: string, path: string, body?: object): Promise<Response> {
+    return this.#fetch(new URL(path, token.instance_url), {
+      method,
+      headers: {
+        authorization: `Bearer ${token.access_token}`,
+        accept: 'application/json',
+        ...(body && { 'content-type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+  }
+
+  async #read(response: Response, method: string, path: string): Promise<unknown> {
+    let body: unknown
+    try {
+      const text = await response.text()
+      body = text === '' ? undefined : parseExactly(text)
+    } catch (cause) {
+      if (!response.ok) throw failure(response.status, response.statusText, response.headers.get('retry-after'))
+      throw unreadable(method, path.split('?')[0]!, cause)
+    }
+    if (!response.ok) throw failure(response.status, body, response.headers.get('retry-after'))
+    return body
+  }
+
+  /** The session, opened once for all who wait for it; a failure is not kept. */
+  #session(): Promise<Token> {
+    const opening = this.#token ?? this.#open()
+    this.#token = opening
+    opening.catch(() => {
+      if (this.#token === opening) this.#token = undefined
+    })
+    return opening
+  }
+
+  /** OAuth 2.0 client credentials (Salesforce Help, "OAuth 2.0 Client Credentials Flow"). */
+  async #open(): Promise<Token> {
+    const path = '/services/oauth2/token'
+    const response = await this.#fetch(new URL(path, this.#config.loginUrl), {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: this.#config.clientId,
+        client_secret: this.#config.clientSecret,
+      }).toString(),
+    })
+    let body: unknown
+    try {
+      body = await response.json()
+    } catch (cause) {
+      if (response.ok) throw unreadable('GET', path, cause)
+    }
+    const token = Token.safeParse(body)
+    if (response.ok && token.success) return token.data
+    const fault = TokenFault.safeParse(body)
+    const passing = response.status === 429 || response.status >= 500
+    if (passing || !fault.success) throw failure(response.status, body, response.headers.get('retry-after'))
+    throw new IntegrationError('vendor-denied', 'Salesforce does not accept our credentials.', {
+      kind: 'policy',
+      status: 502,
+      team: 'integration',
+      detail: `Salesforce ${response.status} ${fault.data.error}: ${fault.data.error_description ?? ''}`,
+    })
+  }
+}

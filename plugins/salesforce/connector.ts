@@ -1,0 +1,53 @@
+import { defineConnector, provide, secret, z } from '@gantry/core/connector'
+import { cpq } from '@gantry/cpq-api/contract'
+import { crm } from '@gantry/crm-api/contract'
+import { Salesforce } from './client.ts'
+import { getCustomer, upsertCustomer } from './customer.ts'
+import { getOrder, orderQuote, updateOrderStatus } from './order.ts'
+import { getProduct, upsertProduct } from './product.ts'
+import { getQuote, upsertQuote } from './quote.ts'
+
+export default defineConnector({
+  name: 'salesforce',
+  title: 'Salesforce',
+  config: z.object({
+    clientId: secret(),
+    clientSecret: secret(),
+    /** The org's My Domain address: client credentials are not accepted at login.salesforce.com. */
+    loginUrl: z.url(),
+    apiVersion: z
+      .string()
+      .regex(/^\d\d\.0$/)
+      .default('62.0'),
+  }),
+  limits: { requestsPerSecond: 50, concurrency: 20 },
+  connect: (context) => new Salesforce(context),
+  provides: [
+    provide(crm, (salesforce: Salesforce) => ({
+      getCustomer: ({ reference }) => getCustomer(salesforce, reference),
+      upsertCustomer: ({ reference, body }) => upsertCustomer(salesforce, reference, body),
+      getOrder: ({ reference }) => getOrder(salesforce, reference),
+      updateOrderStatus: ({ reference, body }) => updateOrderStatus(salesforce, reference, body),
+    })),
+    provide(cpq, (salesforce: Salesforce) => ({
+      getQuote: ({ reference }) => getQuote(salesforce, reference),
+      upsertQuote: ({ reference, body }) => upsertQuote(salesforce, reference, body),
+      orderQuote: ({ reference }) => orderQuote(salesforce, reference),
+      getProduct: ({ sku }) => getProduct(salesforce, sku),
+      upsertProduct: ({ sku, body }) => upsertProduct(salesforce, sku, body),
+    })),
+  ],
+  manifest: {
+    'crm.getCustomer': { repeat: 'read' },
+    'crm.upsertCustomer': { repeat: 'externalId' },
+    'crm.getOrder': { repeat: 'read' },
+    'crm.updateOrderStatus': { repeat: 'lookup' },
+    'cpq.getQuote': { repeat: 'read' },
+    'cpq.upsertQuote': { repeat: 'externalId' },
+    'cpq.orderQuote': { repeat: 'natural' },
+    'cpq.getProduct': { repeat: 'read' },
+    'cpq.upsertProduct': { repeat: 'externalId' },
+  },
+  conformance: 'sdk',
+  sandbox: () => import('./sandbox/sandbox.ts'),
+})

@@ -1,0 +1,112 @@
+import { defineSandbox, type SandboxContext } from '@gantry/core/sandbox'
+import { Hono } from 'hono'
+import { calloutHeaders } from './automation.ts'
+import { composite, graph } from './composite.ts'
+import { standardPriceBook } from './cpq.ts'
+import { parseExactly } from './json.ts'
+import { ledger } from './ledger.ts'
+import { Org } from './org.ts'
+import { Refusal } from './refusal.ts'
+import { closeWon, editQuote } from './reps.ts'
+import { type Api, type ApiAnswer, Cursors, perform } from './resources.ts'
+import { Sessions } from './session.ts'
+
+const DAILY_REQUESTS = 100_000
+const sessionsOf = new WeakMap<SandboxContext, Sessions>()
+
+function parse(text: string): unknown {
+  if (text === '') return undefined
+  try {
+    return parseExactly(text)
+  } catch {
+    throw new Refusal('JSON_PARSER_ERROR', 'Unexpected character in the request body')
+  }
+}
+
+function app(context: SandboxContext): Hono {
+  const { books, clock, deliveries, settings } = context
+  const org = Org.of(books)
+  standardPriceBook(org, clock)
+  org.commit()
+  deliveries.start((delivery) => calloutHeaders(settings, delivery.id))
+  const sessions = new Sessions(clock, settings)
+  sessionsOf.set(context, sessions)
+  const api: Api = { org, clock, context, cursors: new Cursors() }
+  let requests = 0
+
+  const answer = (given: ApiAnswer) =>
+    new Response(given.body === undefined ? null : JSON.stringify(given.body), {
+      status: given.status,
+      headers: {
+        ...(given.body !== undefined && { 'content-type': 'application/json;charset=UTF-8' }),
+        ...(given.location && { location: given.location }),
+        'sforce-limit-info': `api-usage=${requests}/${DAILY_REQUESTS}`,
+      },
+    })
+  const refuse = (error: Refusal) => answer({ status: error.status, body: [error.body()] })
+
+  const hono = new Hono()
+  hono.post('/services/oauth2/token', (c) => sessions.token(c))
+  hono.get('/services/data', () =>
+    answer({
+      status: 200,
+      body: ['45.0', '62.0'].map((version) => ({ label: version, url: `/services/data/v${version}`, version })),
+    }),
+  )
+  hono.all('/services/data/:version/*', async (c) => {
+    requests++
+    const version = /^v(\d\d\.\d)$/.exec(c.req.param('version'))?.[1]
+    if (!version) return refuse(new Refusal('NOT_FOUND', 'The requested resource does not exist', 404))
+    if (!sessions.valid(c.req.header('authorization')))
+      return refuse(new Refusal('INVALID_SESSION_ID', 'Session expired or invalid', 401))
+    const url = new URL(c.req.url)
+    const path = url.pathname.slice(`/services/data/v${version}`.length)
+    const { method } = c.req
+    const text = await c.req.text()
+    try {
+      // From here to the commit nothing waits: no other request sees half of it.
+      const body = parse(text)
+      const batchSize = Number(/batchSize=(\d+)/.exec(c.req.header('sforce-query-options') ?? '')?.[1])
+      let given: ApiAnswer
+      if (method === 'POST' && path === '/composite') given = composite(api, version, body)
+      else if (method === 'POST' && path === '/composite/graph') given = graph(api, version, body)
+      else if (method === 'GET' && path === '/limits') given = { status: 200, body: limits(requests) }
+      else
+        given = perform(api, {
+          method,
+          version,
+          path,
+          query: url.searchParams,
+          body,
+          ...(batchSize > 0 && { batchSize }),
+        })
+      if (method !== 'GET') {
+        org.commit(`${method} ${path.replace(/\/[^/]*$/, (last) => (/^\/[a-zA-Z]\w*$/.test(last) ? last : '/{id}'))}`)
+        await books.durable()
+      }
+      return answer(given)
+    } catch (error) {
+      org.rollback()
+      if (error instanceof Refusal) return refuse(error)
+      throw error
+    }
+  })
+  return hono
+}
+
+const limits = (used: number) => ({ DailyApiRequests: { Max: DAILY_REQUESTS, Remaining: DAILY_REQUESTS - used } })
+
+export default defineSandbox({
+  name: 'salesforce',
+  title: 'Salesforce (CRM and CPQ)',
+  /** `calloutUrl` and `calloutToken`: where the org's Flow tells of won deals; none is told where absent. */
+  defaults: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' },
+  app,
+  ledger,
+  actions: {
+    'close-won': closeWon,
+    'edit-quote': editQuote,
+    /** Ends all sessions, as an administrator may: the next call is answered INVALID_SESSION_ID. */
+    'end-sessions': (context) => sessionsOf.get(context)?.end(),
+  },
+})
