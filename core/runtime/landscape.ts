@@ -54,7 +54,7 @@ export class Landscape {
       return openConnection(connector as Connector, {
         name,
         config: connection.config(environment),
-        ...(connection.limits && { limits: connection.limits }),
+        limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
         exclusively,
       })
@@ -126,6 +126,14 @@ export class Landscape {
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
     return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.mint(identity) }
   }
+}
+
+/** What a contract with the vendor allows, e.g. `STRIPE_REQUESTS_PER_SECOND=80` and `STRIPE_CONCURRENCY=20`. */
+function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {
+  const prefix = name.toUpperCase().replaceAll('-', '_')
+  const requestsPerSecond = Number(environment[`${prefix}_REQUESTS_PER_SECOND`])
+  const concurrency = Number(environment[`${prefix}_CONCURRENCY`])
+  return { ...(requestsPerSecond > 0 && { requestsPerSecond }), ...(concurrency > 0 && { concurrency }) }
 }
 
 function once<V>(map: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {

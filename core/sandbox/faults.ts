@@ -17,7 +17,7 @@ export type Faults = z.output<typeof Faults>
 /** Makes the vendor's API fail as told. Control paths (`/_sandbox`) never fail. */
 export function faultMiddleware(faults: { current: Faults }): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (c, next) => {
-    const { latencyMs, error500, error429, commitThenDrop } = faults.current
+    const { latencyMs, error500, error429 } = faults.current
     if (c.req.path.startsWith('/_sandbox')) return next()
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     const dice = Math.random()
@@ -25,6 +25,6 @@ export function faultMiddleware(faults: { current: Faults }): MiddlewareHandler<
       return c.json({ message: 'An unexpected error occurred (fault switched on in the sandbox).' }, 500)
     if (dice < error500 + error429) return c.json({ message: 'Too many requests.' }, 429, { 'retry-after': '1' })
     await next()
-    if (Math.random() < commitThenDrop) c.env.incoming.socket.destroy()
+    if (Math.random() < faults.current.commitThenDrop) c.env.incoming.socket.destroy()
   }
 }
