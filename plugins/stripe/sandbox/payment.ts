@@ -1,12 +1,8 @@
-import { z } from 'zod'
-import type { Route } from './api.ts'
 import { assertPayable, minor } from './currency.ts'
 import { emit } from './event.ts'
-import { moments, paging, parameters, text, within } from './form.ts'
 import { orderOf } from './habit.ts'
 import { newId, randomText } from './identifier.ts'
 import { wireInvoice } from './invoice.ts'
-import { newestFirst, pageOf } from './list.ts'
 import { invalid, missing } from './refusal.ts'
 import type { Invoice, InvoicePayment, World } from './world.ts'
 
@@ -49,10 +45,13 @@ export function pay(world: World, invoices: Invoice[], amount: number) {
     created: now,
     currency,
     customer,
+    customer_account: null,
     description: 'Payment for Invoice',
+    excluded_payment_method_types: null,
     last_payment_error: null,
     latest_charge: charge,
     livemode: false,
+    managed_payments: null,
     metadata: {},
     next_action: null,
     on_behalf_of: null,
@@ -200,46 +199,4 @@ export function payNow(world: World, body: Record<string, unknown>) {
     : world.invoices.having('status:open').filter((open) => order !== undefined && orderOf(open) === order)
   const open = chosen.reduce((sum, one) => sum + one.amount_remaining, 0)
   return pay(world, chosen, amount === undefined ? open : minor(chosen[0]?.currency ?? 'usd', amount))
-}
-
-export function payments(world: World, route: Route): void {
-  route(
-    'GET',
-    '/v1/invoice_payments',
-    parameters({
-      ...paging,
-      created: moments.optional(),
-      invoice: text().optional(),
-      payment: z.strictObject({ type: z.literal('payment_intent'), payment_intent: text().optional() }).optional(),
-      status: z.enum(['canceled', 'open', 'paid']).optional(),
-    }),
-    (input) => {
-      const payment = input.payment?.payment_intent
-      const found = payment
-        ? world.invoicePayments.having(`payment:${payment}`)
-        : input.invoice
-          ? world.invoicePayments.having(`invoice:${input.invoice}`)
-          : world.invoicePayments.all()
-      const matching = found.filter(
-        (record) =>
-          (!input.invoice || record.invoice === input.invoice) &&
-          (!input.status || record.status === input.status) &&
-          within(record.created, input.created),
-      )
-      return pageOf('/v1/invoice_payments', 'invoice_payment', newestFirst(matching), input)
-    },
-  )
-
-  const readable = [
-    ['payment_intents', 'payment_intent', world.paymentIntents],
-    ['charges', 'charge', world.charges],
-    ['balance_transactions', 'balance_transaction', world.balanceTransactions],
-    ['invoice_payments', 'invoice_payment', world.invoicePayments],
-  ] as const
-  for (const [path, object, shelf] of readable)
-    route('GET', `/v1/${path}/:id`, parameters({}), (_input, { id }) => {
-      const record = shelf.get(id!)
-      if (!record) throw missing(object, id!)
-      return record
-    })
 }
