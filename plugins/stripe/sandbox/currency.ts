@@ -24,7 +24,11 @@ export function assertPayable(currency: string, amount: number): void {
   if (amount > LARGEST)
     throw invalid(`Amount must be no more than ${major(currency, LARGEST)} ${currency}`, 'amount', 'amount_too_large')
   if (amount % step(currency) !== 0)
-    throw invalid(`Invalid amount: amounts of ${currency} must be divisible by ${step(currency)}.`, 'amount')
+    throw invalid(
+      `Invalid amount. Charged amounts of ${currency} must be evenly divisible by ${step(currency)}.`,
+      'amount',
+      'invalid_charge_amount_no_decimal_compatible',
+    )
 }
 
 /** Minor units as a decimal string in major units: `1234` USD is `12.34`. Text only, so that nothing is rounded. */
