@@ -37,6 +37,10 @@ export type ConnectorEvent = {
   source: string
   /** When it happened at the vendor, ISO 8601 UTC. */
   at: string
+  /** Where the vendor's record carries it. */
+  correlation?: string
+  /** The event this one follows from: it belongs to the same correlation. */
+  follows?: { event: EventType; key: string }
 }
 
 export type Delivery = { headers: Record<string, string>; body: string }

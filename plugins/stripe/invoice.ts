@@ -44,7 +44,7 @@ export async function createInvoice(vendor: Vendor, draft: InvoiceDraft, call: C
         days_until_due: draft.dueDays,
         auto_advance: false,
         pending_invoice_items_behavior: 'exclude',
-        metadata: originMetadata({ ...draft, customerReference }),
+        metadata: originMetadata({ ...draft, customerReference }, call.correlation),
       },
       writeKey(call, 'invoice', draft.reference),
     ),

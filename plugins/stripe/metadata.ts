@@ -10,7 +10,11 @@ export const REFERENCE = 'gantry_reference'
 /** Set on a draft that was voided: Stripe voids only what is finalized. */
 export const WITHDRAWN = 'gantry_withdrawn'
 
-export const originMetadata = (origin: Origin): Record<string, string> => ({
+/** The id that ties the record to the first request it comes from: a repeat of a call carries the same one. */
+export const CORRELATION = 'gantry_correlation'
+
+export const originMetadata = (origin: Origin, correlation: string): Record<string, string> => ({
+  [CORRELATION]: correlation,
   [REFERENCE]: origin.reference,
   [ORDER]: origin.order,
   gantry_legal_entity: origin.legalEntity,

@@ -6,6 +6,7 @@ import { payments } from '@gantry/payments-api/contract'
 import type Stripe from 'stripe'
 import { fromStripeAmount } from './amount.ts'
 import { idOf, invoiceOrigin } from './invoice.ts'
+import { CORRELATION } from './metadata.ts'
 
 /** The events we listen to; the same list for webhooks and for the sweep. */
 export const EVENT_TYPES = ['invoice.finalized', 'invoice.voided', 'invoice_payment.paid']
@@ -16,15 +17,21 @@ export function toConnectorEvents(event: Stripe.Event): ConnectorEvent[] {
   switch (event.type) {
     case 'invoice.finalized':
     case 'invoice.voided': {
-      const data = toInvoiceNotice(event.data.object)
+      const invoice = event.data.object
+      const data = toInvoiceNotice(invoice)
+      if (!data) return []
       const { invoiceFinalized, invoiceVoided } = billing.events
-      return data
-        ? [{ event: event.type === 'invoice.finalized' ? invoiceFinalized : invoiceVoided, data, ...known }]
-        : []
+      const correlation =
+        invoice.metadata?.[CORRELATION] ?? invoice.parent?.subscription_details?.metadata?.[CORRELATION]
+      const contractEvent = event.type === 'invoice.finalized' ? invoiceFinalized : invoiceVoided
+      return [{ event: contractEvent, data, ...known, ...(correlation && { correlation }) }]
     }
     case 'invoice_payment.paid': {
       const data = toPaymentNotice(event.data.object)
-      return data ? [{ event: payments.events.paymentReceived, data, ...known }] : []
+      if (!data?.invoice) return []
+      // A payment names no request of ours, but the invoice it settles.
+      const follows = { event: billing.events.invoiceFinalized, key: data.invoice }
+      return [{ event: payments.events.paymentReceived, data, ...known, follows }]
     }
     default:
       return []

@@ -140,6 +140,13 @@ describe('events', () => {
       expect(event.data.safeParse(data).success).toBe(true)
       expect(source).toMatch(/^evt_/)
     }
+    for (const { event, correlation, follows } of events)
+      if (event.name === 'payments.paymentReceived')
+        expect(follows).toMatchObject({
+          event: { name: 'billing.invoiceFinalized' },
+          key: expect.stringMatching(/^in_/),
+        })
+      else expect(correlation).toBe('test')
     const swept = (await rig.connection.changes(undefined))!
     expect(swept.events.map(({ source }) => source).sort()).toEqual(events.map(({ source }) => source).sort())
     expect(swept.events.map(({ at }) => at)).toEqual(swept.events.map(({ at }) => at).sort())

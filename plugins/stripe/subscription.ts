@@ -21,7 +21,7 @@ export async function createSubscription(vendor: Vendor, draft: SubscriptionDraf
   const items = draft.recurring.map((line) => itemOf(draft.currency, line))
   const customerReference = await referenceOf(vendor, draft.customer)
   await ensureProducts(vendor, draft.recurring)
-  const metadata = originMetadata({ ...draft, customerReference })
+  const metadata = originMetadata({ ...draft, customerReference }, call.correlation)
   const subscription = await asked(
     vendor.stripe.subscriptions.create(
       {
