@@ -193,13 +193,37 @@ describe('subscriptions', () => {
     expect(await ofKind('subscription')).toMatchObject([{ state: 'canceled' }])
   })
 
-  test('made by half are ended when Stripe refuses the rest', async () => {
+  test('that Stripe refuses leave nothing behind', async () => {
     const { id: customer } = await newCustomer(rig)
     const body = subscriptionDraft(customer)
-    const three = { ...body.recurring[0]!, term: { unit: 'year', count: 4 } as const }
+    const four = { ...body.recurring[0]!, term: { unit: 'year', count: 4 } as const }
     await expect(
-      rig.billing.createSubscription({ body: { ...body, recurring: [three] } }, callWith('k')),
+      rig.billing.createSubscription({ body: { ...body, recurring: [four] } }, callWith('k')),
     ).rejects.toMatchObject({ kind: 'data', detail: expect.stringContaining('three years') })
     expect(await ofKind('subscription')).toEqual([])
+  })
+
+  test('made by half, whose draft Stripe finalized before the repeat came, are ended and voided', async () => {
+    const { id: customer } = await newCustomer(rig)
+    const create = (reference: string) =>
+      rig.billing.createSubscription(
+        { body: { ...subscriptionDraft(customer), reference, order: reference } },
+        callWith(`${reference}:subscribe`),
+      )
+    // The first makes the products known, so that the next begins with its own write.
+    const whole = await create('Q-7')
+    await rig.faults({ commitThenDrop: 1 })
+    await expect(create('Q-8')).rejects.toMatchObject({ kind: 'transient' })
+    await rig.faults({})
+    await rig.clock({ advanceMs: 2 * 3600 * 1000 })
+    await expect(create('Q-8')).rejects.toMatchObject({
+      kind: 'data',
+      detail: expect.stringContaining('invoice_not_editable'),
+    })
+    expect(await ofKind('subscription')).toMatchObject([
+      { id: whole.id, state: 'active' },
+      { reference: 'Q-8', state: 'canceled' },
+    ])
+    expect(await ofKind('invoice')).toMatchObject([{ reference: 'Q-8', state: 'void', open: '0.00' }])
   })
 })

@@ -40,8 +40,9 @@ export async function createSubscription(vendor: Vendor, draft: SubscriptionDraf
   try {
     await fill(vendor, subscription, draft, metadata, expected, call)
   } catch (thrown) {
-    // A refusal is final, and its repeat comes with another key: a subscription nobody knows of must not go on.
-    if (isRefusal(thrown)) await vendor.stripe.subscriptions.cancel(subscription.id).catch(() => undefined)
+    // A refusal is final, and its repeat comes with another key: a subscription nobody knows of must not go on billing.
+    // The refusal is what the caller has to hear of, whatever becomes of the rest.
+    if (isRefusal(thrown)) await cancelSubscription(vendor, subscription.id, call).catch(() => undefined)
     throw thrown
   }
   return toSubscription(subscription)
