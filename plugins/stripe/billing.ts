@@ -1,0 +1,18 @@
+import type { billing } from '@gantry/billing-api/contract'
+import type { Port } from '@gantry/core/contract'
+import type { Vendor } from './client.ts'
+import { upsertCustomer } from './customer.ts'
+import { createInvoice, finalizeInvoice, listInvoices, readInvoice, voidInvoice } from './invoice.ts'
+import { cancelSubscription, createSubscription, readSubscription } from './subscription.ts'
+
+export const billingPort = (vendor: Vendor): Port<typeof billing> => ({
+  upsertCustomer: ({ reference, body }) => upsertCustomer(vendor, reference, body),
+  createSubscription: ({ body }, call) => createSubscription(vendor, body, call),
+  getSubscription: ({ id }) => readSubscription(vendor, id),
+  cancelSubscription: ({ id }, call) => cancelSubscription(vendor, id, call),
+  createInvoice: ({ body }, call) => createInvoice(vendor, body, call),
+  getInvoice: ({ id }) => readInvoice(vendor, id),
+  listInvoices: ({ query }) => listInvoices(vendor, query.order, query.cursor),
+  finalizeInvoice: ({ id }, call) => finalizeInvoice(vendor, id, call),
+  voidInvoice: ({ id }, call) => voidInvoice(vendor, id, call),
+})

@@ -1,0 +1,46 @@
+import { billing } from '@gantry/billing-api/contract'
+import { defineConnector, provide, secret, z } from '@gantry/core/connector'
+import { payments } from '@gantry/payments-api/contract'
+import { billingPort } from './billing.ts'
+import { changes } from './changes.ts'
+import { connect } from './client.ts'
+import { paymentsPort } from './payments.ts'
+import { webhooks } from './webhooks.ts'
+
+const byKey = { repeat: 'key', horizon: '24 h' } as const
+const byLookUp = { repeat: 'lookup' } as const
+const natural = { repeat: 'natural' } as const
+const read = { repeat: 'read' } as const
+
+/** Stripe: subscriptions, invoices and the money received for them. */
+export default defineConnector({
+  name: 'stripe',
+  title: 'Stripe',
+  config: z.object({
+    apiKey: secret(),
+    /** Signing secret of the webhook endpoint, `whsec_…`. */
+    webhookSecret: secret(),
+    baseUrl: z.url().default('https://api.stripe.com'),
+  }),
+  // Stripe allows 100 requests a second in live mode; the rest is left to people and other programs.
+  limits: { requestsPerSecond: 80, concurrency: 20 },
+  connect,
+  provides: [provide(billing, billingPort), provide(payments, paymentsPort)],
+  webhooks,
+  changes,
+  manifest: {
+    'billing.upsertCustomer': byLookUp,
+    'billing.createSubscription': byKey,
+    'billing.getSubscription': read,
+    'billing.cancelSubscription': natural,
+    'billing.createInvoice': byKey,
+    'billing.getInvoice': read,
+    'billing.listInvoices': read,
+    'billing.finalizeInvoice': natural,
+    'billing.voidInvoice': natural,
+    'payments.getPayment': read,
+    'payments.listPayments': read,
+  },
+  conformance: 'published-spec',
+  sandbox: () => import('./sandbox/sandbox.ts'),
+})

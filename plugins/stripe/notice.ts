@@ -1,0 +1,65 @@
+import { billing } from '@gantry/billing-api/contract'
+import type { InvoiceNotice } from '@gantry/canonical/invoice'
+import type { PaymentNotice } from '@gantry/canonical/payment'
+import type { ConnectorEvent } from '@gantry/core/connector'
+import { payments } from '@gantry/payments-api/contract'
+import type Stripe from 'stripe'
+import { fromStripeAmount } from './amount.ts'
+import { idOf, invoiceOrigin } from './invoice.ts'
+import { CORRELATION } from './metadata.ts'
+
+/** The events we listen to; the same list for webhooks and for the sweep. */
+export const EVENT_TYPES = ['invoice.finalized', 'invoice.voided', 'invoice_payment.paid']
+
+/** What one of Stripe's events says in the contracts' words; nothing where it is of no interest. */
+export function toConnectorEvents(event: Stripe.Event): ConnectorEvent[] {
+  const known = { source: event.id, at: new Date(event.created * 1000).toISOString() }
+  switch (event.type) {
+    case 'invoice.finalized':
+    case 'invoice.voided': {
+      const invoice = event.data.object
+      const data = toInvoiceNotice(invoice)
+      if (!data) return []
+      const { invoiceFinalized, invoiceVoided } = billing.events
+      const correlation =
+        invoice.metadata?.[CORRELATION] ?? invoice.parent?.subscription_details?.metadata?.[CORRELATION]
+      const contractEvent = event.type === 'invoice.finalized' ? invoiceFinalized : invoiceVoided
+      return [{ event: contractEvent, data, ...known, ...(correlation && { correlation }) }]
+    }
+    case 'invoice_payment.paid': {
+      const data = toPaymentNotice(event.data.object)
+      if (!data?.invoice) return []
+      // A payment names no request of ours, but the invoice it settles.
+      const follows = { event: billing.events.invoiceFinalized, key: data.invoice }
+      return [{ event: payments.events.paymentReceived, data, ...known, follows }]
+    }
+    default:
+      return []
+  }
+}
+
+/** Undefined for an invoice Gantry did not make. */
+function toInvoiceNotice(invoice: Stripe.Invoice): InvoiceNotice | undefined {
+  const origin = invoiceOrigin(invoice)
+  return (
+    origin && {
+      id: invoice.id!,
+      ...(invoice.number && { number: invoice.number }),
+      ...origin,
+      currency: invoice.currency.toUpperCase(),
+      gross: fromStripeAmount(invoice.currency, invoice.total),
+    }
+  )
+}
+
+/** Undefined for a payment recorded outside of Stripe. `amount` is what went to this invoice. */
+function toPaymentNotice(applied: Stripe.InvoicePayment): PaymentNotice | undefined {
+  const { payment_intent: payment } = applied.payment
+  if (!payment) return undefined
+  return {
+    id: idOf(payment),
+    currency: applied.currency.toUpperCase(),
+    amount: fromStripeAmount(applied.currency, applied.amount_paid ?? 0),
+    invoice: idOf(applied.invoice as string | { id: string }),
+  }
+}

@@ -1,0 +1,112 @@
+import { defineSandbox, type SandboxContext } from '@gantry/core/sandbox'
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { z } from 'zod'
+import { openApi } from './api.ts'
+import { customers } from './customers.ts'
+import { signature } from './event.ts'
+import { moments, paging, parameters, text, within } from './form.ts'
+import { setHabit, settleOwed } from './habit.ts'
+import { advance } from './invoice.ts'
+import { invoices } from './invoices.ts'
+import { ledger } from './ledger.ts'
+import { newestFirst, pageOf } from './list.ts'
+import { payNow } from './payment.ts'
+import { payments } from './payments.ts'
+import { products } from './products.ts'
+import { missing, Refusal } from './refusal.ts'
+import { subscriptions } from './subscriptions.ts'
+import { openWorld, type World } from './world.ts'
+
+const worlds = new WeakMap<SandboxContext['books'], World>()
+
+/** One world per books: the actions see the indexes the API keeps. */
+function worldOf(context: SandboxContext): World {
+  const world = worlds.get(context.books) ?? openWorld(context)
+  worlds.set(context.books, world)
+  return world
+}
+
+function acted(work: () => unknown): unknown {
+  try {
+    return work()
+  } catch (thrown) {
+    if (thrown instanceof Refusal) throw new HTTPException(400, { message: thrown.message })
+    throw thrown
+  }
+}
+
+function events(world: World, route: ReturnType<typeof openApi>): void {
+  route('GET', '/v1/events/:id', parameters({}), (_input, path) => {
+    const event = world.events.get(path.id!)
+    if (!event) throw missing('event', path.id!)
+    return event
+  })
+  route(
+    'GET',
+    '/v1/events',
+    parameters({
+      ...paging,
+      type: text().optional(),
+      types: z.array(text()).max(20).optional(),
+      created: moments.optional(),
+      delivery_success: text().optional(),
+    }),
+    (input) => {
+      const types = input.types ?? (input.type ? [input.type] : undefined)
+      // Stripe keeps events for 30 days.
+      const oldest = world.clock.unix() - 30 * 86_400
+      const matching = world.events
+        .all()
+        .filter(
+          (event) =>
+            event.created >= oldest && (!types || types.includes(event.type)) && within(event.created, input.created),
+        )
+      return pageOf('/v1/events', 'event', newestFirst(matching), input)
+    },
+  )
+}
+
+export default defineSandbox({
+  name: 'stripe',
+  title: 'Stripe',
+  defaults: {
+    apiKey: 'sk_test_gantry_sandbox',
+    webhookSecret: 'whsec_gantry_sandbox',
+    webhookUrl: '',
+    /** Comma-separated `enabled_events` of the webhook endpoint; `*` for all. */
+    webhookEvents: 'invoice.finalized,invoice.voided,invoice_payment.paid',
+    /** How long a new record stays unknown to the search. */
+    searchLagMs: '2000',
+  },
+  app: (context) => {
+    const world = worldOf(context)
+    const app = new Hono()
+    const route = openApi(world, app, () => advance(world))
+    customers(world, route)
+    products(world, route)
+    subscriptions(world, route)
+    invoices(world, route)
+    payments(world, route)
+    events(world, route)
+    app.notFound((c) =>
+      c.json(
+        {
+          error: {
+            message: `Unrecognized request URL (${c.req.method}: ${c.req.path}). Please see https://stripe.com/docs or we can help at https://support.stripe.com/.`,
+            type: 'invalid_request_error',
+          },
+        },
+        404,
+      ),
+    )
+    context.deliveries.start((delivery) => signature(world, delivery))
+    settleOwed(world)
+    return app
+  },
+  ledger,
+  actions: {
+    customers: (context, body) => acted(() => setHabit(worldOf(context), body)),
+    pay: (context, body) => acted(() => payNow(worldOf(context), body)),
+  },
+})
