@@ -188,20 +188,20 @@ export async function claimRuns(
   const { owner, leaseMs, limit, carried, runs, overdueMs = 0 } = options
   const named = runs ? sql`and id = any(${runs}::uuid[])` : sql``
   const { rows } = await sql<Claimed>`
+    with due as (
+      select id from gantry.run
+      where state in ('queued', 'waiting') and due_at <= clock_timestamp() - ${overdueMs} * interval '1 ms'
+        and flow || '@' || version = any(${carried}::text[]) ${named}
+      order by due_at limit ${limit} for update skip locked
+    ), lapsed as (
+      select id from gantry.run
+      where state = 'running' and lease_until < clock_timestamp()
+        and flow || '@' || version = any(${carried}::text[]) ${named}
+      order by lease_until limit ${limit} for update skip locked
+    )
     update gantry.run r set state = 'running', owner = ${owner}, epoch = r.epoch + 1, woken = false, due_at = null,
       lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
-    from (
-      (select id from gantry.run
-        where state in ('queued', 'waiting') and due_at <= clock_timestamp() - ${overdueMs} * interval '1 ms'
-          and flow || '@' || version = any(${carried}::text[]) ${named}
-        order by due_at limit ${limit} for update skip locked)
-      union all
-      (select id from gantry.run
-        where state = 'running' and lease_until < clock_timestamp()
-          and flow || '@' || version = any(${carried}::text[]) ${named}
-        order by lease_until limit ${limit} for update skip locked)
-    ) as due
-    where r.id = due.id
+    where r.id in (select id from due union all select id from lapsed)
     returning r.*, clock_timestamp() as db_now`.execute(db)
   return rows
 }

@@ -7,7 +7,8 @@ const CITY = 50
 
 /** The customer's address as AvaTax takes it; throws `tax-address-missing` where no place can be told from it. */
 export function destinationOf(address: Address, customer: string): AddressLocation {
-  if (!address.postalCode?.trim() && !address.region?.trim())
+  // Rates differ by place within these; elsewhere the country tells the rate.
+  if (['US', 'CA', 'IN', 'BR'].includes(address.country) && !address.postalCode?.trim() && !address.region?.trim())
     throw new IntegrationError(
       'tax-address-missing',
       `The customer ${customer} has no address tax can be determined for: add a postal code or a region to its ship-to address in ${address.country}.`,

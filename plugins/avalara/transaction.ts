@@ -22,6 +22,7 @@ export function transactionOf(
     currencyCode: request.currency,
     commit: type === 'SalesInvoice',
     referenceCode: request.reference,
+    ...(request.order && { purchaseOrderNo: codeOf(request.order) }),
     addresses: shipFrom ? { shipFrom: locationOf(shipFrom), shipTo } : { singleLocation: shipTo },
     lines: request.lines.map((line, index) => lineOf(line, index, request.currency)),
   }

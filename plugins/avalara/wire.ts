@@ -73,6 +73,7 @@ export type CreateTransaction = {
   currencyCode: string
   commit: boolean
   referenceCode: string
+  purchaseOrderNo?: string
   addresses: { singleLocation: AddressLocation } | { shipFrom: AddressLocation; shipTo: AddressLocation }
   lines: {
     number: string

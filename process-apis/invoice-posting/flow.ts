@@ -42,6 +42,7 @@ export const invoicePostingFlow = defineFlow({
           {
             body: {
               reference: invoice.id,
+              order,
               legalEntity,
               customer,
               currency,

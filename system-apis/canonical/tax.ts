@@ -24,6 +24,8 @@ export const TaxRequest = z
   .strictObject({
     /** The document taxed; calculating it again replaces nothing until it is committed. */
     reference: Reference,
+    /** The order it belongs to. */
+    order: Reference.optional(),
     legalEntity: LegalEntity,
     customer: Reference,
     currency: Currency,

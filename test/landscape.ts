@@ -1,0 +1,166 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Host, type HostOptions, startHost } from '@gantry/core/runtime/host'
+import type { LedgerEntry } from '@gantry/core/sandbox'
+import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
+import { makeCredentials, sandboxEnvironment } from '@gantry/scaffold/credentials'
+import pino from 'pino'
+import config from '../gantry.config.ts'
+import { freshDatabase } from './database.ts'
+
+export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
+export type SandboxName = (typeof SANDBOXES)[number]
+
+export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work'>> & {
+  /** Settings of sandboxes beside their credentials. */
+  settings?: Partial<Record<SandboxName, Record<string, string>>>
+}
+
+/** The whole stack in one process: real Postgres, the vendors' sandboxes over HTTP, every tier and one worker. */
+export class Landscape {
+  readonly databaseUrl: string
+  readonly environment: Record<string, string>
+  readonly sandboxes: Record<SandboxName, RunningSandbox>
+  readonly identityKey = 'a key for tests that is long enough'
+  readonly tenant = 'test'
+  #host: Host
+  readonly #cleanUp: (() => Promise<void>)[]
+
+  private constructor(parts: {
+    databaseUrl: string
+    environment: Record<string, string>
+    sandboxes: Record<SandboxName, RunningSandbox>
+    host: Host
+    cleanUp: (() => Promise<void>)[]
+  }) {
+    this.databaseUrl = parts.databaseUrl
+    this.environment = parts.environment
+    this.sandboxes = parts.sandboxes
+    this.#host = parts.host
+    this.#cleanUp = parts.cleanUp
+  }
+
+  static async start(options: LandscapeOptions = {}): Promise<Landscape> {
+    const { url: databaseUrl, drop } = await freshDatabase()
+    const dir = await mkdtemp(join(tmpdir(), 'gantry-test-'))
+    const credentials = makeCredentials()
+    const port = await freePort()
+    const base = `http://127.0.0.1:${port}`
+    const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
+      salesforce: { calloutUrl: `${base}/experience/crm/v1/orders` },
+      stripe: { webhookUrl: `${base}/webhooks/stripe`, searchLagMs: '0' },
+    }
+    const sandboxes = {} as Record<SandboxName, RunningSandbox>
+    for (const name of SANDBOXES) {
+      const { default: connector } = (await config.connections[name]!.connector()) as {
+        default: { sandbox: () => Promise<{ default: Parameters<typeof startSandbox>[0] }> }
+      }
+      sandboxes[name] = await startSandbox((await connector.sandbox()).default, {
+        port: 0,
+        dir: join(dir, name),
+        settings: { ...credentials.sandboxes[name], ...callbacks[name], ...options.settings?.[name] },
+      })
+    }
+    const urls = Object.fromEntries(SANDBOXES.map((name) => [name, sandboxes[name].url]))
+    const environment = { ...credentials.environment, ...sandboxEnvironment(urls) }
+    const landscape = new Landscape({
+      databaseUrl,
+      environment,
+      sandboxes,
+      host: { close: async () => {} },
+      cleanUp: [drop, () => rm(dir, { recursive: true, force: true })],
+    })
+    landscape.#host = await landscape.startHost({
+      port,
+      serve: ['system', 'process', 'experience'],
+      work: true,
+      ...options,
+    })
+    return landscape
+  }
+
+  /** One more process's worth of Gantry on the same database. */
+  startHost(options: Partial<HostOptions>): Promise<Host> {
+    return startHost({
+      config,
+      environment: this.environment,
+      databaseUrl: this.databaseUrl,
+      serve: [],
+      work: false,
+      tenant: this.tenant,
+      identityKey: this.identityKey,
+      development: true,
+      log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }, pino.destination(2)),
+      ...options,
+    })
+  }
+
+  get url(): string {
+    return this.#host.url!
+  }
+
+  /** Something people do at a vendor. */
+  async act<T = Record<string, unknown>>(sandbox: SandboxName, action: string, body: object): Promise<T> {
+    const response = await fetch(`${this.sandboxes[sandbox].url}/_sandbox/actions/${action}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    })
+    if (!response.ok) throw new Error(`${sandbox} ${action}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
+  async faults(sandbox: SandboxName, faults: object): Promise<void> {
+    await fetch(`${this.sandboxes[sandbox].url}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify(faults) })
+  }
+
+  /** The vendor's own books. */
+  async ledger(sandbox: SandboxName, kind?: LedgerEntry['kind']): Promise<LedgerEntry[]> {
+    const response = await fetch(`${this.sandboxes[sandbox].url}/_sandbox/ledger`)
+    const entries = (await response.json()) as LedgerEntry[]
+    return kind ? entries.filter((entry) => entry.kind === kind) : entries
+  }
+
+  async call<T = Record<string, unknown>>(
+    path: string,
+    { method = 'GET', body, headers = {} }: { method?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<{ status: number; body: T; headers: Headers }> {
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    return { status: response.status, body: (await response.json()) as T, headers: response.headers }
+  }
+
+  async stop(): Promise<void> {
+    await this.#host.close()
+    for (const sandbox of Object.values(this.sandboxes)) await sandbox.close()
+    for (const clean of this.#cleanUp) await clean()
+  }
+}
+
+async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net')
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Looks again until it holds: the stack has no single event that tells all is done. */
+export async function eventually<T>(
+  what: string,
+  look: () => Promise<T | undefined | false>,
+  withinMs = 20_000,
+): Promise<T> {
+  const until = Date.now() + withinMs
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (Date.now() > until) throw new Error(`Not in ${withinMs} ms: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
