@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { linesSince, sizeOf } from '../processes/log-tail.ts'
 import { readProcess } from '../processes/process-table.ts'
 import { Refusal } from '../refusal.ts'
 import type { Account } from './account.ts'
@@ -183,10 +184,8 @@ function passOverForeignPid(data: string): void {
   if (file) writeFileSync(join(data, 'postmaster.pid'), [process.pid, ...file.lines.slice(1)].join('\n'))
 }
 
-const sizeOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
-
 function lastFatal(log: string, from: number): string {
-  const lines = readFileSync(log).subarray(from).toString('utf8').trim().split('\n')
+  const lines = linesSince(log, from)
   const line = lines.findLast((candidate) => /FATAL|PANIC/.test(candidate)) ?? lines.at(-1) ?? ''
   return line.replace(/^.*?(FATAL|PANIC): {2}/, '') || 'it ended without a word'
 }
