@@ -3,7 +3,6 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,6 +14,7 @@ import { createRequire } from 'node:module'
 import { dirname, join, relative } from 'node:path'
 import { Refusal } from '../refusal.ts'
 import type { Account } from './account.ts'
+import { prepareOutside } from './location.ts'
 
 /** PostgreSQL's programs, all in one folder with its libraries beside it. */
 export type Binaries = { initdb: string; postgres: string; version: string }
@@ -71,7 +71,7 @@ function failureOf(native: string, account: Account | undefined): string | undef
 
 /** Written aside and renamed, so that a start cut short never leaves half a server behind. */
 function layCopy(native: string, copy: string): void {
-  mkdirSync(dirname(copy), { recursive: true, mode: 0o755 })
+  prepareOutside(dirname(copy))
   const aside = mkdtempSync(`${copy}-`)
   try {
     // Never hard-linked: a change of mode would reach the package manager's store.

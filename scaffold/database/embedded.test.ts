@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -220,7 +221,8 @@ describe.skipIf(!root)('as root', () => {
     const dir = project(homedir(), 0o700)
     const pointer = join(dir, '.gantry', 'postgres-location')
     const first = await start(dir)
-    cleanUps.push(() => rmSync(first.dataDir!, { recursive: true, force: true }))
+    const removeData = () => rmSync(first.dataDir!, { recursive: true, force: true })
+    cleanUps.splice(cleanUps.length - 1, 0, removeData)
     expect(readFileSync(pointer, 'utf8').trim()).toBe(first.dataDir)
     expect(first.dataDir).not.toContain(dir)
     await query(first.url, 'create table kept (n int)')
@@ -228,6 +230,15 @@ describe.skipIf(!root)('as root', () => {
 
     const again = await start(dir)
     expect(await query(again.url, `select to_regclass('kept')`)).toEqual(['kept'])
+
+    // A copy of the project is a project of its own, even while the first one runs.
+    const copy = project(homedir(), 0o700)
+    cpSync(join(dir, '.gantry'), join(copy, '.gantry'), { recursive: true })
+    const other = await start(copy)
+    cleanUps.splice(cleanUps.length - 1, 0, () => rmSync(other.dataDir!, { recursive: true, force: true }))
+    expect(other.dataDir).not.toBe(first.dataDir)
+    expect(await query(other.url, `select to_regclass('kept')`)).toEqual([null])
+    await other.stop()
     await again.stop()
 
     // Whoever removes .gantry means all of it.

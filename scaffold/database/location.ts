@@ -45,36 +45,50 @@ export function locate(project: string): Location {
   const password = join(gantry, 'postgres-password')
   const files = { password, log: join(gantry, 'logs', 'postgres.log'), abandoned: false }
 
-  if (existsSync(pointer)) {
-    const data = readFileSync(pointer, 'utf8').trim()
-    return { ...files, data, copies: outside(), account: ownerOf(data, account) }
+  const elsewhere = join(outside(), createHash('sha256').update(project).digest('hex').slice(0, 16))
+  // Copied with its project the file names the original's data, which two projects must never share.
+  const pointed = existsSync(pointer) && readFileSync(pointer, 'utf8').trim() === elsewhere
+  if (!pointed && canEnter(account, gantry)) {
+    return {
+      ...files,
+      data: inProject,
+      copies: account ? outside() : join(gantry, 'postgres-programs'),
+      account: ownerOf(inProject, account),
+    }
   }
-  if (canEnter(account, gantry)) {
-    const copies = account ? outside() : gantry
-    return { ...files, data: inProject, copies, account: ownerOf(inProject, account) }
-  }
-  if (existsSync(inProject)) {
+  if (!pointed && existsSync(inProject)) {
     throw new Refusal(
       `The database in ${inProject} is out of reach for the account that has to run it: a folder above it is closed.`,
       `Open the folders above it (chmod o+x), or remove ${inProject} to begin with an empty database.`,
     )
   }
-  const data = join(outside(), createHash('sha256').update(project).digest('hex').slice(0, 16))
-  writeFileSync(pointer, `${data}\n`)
-  return { ...files, data, copies: outside(), account: ownerOf(data, account), abandoned: existsSync(data) }
+  prepareOutside(outside())
+  writeFileSync(pointer, `${elsewhere}\n`)
+  return {
+    ...files,
+    data: elsewhere,
+    copies: outside(),
+    account: ownerOf(elsewhere, account),
+    abandoned: !pointed && existsSync(elsewhere),
+  }
 }
 
 /** A folder of root's that everyone can enter and only root can fill. */
-function outside(): string {
-  const folder = join(writable('/var/lib') ? '/var/lib' : tmpdir(), 'gantry-postgres')
+const outside = (): string => join(writable('/var/lib') ? '/var/lib' : tmpdir(), 'gantry-postgres')
+
+/** Makes the folder that takes data or programs which the database's account cannot reach in the project. */
+export function prepareOutside(folder: string): void {
   mkdirSync(folder, { recursive: true })
   const found = lstatSync(folder)
   // In a temporary folder anyone may have made it first, and could swap the programs that we would then run.
-  if (found.uid === process.getuid?.() && found.isDirectory()) {
-    chmodSync(folder, 0o755)
-    return folder
+  if (found.uid !== process.getuid?.() || !found.isDirectory()) {
+    throw new Refusal(
+      `The folder ${folder} belongs to another account, so no database is put there.`,
+      `Remove ${folder}.`,
+    )
   }
-  throw new Refusal(`The folder ${folder} belongs to another account, so no database is put there.`, 'Remove it.')
+  // Whatever the umask says.
+  chmodSync(folder, 0o755)
 }
 
 function writable(folder: string): boolean {

@@ -49,7 +49,7 @@ export function keep(spec: ProcessSpec, logs: string, log: (line: string) => voi
       const words = lastWords()
       const because = words ? `: ${words}` : '.'
       if (life === 1 && !ready) {
-        return first.reject(new Refusal(`${name} ${how} before it could work${because}`, `Read ${file}.`))
+        return first.reject(new Refusal(`${name} did not start: it ${how}${because}`, `Read ${file}.`))
       }
       quick = ready && Date.now() - readyAt >= QUICK_MS ? 1 : quick + 1
       if (quick === QUICK_DEATHS) {

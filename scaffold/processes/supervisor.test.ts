@@ -80,7 +80,7 @@ test('one that ends before it can work fails the start, and the others are stopp
   )
   expect(refusal).toBeInstanceOf(Refusal)
   expect(refusal).toMatchObject({
-    message: 'tax ended with exit code 1 before it could work: Error: the tax table is missing',
+    message: 'tax did not start: it ended with exit code 1: Error: the tax table is missing',
   })
   expect(execFileSync('ps', ['-axo', 'ppid=,args='], { encoding: 'utf8' })).not.toMatch(
     new RegExp(`^\\s*${process.pid} .*gantry: `, 'm'),
@@ -89,7 +89,7 @@ test('one that ends before it can work fails the start, and the others are stopp
 
 test('one that never says it is ready fails the start', async () => {
   await expect(start([{ name: 'slow', args: ['silent'], readyWithinMs: 300 }])).rejects.toThrow(
-    /^slow was not ready within 0.3 s before it could work/,
+    'slow did not start: it was not ready within 0.3 s.',
   )
 })
 
