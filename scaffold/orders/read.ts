@@ -87,7 +87,9 @@ function stated(mapping: Mapping, orders: readonly Order[]): StatedTotal[] {
   const groups = new Map<string, Order[]>()
   for (const order of orders.filter(isLive)) {
     const key = `${order.draft.legalEntity}\0${order.draft.currency}`
-    groups.set(key, [...(groups.get(key) ?? []), order])
+    const group = groups.get(key)
+    if (group) group.push(order)
+    else groups.set(key, [order])
   }
   return [...groups.values()].map((group): StatedTotal => {
     const { legalEntity, currency } = group[0]!.draft
