@@ -55,7 +55,7 @@ function missing(
   const files = tables.map(({ name, columns, rows }) => `  ${name} (${rows.length} rows): ${columns.join(', ')}`)
   const next = draft.complete
     ? `the draft in the detail is complete: save it as ${OWN_MAPPING} in the folder, check it, and run this again`
-    : `save the draft in the detail as ${OWN_MAPPING} in the folder, fill in what it marks with ???, and run this again`
+    : `save the draft in the detail as ${OWN_MAPPING} in the folder, answer what it asks and fill in each ???, and run this again`
   return new IntegrationError('mapping-missing', `No mapping fits the files in ${basename(folder)}; ${next}.`, {
     kind: 'data',
     detail: [

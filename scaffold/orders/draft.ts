@@ -1,70 +1,14 @@
 import { stringify } from 'yaml'
-import { currencyIn, dateFormats, isKey, isNumeric, numberFormat, overlap, samplesOf } from './samples.ts'
+import { beside, itemsTable, parentOf, pick } from './relations.ts'
+import { currencyIn, dateFormats, isKey, numberFormat, samplesOf } from './samples.ts'
+import { summed } from './sums.ts'
 import type { Table } from './table.ts'
-import { type Concept, candidates, plain } from './vocabulary.ts'
 
 /** A mapping guessed from files; `complete` where nothing is missing and nothing in doubt. */
 export type Draft = { yaml: string; complete: boolean }
 
 /** Marks what a person has to fill in. */
 const ASK = '???'
-
-const NUMBERS: readonly Concept[] = [
-  'quantity',
-  'unitPrice',
-  'lineAmount',
-  'discount',
-  'taxRate',
-  'tax',
-  'gross',
-  'net',
-  'freight',
-  'listPrice',
-  'unitCost',
-]
-
-function pick(table: Table, concept: Concept, taken: readonly (string | undefined)[] = []): string | undefined {
-  const free = candidates(table.columns, concept).filter((column) => !taken.includes(column))
-  return NUMBERS.includes(concept) ? free.find((column) => isNumeric(samplesOf(table, column))) : free[0]
-}
-
-/** The table that has one row for each value of a column, and the column of it that holds that value. */
-function parentOf(
-  child: Table,
-  column: string,
-  concept: Concept,
-  tables: readonly Table[],
-): { table: Table; key: string } | undefined {
-  const found = tables.flatMap((table) =>
-    table.columns
-      .filter(
-        (key) => candidates([key], concept).length > 0 || /^(id|no|nr|number|code|key|name|sku)$/.test(plain(key)),
-      )
-      .filter((key) => isKey(table, key))
-      .map((key) => ({ table, key, share: overlap({ table: child, column }, { table, column: key }) })),
-  )
-  // The same name on both sides says more than values that happen to be found in both.
-  const rank = ({ key, share, table }: (typeof found)[number]) =>
-    (plain(key) === plain(column) ? 2 : 0) + share + table.columns.length / 1000
-  return found.filter(({ share }) => share >= 0.8).sort((a, b) => rank(b) - rank(a))[0]
-}
-
-function itemsTable(tables: readonly Table[]): Table {
-  const score = (table: Table) => {
-    const has = (concept: Concept) => (pick(table, concept) === undefined ? 0 : 1)
-    return (
-      has('order') * 3 +
-      has('sku') * 2 +
-      has('quantity') * 3 +
-      Math.max(has('unitPrice'), has('lineAmount')) * 2 +
-      (table.rows.length > 0 ? 1 : 0)
-    )
-  }
-  return tables.reduce((best, table) => {
-    const [a, b] = [score(table), score(best)]
-    return a > b || (a === b && table.rows.length > best.rows.length) ? table : best
-  })
-}
 
 const known = (entries: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined))
@@ -104,25 +48,6 @@ function address(table: Table, prefix = '') {
   return 'country' in found ? found : undefined
 }
 
-/** A file of addresses or texts that belongs to a table's rows, by a column both have. */
-function beside(
-  table: Table,
-  others: readonly Table[],
-  concept: Concept,
-  key?: string,
-): { table: Table; on: string } | undefined {
-  for (const other of others) {
-    const on = other.columns.find(
-      (column) =>
-        (key === undefined || column === key) &&
-        table.columns.includes(column) &&
-        overlap({ table, column }, { table: other, column }) >= 0.8,
-    )
-    if (other !== table && on !== undefined && pick(other, concept, [on]) !== undefined) return { table: other, on }
-  }
-  return undefined
-}
-
 /** The file of a section, and where its rows have more cells than its header, the column they likely spill from. */
 function layout(table: Table, doubts: string[]) {
   const ask = (doubt: string) => doubts.includes(doubt) || doubts.push(doubt)
@@ -159,12 +84,16 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
   const products = ware?.table ?? items
 
   const quantity = pick(items, 'quantity')
-  const unitPrice = pick(items, 'unitPrice', [quantity])
-  const lineAmount = unitPrice === undefined ? pick(items, 'lineAmount', [quantity]) : undefined
+  const sums =
+    header && order ? summed({ table: items, order, quantity }, { table: orders, key: header.key }) : undefined
+  const priced = sums?.price
+  const unitPrice = priced ? (priced.per === 'unit' ? priced.column : undefined) : pick(items, 'unitPrice', [quantity])
+  const lineAmount =
+    priced?.per === 'line' ? priced.column : unitPrice === undefined ? pick(items, 'lineAmount', [quantity]) : undefined
   const price = unitPrice ?? lineAmount
-  const discount = unitPrice === undefined ? undefined : pick(items, 'discount', [price, quantity])
-  const taxRate = pick(items, 'taxRate', [price])
-  const tax = taxRate === undefined ? pick(items, 'tax', [price]) : undefined
+  const discount = unitPrice === undefined || priced ? undefined : pick(items, 'discount', [price, quantity])
+  const taxRate = sums?.tax ? undefined : pick(items, 'taxRate', [price])
+  const tax = sums?.tax?.column ?? (taxRate === undefined ? pick(items, 'tax', [price]) : undefined)
   const headerTax = tax === undefined && taxRate === undefined && header ? pick(orders, 'tax') : undefined
   const anyTax = tax ?? taxRate ?? headerTax
   const date = pick(orders, 'date')
@@ -176,8 +105,14 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
   const gross = /gross|brutto|incl|ttc/i.test(price ?? '')
   if (anyTax !== undefined && !gross && !/net|excl|ht$/i.test(price ?? ''))
     doubts.push(`priceBasis: do the prices in "${price}" contain the tax?`)
-  if (tax !== undefined) doubts.push(`items.tax.per: is "${tax}" the tax of a unit or of the whole line?`)
-  if (lineAmount !== undefined && quantity !== undefined && !/line|total|ext|sales|revenue|gesamt/i.test(lineAmount)) {
+  if (tax !== undefined && sums?.tax === undefined)
+    doubts.push(`items.tax.per: is "${tax}" the tax of a unit or of the whole line?`)
+  if (
+    lineAmount !== undefined &&
+    priced === undefined &&
+    quantity !== undefined &&
+    !/line|total|ext|sales|revenue|gesamt/i.test(lineAmount)
+  ) {
     doubts.push(`items: is "${lineAmount}" the amount of the line? Write unitPrice where it is that of one unit.`)
   }
   const off = discount === undefined ? undefined : discountValue(items, discount)
@@ -216,13 +151,13 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
     doubts.push('customers.billTo: no column holds a country, without which no tax can be calculated.')
   const listPrice = ware ? pick(products, 'listPrice', [pick(products, 'unitCost')]) : undefined
 
-  const stated = header && gross ? known({ gross: pick(orders, 'gross') }) : undefined
+  const stated = priced && { [gross ? 'gross' : 'net']: priced.stated }
   const mapping = {
     name,
     format: known({
       decimal: numbers.decimal,
       thousands: numbers.thousands,
-      dates: dates[0] ?? (date === undefined ? undefined : ASK),
+      dates: date === undefined ? undefined : dates.length === 1 ? dates[0] : ASK,
     }),
     priceBasis: gross ? 'gross' : 'net',
     customers: known({
@@ -250,7 +185,7 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
       currency: currency ?? { value: named ?? ASK },
       legalEntity: pick(orders, 'legalEntity'),
       status: status && statusValue(orders, status, doubts),
-      stated: stated && Object.keys(stated).length > 0 ? stated : undefined,
+      stated,
       extras: freight && [{ sku: 'FREIGHT', name: 'Freight', amount: freight }],
       tax: headerTax,
     }),
@@ -263,7 +198,7 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
       unitPrice: unitPrice ?? (lineAmount ? undefined : ASK),
       lineAmount,
       discount: off,
-      tax: taxRate ? { percent: taxRate } : tax && { column: tax, per: 'line' },
+      tax: taxRate ? { percent: taxRate } : tax && { column: tax, per: sums?.tax?.per ?? 'line' },
       unitCost: ware ? undefined : pick(items, 'unitCost', [price]),
     }),
   }

@@ -79,7 +79,10 @@ export function dateFormats(values: readonly string[]): string[] {
     return wrong.length <= distinct.length * 0.05
   })
   const plain = fitting.find((format) => ['yyyyMMdd', 'iso', 'sql'].includes(format))
-  return plain === undefined ? fitting : [plain]
+  // `yy` reads four digits as well.
+  return plain === undefined
+    ? fitting.filter((format) => /yyyy/.test(format) || !fitting.includes(format.replace('yy', 'yyyy')))
+    : [plain]
 }
 
 const SIGNS: Record<string, string> = { '€': 'EUR', '£': 'GBP', $: 'USD', '¥': 'JPY', '₹': 'INR' }
