@@ -10,9 +10,9 @@ export const OWN_MAPPING = 'gantry-orders.yaml'
 
 const shipped = join(import.meta.dirname, 'mappings')
 
-/** The delimited files of a folder, with as many rows as it takes to guess what their columns hold. */
-async function survey(folder: string): Promise<{ tables: Table[]; others: string[] }> {
-  const tables: Table[] = []
+/** The delimited files of a folder as text, and the names of all others. */
+async function survey(folder: string): Promise<{ texts: Map<string, string>; others: string[] }> {
+  const texts = new Map<string, string>()
   const others: string[] = []
   for (const file of (await readdir(folder)).sort()) {
     if (!/\.(csv|tsv|tab|txt)$/i.test(file) || /licen[cs]e|readme/i.test(file)) {
@@ -20,14 +20,17 @@ async function survey(folder: string): Promise<{ tables: Table[]; others: string
       continue
     }
     try {
-      tables.push(parseTable(decode(await readFile(join(folder, file)), file), file))
+      texts.set(file, decode(await readFile(join(folder, file)), file))
     } catch (thrown) {
       if (!(thrown instanceof IntegrationError)) throw thrown
       others.push(file)
     }
   }
-  return { tables, others }
+  return { texts, others }
 }
+
+/** A header that spans lines is none that a shipped mapping knows. */
+const firstLine = (text: string) => text.slice(0, /\r|\n|$/.exec(text)?.index)
 
 function fits(mapping: Mapping, tables: readonly Table[]): boolean {
   return Object.entries(mapping.match ?? {}).every(([file, columns]) => {
@@ -83,10 +86,12 @@ export async function chooseMapping(folder: string, given?: string): Promise<{ m
   if (given !== undefined) return { mapping: await loadMapping(given), file: basename(given) }
   const own = join(folder, OWN_MAPPING)
   if (await stat(own).catch(() => undefined)) return { mapping: await loadMapping(own), file: OWN_MAPPING }
-  const { tables, others } = await survey(folder)
+  const { texts, others } = await survey(folder)
+  const heads = [...texts].map(([file, text]) => parseTable(firstLine(text), file))
   for (const file of (await readdir(shipped)).sort()) {
     const mapping = await loadMapping(join(shipped, file))
-    if (mapping.match !== undefined && fits(mapping, tables)) return { mapping, file }
+    if (mapping.match !== undefined && fits(mapping, heads)) return { mapping, file }
   }
+  const tables = [...texts].map(([file, text]) => parseTable(text, file))
   throw missing(folder, tables, others, draftMapping(basename(folder), tables))
 }

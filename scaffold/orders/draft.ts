@@ -1,6 +1,6 @@
 import { stringify } from 'yaml'
 import { beside, itemsTable, parentOf, pick } from './relations.ts'
-import { currencyIn, dateFormats, isKey, numberFormat, samplesOf } from './samples.ts'
+import { currencyIn, dateFormats, isKey, isPerOrder, numberFormat, samplesOf } from './samples.ts'
 import { summed } from './sums.ts'
 import type { Table } from './table.ts'
 
@@ -71,7 +71,9 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
   if (filled.length === 0) return undefined
   const doubts: string[] = []
   const items = itemsTable(filled)
-  const order = pick(items, 'order')
+  // Shop systems call the order's number its name, and write #1001.
+  const order =
+    pick(items, 'order') ?? items.columns.find((column) => samplesOf(items, column).every((text) => /^#\d+/.test(text)))
   const others = filled.filter((table) => table !== items)
   const header = order === undefined ? undefined : parentOf(items, order, 'order', others)
   const orders = header?.table ?? items
@@ -91,16 +93,26 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
   const lineAmount =
     priced?.per === 'line' ? priced.column : unitPrice === undefined ? pick(items, 'lineAmount', [quantity]) : undefined
   const price = unitPrice ?? lineAmount
-  const discount = unitPrice === undefined || priced ? undefined : pick(items, 'discount', [price, quantity])
+  // What stands on the first row of each order alone is the order's, though the file is one of lines.
+  const ofOrder = (column: string | undefined) =>
+    !header && order !== undefined && column !== undefined && isPerOrder(items, order, column)
+  const anyDiscount = unitPrice === undefined || priced ? undefined : pick(items, 'discount', [price, quantity])
+  const discount = ofOrder(anyDiscount) ? undefined : anyDiscount
   const taxRate = sums?.tax ? undefined : pick(items, 'taxRate', [price])
-  const tax = sums?.tax?.column ?? (taxRate === undefined ? pick(items, 'tax', [price]) : undefined)
-  const headerTax = tax === undefined && taxRate === undefined && header ? pick(orders, 'tax') : undefined
+  const lineTax = sums?.tax?.column ?? (taxRate === undefined ? pick(items, 'tax', [price]) : undefined)
+  const tax = ofOrder(lineTax) ? undefined : lineTax
+  const headerTax = ofOrder(lineTax)
+    ? lineTax
+    : tax === undefined && taxRate === undefined && header
+      ? pick(orders, 'tax')
+      : undefined
   const anyTax = tax ?? taxRate ?? headerTax
   const date = pick(orders, 'date')
   const currency = pick(orders, 'currency')
   const named = price === undefined ? undefined : currencyIn(price, samplesOf(items, price))
-  const status = pick(orders, 'status', [pick(orders, 'region')])
-  const freight = header ? pick(orders, 'freight') : undefined
+  const status = pick(orders, 'status', orders === customers ? [pick(orders, 'region')] : [])
+  const anyFreight = pick(orders, 'freight')
+  const freight = header || ofOrder(anyFreight) ? anyFreight : undefined
 
   const gross = /gross|brutto|incl|ttc/i.test(price ?? '')
   if (anyTax !== undefined && !gross && !/net|excl|ht$/i.test(price ?? ''))
@@ -132,7 +144,10 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
   const own = address(customers)
   const place = own ? undefined : beside(customers, filled, 'country')
   const customerName = pick(customers, 'customerName', [party?.key])
-  const productName = pick(products, 'productName', [ware?.key ?? sku, customerName])
+  const productName = pick(products, 'productName', [
+    ware?.key ?? sku,
+    products === customers ? customerName : undefined,
+  ])
   const text = productName
     ? undefined
     : beside(
@@ -187,6 +202,7 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
       status: status && statusValue(orders, status, doubts),
       stated,
       extras: freight && [{ sku: 'FREIGHT', name: 'Freight', amount: freight }],
+      discountAmount: ofOrder(anyDiscount) ? anyDiscount : undefined,
       tax: headerTax,
     }),
     items: known({

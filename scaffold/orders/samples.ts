@@ -19,6 +19,18 @@ export function isKey(table: Table, column: string): boolean {
   return values.length > 0 && new Set(values).size === values.length
 }
 
+/** Whether a column speaks of the order, not of its line: filled in on the first row of each order alone. */
+export function isPerOrder(table: Table, order: string, column: string): boolean {
+  const [key, place] = [table.columns.indexOf(order), table.columns.indexOf(column)]
+  const seen = new Set<string>()
+  const later = table.rows.filter(({ cells }) => {
+    const again = seen.has(cells[key] ?? '')
+    seen.add(cells[key] ?? '')
+    return again
+  })
+  return later.length > 0 && later.every(({ cells }) => (cells[place] ?? '').trim() === '')
+}
+
 /** How much of one column's values another holds: 0 to 1. */
 export function overlap(of: { table: Table; column: string }, within: { table: Table; column: string }): number {
   const place = within.table.columns.indexOf(within.column)

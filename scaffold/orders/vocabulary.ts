@@ -23,16 +23,17 @@ export const VOCABULARY = {
   quantity:
     'quantity|qty|order qty|order quantity|quantity ordered|qty ordered|ordered qty|menge|anzahl|units|lineitem quantity|units sold|seats|pieces|pcs|count',
   unitPrice:
-    'unit price|price each|price per unit|unit price net|net unit price|unit net price|gross unit price|unit gross price|einzelpreis|stückpreis|stueckpreis|item price|lineitem price|selling price|sales price|unit amount|price net|net price|gross price|price|preis|prix',
+    'unit price|price each|price per unit|unit price net|net unit price|unit net price|gross unit price|unit gross price|einzelpreis|stückpreis|stueckpreis|item price|lineitem price|selling price|sales price|unit amount|price net|net price|gross price|price|preis|prix|rate',
   lineAmount:
     'line amount|line total|line net|line gross|extended price|extended amount|ext price|item total|total price|line value|amount|sales|sales amount|net amount|gross amount|net value|netto|brutto|betrag|gesamtpreis|revenue|total|subtotal|monthly charges|montant',
   discount:
     'discount|disc|discount percent|discount pct|discount rate|discount amount|rabatt|remise|line discount|unit price discount',
   taxRate: 'tax rate|vat rate|tax percent|tax pct|vat percent|vat pct|mwst satz|ust satz|gst rate|mwst prozent',
-  tax: 'tax amount|vat amount|line tax|item tax|tax|vat|gst|mwst|ust|sales tax|tva|iva|taxes',
+  tax: 'tax amount|vat amount|line tax|item tax|tax|vat|gst|mwst|ust|sales tax|tva|iva|taxes|total tax|tax total|steuer|steuerbetrag',
   date: 'order date|ordered on|ordered at|order placed|date ordered|order datetime|bestelldatum|auftragsdatum|belegdatum|invoice date|document date|transaction date|purchase date|created at|created on|created|date|datum',
   currency: 'currency|currency code|curr|cur|currency iso|iso currency|waehrung|währung|devise|moneda|order currency',
-  status: 'order status|status|lifecycle status|order state|financial status|auftragsstatus|fulfillment status',
+  status:
+    'order status|status|lifecycle status|order state|financial status|auftragsstatus|fulfillment status|stage|state',
   legalEntity:
     'legal entity|selling entity|entity|sales org|sales organisation|sales organization|company code|subsidiary|business unit|buchungskreis|vkorg',
   gross:
