@@ -15,7 +15,7 @@ export function check<T extends z.ZodType>(schema: T, draft: z.input<T>): z.outp
   const parsed = schema.safeParse(draft)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  return unusable(`${issue?.path.join('.')}: ${issue?.message}`)
+  return unusable([...(issue?.path.length ? [issue.path.join('.')] : []), issue?.message].join(': '))
 }
 
 function addressReader(

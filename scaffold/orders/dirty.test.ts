@@ -1,4 +1,6 @@
+import { QuoteDraft } from '@gantry/canonical/quote'
 import { IntegrationError } from '@gantry/core/errors'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { folderOf, totalOf } from './folder.fixture.ts'
 import { readCompany } from './read.ts'
@@ -168,6 +170,18 @@ describe('a row that cannot be used', () => {
   })
 })
 
+describe('two stray quotes', () => {
+  it('never make one row of the rows between them', async () => {
+    const orders = `${GOOD}A,C1,2026-01-02,USD,5\nB,C1,2026-01-02,USD,5\n`
+    const company = await read(orders, `A,"0100,1,1\nG,P2,1,1\nB,0100",1,1\nA,0100,1,1\nB,0100,1,1\n`)
+    expect(company.rejected.map(({ line, order }) => [line, order])).toEqual([
+      [2, 'A'],
+      [4, 'B'],
+    ])
+    expect(company.quotes.map((quote) => `${quote.reference} ${totalOf(quote)}`)).toEqual(['G 1.00'])
+  })
+})
+
 describe('a file as it comes', () => {
   it('may have a byte order mark, quotes, line breaks in a cell, blank lines and Windows line ends', async () => {
     const products = '\ufeffsku,title,price\r\n0100,"Bolt, ""M8""\r\nzinc",2.50\r\n\r\nP2,Nut,1.00\r\n,,\r\n'
@@ -205,6 +219,37 @@ describe('a file as it comes', () => {
     expect(company.rejected).toEqual([])
     expect(company.quotes).toHaveLength(1)
     expect(company.stated[0]?.net).toBe('5.00')
+  })
+})
+
+describe('any file whatever', () => {
+  it('is read or answered by an error of the integration, and its good neighbours stay', async () => {
+    const noise = fc.oneof(
+      fc.string({ maxLength: 60 }),
+      fc.string({ unit: fc.constantFrom('"', ',', '\n', 'A', '1', '.', '-', ';', '\t', ' '), maxLength: 40 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(noise, noise, noise, async (order, item, customer) => {
+        const company = await read(`${GOOD}${order}\n`, `${GOOD_ITEM}${item}\n`, {
+          'customers.csv': `${CUSTOMERS}${customer}\n`,
+        })
+        for (const { draft } of company.quotes) expect(QuoteDraft.safeParse(draft).success).toBe(true)
+        // The good order stays, unless the noise speaks of it.
+        const speaks = [order, item].some((text) => /^["\s]*(G|C1)/m.test(text)) || /C1/.test(customer)
+        if (!speaks) expect(company.quotes.map(({ reference }) => reference)).toContain('G')
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('that no mapping fits is answered with a draft', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), async (text) => {
+        const error = await readCompany(await folderOf({ 'x.csv': text })).catch((thrown: unknown) => thrown)
+        expect(error).toMatchObject({ code: 'mapping-missing', kind: 'data' })
+      }),
+      { numRuns: 60 },
+    )
   })
 })
 

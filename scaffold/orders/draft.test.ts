@@ -51,6 +51,36 @@ describe('a draft for an unknown layout', () => {
     expect(quotes).toEqual(['17 EUR 2498.97 pay'])
   })
 
+  it("of a shop takes what stands on the first row of an order as the order's", async () => {
+    const { yaml, quotes, company } = await readByDraft({
+      'orders_export.csv':
+        'Name,Email,Financial Status,Currency,Subtotal,Shipping,Taxes,Total,Discount Amount,Created at,Lineitem quantity,Lineitem name,Lineitem price,Lineitem sku,Billing Name,Billing City,Billing Country\n' +
+        '#1001,ann@x.example,paid,USD,45.00,5.00,4.13,54.13,5.00,2026-01-04 09:59:00 +0100,2,Mug,15.00,MUG,Ann Lee,Boston,US\n' +
+        '#1001,ann@x.example,,,,,,,,2026-01-04 09:59:00 +0100,1,Cup,20.00,CUP,,,\n' +
+        '#1002,bob@x.example,refunded,USD,20.00,0.00,1.65,21.65,0.00,2026-01-05 09:59:00 +0100,1,Cup,20.00,CUP,Bob Ray,Boston,US\n',
+    })
+    expect(yaml).toContain('priceBasis: do the prices in "Lineitem price" contain the tax?')
+    expect(quotes).toEqual(['#1001 USD 50.00 pay', '#1002 USD 20.00 cancelled'])
+    expect(company.stated).toEqual([
+      { legalEntity: company.name, currency: 'USD', orders: 1, net: '50.00', tax: '4.13', gross: '54.13' },
+    ])
+  })
+
+  it('with an amount for each line and totals of the headers is settled by their sums', async () => {
+    const { message, quotes, company } = await readByDraft({
+      'order_header.csv':
+        'id|customer_id|created_at|currency|state|total_net|total_tax|total_gross\n1|10|2026-02-01T10:00:00Z|EUR|confirmed|100.00|19.00|119.00\n2|11|2026-02-02T10:00:00Z|EUR|cancelled|20.00|3.80|23.80\n',
+      'order_position.csv':
+        'id|order_id|product_id|quantity|net_amount|tax_amount|gross_amount\n501|1|7|2|60.00|11.40|71.40\n502|1|8|1|40.00|7.60|47.60\n503|2|8|1|20.00|3.80|23.80\n',
+      'customer.csv':
+        'id|name|email|street|zip|city|country\n10|Acme|a@b.example|Str 1|10115|Berlin|DE\n11|Bolt||Str 2|20095|Hamburg|DE\n',
+      'product.csv': 'id|name|price\n7|Lamp|30.00\n8|Bulb|40.00\n',
+    })
+    expect(message).toContain('is complete')
+    expect(quotes).toEqual(['1 EUR 100.00 pay', '2 EUR 20.00 cancelled'])
+    expect(company.quotes[0]?.draft.lines.map(({ agreedTax }) => agreedTax)).toEqual(['11.40', '7.60'])
+  })
+
   it('names what is missing and what is in doubt', async () => {
     const { message, yaml } = await draftOf(
       await folderOf({

@@ -2,6 +2,9 @@ import { type Rejections, reasonOf } from './rejections.ts'
 import type { Row } from './row.ts'
 import type { Cell } from './section.ts'
 
+/** Of a canonical reference or SKU. */
+export const LONGEST = 120
+
 /** What was read of each key, or why it cannot be used. */
 export type Found<T> = Map<string, { value: T } | { reason: string }>
 
@@ -21,6 +24,10 @@ export function firstUsable<T>(
       key = keyOf(row)
       if (row.broken !== undefined || key === '') {
         rejections.add(row, row.broken ?? `the ${what} has no reference`)
+        continue
+      }
+      if (key.length > LONGEST) {
+        rejections.add(row, `the ${what}'s reference is longer than ${LONGEST} characters`)
         continue
       }
       const before = found.get(key)

@@ -1,6 +1,7 @@
 import type { Fate } from '@gantry/canonical/company'
 import type { Decimal } from '@gantry/canonical/money'
 import { currencyCode } from './currency.ts'
+import { LONGEST } from './found.ts'
 import type { Mapping } from './mapping.ts'
 import { type Rejections, reasonOf } from './rejections.ts'
 import { type Row, unusable } from './row.ts'
@@ -134,6 +135,10 @@ export async function readHeaders(
     try {
       key = reference(row)
       if (key === '') unusable(row.broken ?? 'the order has no reference')
+      if (key.length > LONGEST) {
+        rejections.add(row, `the order's reference is longer than ${LONGEST} characters`)
+        continue
+      }
       const before = headers.get(key)
       if (row.broken !== undefined) unusable(row.broken)
       if (before === undefined) {

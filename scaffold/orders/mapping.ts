@@ -184,7 +184,13 @@ export const Mapping = z
     format: Format.default({}),
     priceBasis: z.enum(['net', 'gross'], 'Expected net or gross.'),
     legalEntities: z
-      .array(z.strictObject({ name: Text, currency: Text, country: Text }))
+      .array(
+        z.strictObject({
+          name: Text.min(1).max(60),
+          currency: Text.regex(/^[A-Z]{3}$/, 'Expected an ISO 4217 code, such as USD.'),
+          country: Text.regex(/^[A-Z]{2}$/, 'Expected an ISO 3166-1 code, such as DE.'),
+        }),
+      )
       .min(1)
       .optional(),
     customers: Customers,

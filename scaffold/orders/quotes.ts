@@ -20,7 +20,7 @@ function withExtras(header: Header, items: readonly Item[]): Item[] {
       const quantity = new Decimal(1)
       const price = priceOf(header.currency, quantity, amount)
       const line: QuoteLine = {
-        id: sku,
+        id: sku.slice(0, 60),
         sku,
         description: name,
         charge: 'one-off',
@@ -122,7 +122,7 @@ export function assemble(
       if (new Decimal(line.agreedTax).gt(lineAmount(header.currency, line).amount))
         unusable(`line ${line.id}: the tax is more than the gross amount`)
     }
-    return { reference: check(QuoteDraft.shape.customer, reference), draft, fate: header.fate, header }
+    return { reference, draft, fate: header.fate, header }
   }
 
   return [...headers.values()].flatMap(

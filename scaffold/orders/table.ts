@@ -82,7 +82,12 @@ function parseRecords(text: string, delimiter: string): Record[] {
       },
     })
     const width = records[0]?.cells.length ?? 0
-    const swallowed = records.some(({ cells }) => cells.length !== width && cells.some((cell) => cell.includes('\n')))
+    const swallowed = records.some(({ cells }) => {
+      if (!cells.some((cell) => cell.includes('\n'))) return false
+      // A cell of several lines, each of which looks like a row of its own, is a quote left open and another one found.
+      const rows = cells.join(delimiter).split('\n')
+      return cells.length !== width || rows.every((row) => row.split(delimiter).length === width)
+    })
     if (!swallowed) return records
   } catch {
     // Read again below, line by line.
@@ -145,12 +150,15 @@ export function parseTable(text: string, file: string, format: FormatSpec = {}):
   return { name: file, columns, rows }
 }
 
+// Brackets in a file's name, as in `orders (2).csv`, are no pattern.
+const isNamed = (file: string, name: string) => (name.includes('*') ? matchesGlob(file, name) : file === name)
+
 /** Reads the files a mapping names (`*` stands for any characters) as one table. */
 export async function readTable(folder: string, names: readonly string[], format: FormatSpec): Promise<Table> {
   const present = await readdir(folder)
   const tables: Table[] = []
   for (const name of names) {
-    const found = present.filter((file) => matchesGlob(file.toLowerCase(), name.toLowerCase())).sort()
+    const found = present.filter((file) => isNamed(file.toLowerCase(), name.toLowerCase())).sort()
     if (found.length === 0) {
       throw new IntegrationError(
         'orders-file-missing',
