@@ -158,6 +158,23 @@ describe('a row that cannot be used', () => {
     expect(company.quotes).toHaveLength(1)
   })
 
+  it('of a joined file stops the orders of whom it speaks of', async () => {
+    const mapping = MAPPING.replace(
+      'file: customers.csv,',
+      'file: customers.csv, join: { a: { file: a.csv, on: id } },',
+    ).replace('billTo: { country: country }', 'billTo: { city: a.city, country: a.country }')
+    const company = await read(
+      `${GOOD}A,C2,2026-01-02,USD,5\n`,
+      `${GOOD_ITEM}A,0100,1,1\n`,
+      { 'a.csv': 'id,city,country\nC1,Bonn,DE\nC2,Paris, 7e,FR\n' },
+      mapping,
+    )
+    expect(company.quotes.map(({ reference }) => reference)).toEqual(['G'])
+    expect(company.rejected[0]?.reason).toBe(
+      'customer C2: line 3 of a.csv is broken: the row has 4 cells where the header has 3',
+    )
+  })
+
   it('never takes with it the rows after a stray quote', async () => {
     const company = await read(
       `${GOOD}A,C1,2026-01-02,USD,5\nB,C1,2026-01-02,USD,5\n`,
@@ -344,6 +361,20 @@ describe('amounts', () => {
       ),
     )
     expect(gross.quotes[0]?.draft.lines[0]?.agreedTax).toBe('19.00')
+  })
+
+  it('with a tax per unit have the tax of the line rounded half up, once', async () => {
+    const mapping = MAPPING.replace('priceBasis: net', 'priceBasis: gross').replace(
+      'unitPrice: price }',
+      'unitPrice: price, tax: { column: vat, per: unit } }',
+    )
+    const company = await read(
+      GOOD,
+      '',
+      { 'items.csv': 'no,sku,qty,price,vat\nG,0100,3,1.00,0.125\nG,P2,1,1.00,0.125\n' },
+      mapping,
+    )
+    expect(company.quotes[0]?.draft.lines.map(({ agreedTax }) => agreedTax)).toEqual(['0.38', '0.13'])
   })
 
   it('with a rate leave the tax to the engine at that rate', async () => {

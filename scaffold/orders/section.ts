@@ -107,7 +107,13 @@ export class Section {
     const dot = name.indexOf('.')
     const joined = dot > 0 ? this.#joins.get(name.slice(0, dot)) : undefined
     const theirs = joined === undefined ? -1 : place(joined.table, name.slice(dot + 1))
-    if (joined !== undefined && theirs >= 0) return (row) => this.#clean(joined.find(row)?.cells[theirs])
+    if (joined !== undefined && theirs >= 0) {
+      return (row) => {
+        const other = joined.find(row)
+        if (other?.broken !== undefined) unusable(`line ${other.line} of ${other.file} is broken: ${other.broken}`)
+        return this.#clean(other?.cells[theirs])
+      }
+    }
     const table = joined?.table ?? this.#table
     throw new IntegrationError(
       'orders-column-missing',
