@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { IntegrationError } from '@gantry/core/errors'
 import { type Draft, draftMapping } from './draft.ts'
 import { loadMapping, type Mapping } from './mapping.ts'
-import { decode, parseTable, type Table } from './table.ts'
+import { decode, parseTable, preambleOf, type Table } from './table.ts'
 
 /** A folder's own mapping, used before any shipped one. */
 export const OWN_MAPPING = 'gantry-orders.yaml'
@@ -92,6 +92,6 @@ export async function chooseMapping(folder: string, given?: string): Promise<{ m
     const mapping = await loadMapping(join(shipped, file))
     if (mapping.match !== undefined && fits(mapping, heads)) return { mapping, file }
   }
-  const tables = [...texts].map(([file, text]) => parseTable(text, file))
+  const tables = [...texts].map(([file, text]) => parseTable(text, file, { skip: preambleOf(text) }))
   throw missing(folder, tables, others, draftMapping(basename(folder), tables))
 }

@@ -44,7 +44,7 @@ describe('a draft for an unknown layout', () => {
   it('of one file for all finds decimal commas, days before months and the currency in a header', async () => {
     const { message, quotes } = await readByDraft({
       'umsatz.csv':
-        'Auftragsnummer;Bestelldatum;Kundennummer;Firma;Land;Artikelnummer;Bezeichnung;Menge;Einzelpreis (EUR)\n' +
+        'Umsatzbericht 2026;;;\n\nAuftragsnummer;Bestelldatum;Kundennummer;Firma;Land;Artikelnummer;Bezeichnung;Menge;Einzelpreis (EUR)\n' +
         '17;31.1.2026;K1;Müller;Deutschland;A1;Regal;2;1.234,50\n17;31.1.2026;K1;Müller;Deutschland;A2;Brett;3;9,99\n',
     })
     expect(message).toContain('is complete')

@@ -57,12 +57,15 @@ function layout(table: Table, doubts: string[]) {
   const surplus = table.rows.filter(
     ({ cells, broken }) => broken !== undefined && cells.length > table.columns.length,
   ).length
-  if (surplus === 0) return { file: table.name }
+  const skip = table.skip === 0 ? {} : { skip: table.skip }
+  const format = (more: { spill?: string }) =>
+    Object.keys({ ...skip, ...more }).length > 0 ? { format: { ...skip, ...more } } : {}
+  if (surplus === 0) return { file: table.name, ...format({}) }
   const spill = pick(table, 'street') ?? pick(table, 'productName') ?? pick(table, 'customerName')
   ask(
     `${table.name}: ${surplus} rows have more cells than the header; is a text not quoted, as in "${spill}"? See spill.`,
   )
-  return { file: table.name, ...(spill && { format: { spill } }) }
+  return { file: table.name, ...format(spill ? { spill } : {}) }
 }
 
 /** Guesses a mapping from column names and, where names leave a choice, from what the columns hold. */

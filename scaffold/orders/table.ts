@@ -6,7 +6,12 @@ import type { FormatSpec } from './mapping.ts'
 import type { Row } from './row.ts'
 
 /** One or several files of the same layout, read whole. */
-export type Table = { readonly name: string; readonly columns: readonly string[]; readonly rows: readonly Row[] }
+export type Table = {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly rows: readonly Row[]
+  readonly skip: number
+}
 
 const NOT_TEXT = 'is not a text file; export the data as CSV and try again'
 
@@ -44,6 +49,25 @@ export function delimiterOf(text: string): string {
   const first = (text.split(/\r?\n|\r/, 20).find((line) => line.trim() !== '') ?? '').replace(/"[^"]*"/g, '')
   const count = (mark: string) => first.split(mark).length
   return [',', ';', '\t', '|'].reduce((best, mark) => (count(mark) > count(best) ? mark : best), ',')
+}
+
+/** Lines above the header, such as a report's title: those with far fewer cells than the lines after them have. */
+export function preambleOf(text: string): number {
+  const lines = text.split(/\r\n|\n|\r/, 30)
+  const widths = lines.map(
+    (line) =>
+      line
+        .replace(/"[^"]*"/g, '')
+        .split(/[,;\t|]/)
+        .filter((cell) => cell.trim() !== '').length,
+  )
+  const widest = Math.max(...widths)
+  return widest < 4
+    ? 0
+    : Math.max(
+        0,
+        widths.findIndex((width) => width * 2 > widest),
+      )
 }
 
 type Record = { line: number; cells: string[]; broken?: string }
@@ -147,7 +171,7 @@ export function parseTable(text: string, file: string, format: FormatSpec = {}):
   const rows = records
     .filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
     .map((record): Row => ({ ...fit(record, columns, spill), line: record.line + skip, file }))
-  return { name: file, columns, rows }
+  return { name: file, columns, rows, skip }
 }
 
 // Brackets in a file's name, as in `orders (2).csv`, are no pattern.
@@ -185,5 +209,5 @@ export async function readTable(folder: string, names: readonly string[], format
       )
     }
   }
-  return { name: first!.name, columns: first!.columns, rows: tables.flatMap((table) => table.rows) }
+  return { name: first!.name, columns: first!.columns, skip: first!.skip, rows: tables.flatMap((table) => table.rows) }
 }
