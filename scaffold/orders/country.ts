@@ -20,6 +20,7 @@ const ALSO: Record<string, string> = {
   burma: 'MM',
   'ivory coast': 'CI',
   holland: 'NL',
+  eire: 'IE',
   'democratic republic of the congo': 'CD',
   'republic of the congo': 'CG',
   'the bahamas': 'BS',

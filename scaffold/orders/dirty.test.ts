@@ -363,6 +363,22 @@ describe('amounts', () => {
     expect(gross.quotes[0]?.draft.lines[0]?.agreedTax).toBe('19.00')
   })
 
+  it('beside the goods become lines of their own, for the order and for each row', async () => {
+    const mapping = MAPPING.replace(
+      'unitPrice: price }',
+      'unitPrice: price, extras: [{ sku: DEPOSIT, name: Deposit, amount: fee }] }',
+    ).replace('stated: { net: total }', 'extras: [{ sku: FREIGHT, name: Freight, amount: total }]')
+    const company = await read(
+      GOOD,
+      '',
+      { 'items.csv': 'no,sku,qty,price,fee\nG,0100,3,1.00,0.25\nG,P2,1,1.00,\n' },
+      mapping,
+    )
+    const lines = company.quotes[0]?.draft.lines.map(({ id, sku, unitPrice }) => `${id} ${sku} ${unitPrice}`)
+    expect(lines).toEqual(['1 0100 1', '2 P2 1', '1-DEPOSIT DEPOSIT 0.25', 'FREIGHT FREIGHT 5'])
+    expect(company.products.map(({ sku }) => sku)).toEqual(['0100', 'P2', 'DEPOSIT', 'FREIGHT'])
+  })
+
   it('with a tax per unit have the tax of the line rounded half up, once', async () => {
     const mapping = MAPPING.replace('priceBasis: net', 'priceBasis: gross').replace(
       'unitPrice: price }',

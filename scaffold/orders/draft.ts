@@ -15,7 +15,7 @@ const known = (entries: Record<string, unknown>) =>
 
 const CANCELLED = /cancel|void|storn|annul|refund|reject|declin|withdrawn|deleted/i
 const LIVE =
-  /complete|paid|ship|open|closed|deliver|pending|process|fulfil|invoiced|new|confirm|active|approved|done|booked|placed|hold|draft|progress/i
+  /complete|paid|ship|open|closed|deliver|pending|process|fulfil|invoiced|new|confirm|active|approved|done|booked|placed|hold|draft|progress|disput|resolv/i
 
 function statusValue(table: Table, column: string, doubts: string[]) {
   const values = [...new Set(samplesOf(table, column))]
@@ -110,12 +110,16 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
       ? pick(orders, 'tax')
       : undefined
   const anyTax = tax ?? taxRate ?? headerTax
-  const date = pick(orders, 'date')
+  const date =
+    pick(orders, 'date') ?? orders.columns.find((column) => dateFormats(samplesOf(orders, column)).length > 0)
   const currency = pick(orders, 'currency')
   const named = price === undefined ? undefined : currencyIn(price, samplesOf(items, price))
   const status = pick(orders, 'status', orders === customers ? [pick(orders, 'region')] : [])
   const anyFreight = pick(orders, 'freight')
   const freight = header || ofOrder(anyFreight) ? anyFreight : undefined
+  const itemFreight = freight ? undefined : pick(items, 'freight')
+  if (itemFreight)
+    doubts.push(`items.extras: is "${itemFreight}" charged to the customer, as a line of its own for each row?`)
 
   const gross = /gross|brutto|incl|ttc/i.test(price ?? '')
   if (anyTax !== undefined && !gross && !/net|excl|ht$/i.test(price ?? ''))
@@ -217,6 +221,7 @@ export function draftMapping(name: string, tables: readonly Table[]): Draft | un
       unitPrice: unitPrice ?? (lineAmount ? undefined : ASK),
       lineAmount,
       discount: off,
+      extras: itemFreight && [{ sku: 'FREIGHT', name: 'Freight', amount: itemFreight }],
       tax: taxRate ? { percent: taxRate } : tax && { column: tax, per: sums?.tax?.per ?? 'line' },
       unitCost: ware ? undefined : pick(items, 'unitCost', [price]),
     }),

@@ -1,13 +1,12 @@
 import type { Fate } from '@gantry/canonical/company'
 import type { Decimal } from '@gantry/canonical/money'
 import { currencyCode } from './currency.ts'
+import { type Extra, extrasReader } from './extras.ts'
 import { LONGEST } from './found.ts'
 import type { Mapping } from './mapping.ts'
 import { type Rejections, reasonOf } from './rejections.ts'
 import { type Row, unusable } from './row.ts'
 import { Section, type Tables } from './section.ts'
-
-export type Extra = { sku: string; name: string; amount: Decimal; tax?: Decimal; taxCode?: string }
 
 /** What an order says apart from its lines. */
 export type Header = {
@@ -80,13 +79,7 @@ export async function readHeaders(
     const value = spec.stated?.[name]
     return value === undefined ? [] : [{ name, read: section.number(value, `stated.${name}`) }]
   })
-  const extras = (spec.extras ?? []).map((extra, index) => ({
-    sku: extra.sku,
-    name: extra.name,
-    taxCode: extra.taxCode,
-    amount: section.maybe(extra.amount, `extras.${index}.amount`),
-    tax: section.maybe(extra.tax, `extras.${index}.tax`),
-  }))
+  const extras = extrasReader(section, spec.extras)
   const discountShare = section.share(spec.discountPercent, 'percent', 'discountPercent')
   const discountAmount = section.maybe(spec.discountAmount, 'discountAmount')
   const tax = section.maybe(spec.tax, 'tax')
@@ -116,13 +109,7 @@ export async function readHeaders(
       legalEntity: legalEntity(row),
       fate: fate(row),
       stated: Object.fromEntries(stated.map(({ name, read }) => [name, read(row)])),
-      extras: extras.flatMap(({ sku, name, taxCode, ...readers }) => {
-        const amount = readers.amount(row)
-        if (amount === undefined || amount.isZero()) return []
-        if (amount.lt(0)) unusable(`${name} ${amount.toFixed()} is negative`)
-        const extraTax = readers.tax(row)
-        return [{ sku, name, amount, ...(extraTax && { tax: extraTax }), ...(taxCode && { taxCode }) }]
-      }),
+      extras: extras(row),
       ...(share && { discountShare: share }),
       ...(off && { discountAmount: off }),
       ...(agreed && { tax: agreed }),

@@ -1,5 +1,6 @@
 import { Decimal, money } from '@gantry/canonical/money'
 import { lineAmount, type QuoteLine } from '@gantry/canonical/quote'
+import { type Extra, extrasReader } from './extras.ts'
 import type { Found } from './found.ts'
 import type { DiscountSpec, Mapping } from './mapping.ts'
 import { type Price, priceOf } from './price.ts'
@@ -15,6 +16,7 @@ export type Items = {
   order(row: Row): string
   /** Throws `Unusable`; `place` numbers the lines of an export that does not. */
   read(row: Row, place: number, currency: string): Item
+  extras(row: Row): Extra[]
 }
 
 /** A canonical decimal string holds 18 decimals at most; more of them are noise of a float in the export. */
@@ -120,5 +122,10 @@ export async function openItems(tables: Tables, mapping: Mapping, products: Foun
     }
     return { line, ...(unit && { unitPrice: unit }), quantity: count, amount }
   }
-  return { rows: section.rows, order: section.text(spec.order, 'order'), read }
+  return {
+    rows: section.rows,
+    order: section.text(spec.order, 'order'),
+    read,
+    extras: extrasReader(section, spec.extras),
+  }
 }

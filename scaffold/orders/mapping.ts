@@ -131,6 +131,8 @@ const Products = z.strictObject({
 
 const Extra = z.strictObject({ sku: Text, name: Text, amount: Value, tax: Value.optional(), taxCode: Text.optional() })
 
+export type ExtraSpec = z.output<typeof Extra>
+
 const Orders = z.strictObject({
   ...section,
   reference: Value,
@@ -168,6 +170,8 @@ const Items = z
     charge: Value.optional(),
     term: Value.optional(),
     taxCode: Value.optional(),
+    /** Charges of the row that become lines of their own. */
+    extras: z.array(Extra).optional(),
   })
   .refine((items) => (items.unitPrice === undefined) !== (items.lineAmount === undefined), {
     message: 'Give either unitPrice (per unit) or lineAmount (for the whole line).',

@@ -3,6 +3,7 @@ import type { CustomerDraft } from '@gantry/canonical/customer'
 import { Decimal, money } from '@gantry/canonical/money'
 import { lineAmount, QuoteDraft, type QuoteLine } from '@gantry/canonical/quote'
 import { check } from './customers.ts'
+import { extraItem } from './extras.ts'
 import type { Found } from './found.ts'
 import type { FoundHeader, Header } from './headers.ts'
 import type { Item, Items } from './items.ts'
@@ -12,27 +13,6 @@ import { type Rejections, reasonOf } from './rejections.ts'
 import { type Row, unusable } from './row.ts'
 
 export type Order = Company['quotes'][number] & { header: Header }
-
-function withExtras(header: Header, items: readonly Item[]): Item[] {
-  return [
-    ...items,
-    ...header.extras.map(({ sku, name, amount, tax, taxCode }): Item => {
-      const quantity = new Decimal(1)
-      const price = priceOf(header.currency, quantity, amount)
-      const line: QuoteLine = {
-        id: sku.slice(0, 60),
-        sku,
-        description: name,
-        charge: 'one-off',
-        quantity: '1',
-        ...price,
-        ...(taxCode && { taxCode }),
-        ...(tax && { agreedTax: money(header.currency, tax).amount }),
-      }
-      return { line, quantity, amount: new Decimal(money(header.currency, amount).amount) }
-    }),
-  ]
-}
 
 /** Takes the order's own discount off its lines; extras such as freight are not discounted. */
 function discounted(header: Header, items: readonly Item[]): Item[] {
@@ -79,8 +59,9 @@ export function assemble(
     if (!headers.has(order)) rejections.add(row, row.broken ?? `order ${order} is not among the orders`, order)
   }
 
-  function lines(header: Header, reference: string): Item[] | undefined {
+  function lines(header: Header, reference: string): { read: Item[]; extras: Item[] } | undefined {
     const read: Item[] = []
+    const extras: Item[] = []
     const seen = new Set<string>()
     const rows = rowsOf.get(reference) ?? unusable('the order has no lines')
     let sound = true
@@ -91,20 +72,24 @@ export function assemble(
         if (seen.has(item.line.id)) unusable(`line ${item.line.id} is there twice`)
         seen.add(item.line.id)
         read.push(item)
+        extras.push(
+          ...items.extras(row).map((extra) => extraItem(header.currency, extra, `${item.line.id}-${extra.sku}`)),
+        )
       } catch (thrown) {
         rejections.add(row, reasonOf(thrown), reference)
         sound = false
       }
     }
-    return sound ? read : undefined
+    return sound ? { read, extras } : undefined
   }
 
   function quote(found: FoundHeader): Order | undefined {
     // A line's fault is told even where the header already stops the order.
     if ('reason' in found) return undefined
     const { header, reference } = found
-    const read = lines(header, reference)
-    if (read === undefined) return undefined
+    const own = lines(header, reference)
+    if (own === undefined) return undefined
+    const { read, extras } = own
     const customer =
       customers.get(header.customer) ?? unusable(`customer "${header.customer}" is not among the customers`)
     if ('reason' in customer) unusable(`customer "${header.customer}" cannot be used: ${customer.reason}`)
@@ -115,7 +100,11 @@ export function assemble(
       priceBasis: mapping.priceBasis,
       quotedOn: header.date,
       state: 'accepted',
-      lines: taxed(header, withExtras(header, discounted(header, read))),
+      lines: taxed(header, [
+        ...discounted(header, read),
+        ...extras,
+        ...header.extras.map((extra) => extraItem(header.currency, extra, extra.sku)),
+      ]),
     })
     for (const line of draft.lines) {
       if (line.agreedTax === undefined || mapping.priceBasis === 'net') continue

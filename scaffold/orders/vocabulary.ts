@@ -1,7 +1,7 @@
 /** What exports call the things an order is made of, the likeliest first. Compared without case, spaces and signs. */
 export const VOCABULARY = {
   order:
-    'order id|order number|order no|order nr|order ref|order reference|order code|sales order id|sales order|sales order number|sales order no|ordernum|invoice number|invoice no|invoice id|invoice|document number|document no|doc no|transaction id|po number|auftragsnummer|bestellnummer|belegnummer|auftrag|numero commande|order',
+    'order id|order number|order no|order nr|order ref|order reference|order code|sales order id|sales order|sales order number|sales order no|ordernum|invoice number|invoice no|invoice id|invoice|document number|document no|doc no|transaction id|transaction no|transaction number|po number|auftragsnummer|bestellnummer|belegnummer|auftrag|numero commande|order',
   customer:
     'customer id|customer number|customer no|customer nr|customer code|customer ref|cust id|cust no|customer key|client id|client code|client no|account id|account number|account no|partner id|business partner|buyer id|sold to|sold to party|debtor|kundennummer|kunden nr|kundennr|kunde|customer|client|account|buyer|customer email|email',
   customerName:
@@ -30,7 +30,7 @@ export const VOCABULARY = {
     'discount|disc|discount percent|discount pct|discount rate|discount amount|rabatt|remise|line discount|unit price discount',
   taxRate: 'tax rate|vat rate|tax percent|tax pct|vat percent|vat pct|mwst satz|ust satz|gst rate|mwst prozent',
   tax: 'tax amount|vat amount|line tax|item tax|tax|vat|gst|mwst|ust|sales tax|tva|iva|taxes|total tax|tax total|steuer|steuerbetrag',
-  date: 'order date|ordered on|ordered at|order placed|date ordered|order datetime|bestelldatum|auftragsdatum|belegdatum|invoice date|document date|transaction date|purchase date|created at|created on|created|date|datum',
+  date: 'order date|ordered on|ordered at|order placed|date ordered|order datetime|bestelldatum|auftragsdatum|belegdatum|invoice date|document date|transaction date|purchase date|order timestamp|purchase timestamp|timestamp|order created|created at|created on|created|date|datum',
   currency: 'currency|currency code|curr|cur|currency iso|iso currency|waehrung|währung|devise|moneda|order currency',
   status:
     'order status|status|lifecycle status|order state|financial status|auftragsstatus|fulfillment status|stage|state',
@@ -40,7 +40,7 @@ export const VOCABULARY = {
     'gross amount|gross total|total gross|grand total|order total|total amount|total|total due|gesamtbetrag|bruttobetrag|brutto',
   net: 'net amount|net total|total net|subtotal|sub total|nettobetrag|netto',
   freight:
-    'freight|shipping|shipping cost|shipping amount|shipping fee|shipping charge|delivery charge|delivery fee|postage|freight amount|versandkosten|fracht',
+    'freight|shipping|shipping cost|shipping amount|shipping fee|shipping charge|delivery charge|delivery fee|postage|freight amount|freight value|versandkosten|fracht',
   listPrice: 'list price|msrp|standard price|catalog price|recommended price|listenpreis|unit price|price|preis',
   unitCost: 'unit cost|standard cost|cost|cost price|buy price|einkaufspreis',
   lineId:
