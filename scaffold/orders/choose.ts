@@ -2,7 +2,8 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { IntegrationError } from '@gantry/core/errors'
 import { type Draft, draftMapping } from './draft.ts'
-import { loadMapping, type Mapping } from './mapping.ts'
+import { loadMapping } from './load-mapping.ts'
+import type { Mapping } from './mapping.ts'
 import { decode, parseTable, preambleOf, type Table } from './table.ts'
 
 /** A folder's own mapping, used before any shipped one. */

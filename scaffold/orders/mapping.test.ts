@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadMapping, parseMapping } from './mapping.ts'
+import { loadMapping, parseMapping } from './load-mapping.ts'
 
 const folder = join(import.meta.dirname, 'mappings')
 
