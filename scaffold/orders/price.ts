@@ -18,7 +18,8 @@ const DECIMALS = 18
  */
 export function priceOf(currency: string, quantity: Decimal, amount: Decimal.Value, unitPrice?: Decimal): Price {
   const wanted = money(currency, amount).amount
-  const gives = (price: Price) => lineAmount(currency, { ...price, quantity: quantity.toFixed() }).amount === wanted
+  const count = quantity.toFixed()
+  const gives = (price: Price) => lineAmount(currency, { ...price, quantity: count }).amount === wanted
   const full = unitPrice?.times(quantity)
   if (unitPrice !== undefined && full?.gt(0)) {
     const off = new Decimal(1).minus(new Decimal(wanted).div(full))

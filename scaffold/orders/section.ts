@@ -92,7 +92,8 @@ export class Section {
   }
 
   #clean(text: string | undefined): string {
-    const trimmed = (text ?? '').replaceAll('\u00a0', ' ').trim()
+    if (text === undefined || text === '') return ''
+    const trimmed = (text.includes('\u00a0') ? text.replaceAll('\u00a0', ' ') : text).trim()
     return this.#nulls.has(trimmed) ? '' : trimmed
   }
 
