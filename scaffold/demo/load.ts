@@ -1,5 +1,5 @@
 import type { Company } from '@gantry/canonical/company'
-import type { Call } from '@gantry/core/contract'
+import type { Call, Client } from '@gantry/core/contract'
 import { client, type Transport } from '@gantry/core/contract/client'
 import { IntegrationError } from '@gantry/core/errors'
 import { cpq } from '@gantry/cpq-api/contract'
@@ -19,10 +19,11 @@ export type LoadOptions = {
 
 const CONCURRENCY = 24
 const ATTEMPTS = 30
+const BATCH = 60
 
 /**
- * What the company's people have done before Gantry comes in: legal entities set up, products and customers entered, and
- * every order quoted in the CRM. Each is an upsert: loading again what is there changes nothing.
+ * What the company's people do before Gantry comes in: legal entities set up, products and customers entered, every order
+ * quoted in the CRM, and the deals closed. Each is an upsert: loading again what is there changes nothing.
  */
 export async function loadCompany({ company, transport, call, act, progress }: LoadOptions): Promise<void> {
   const ports = { crm: client(crm, transport), cpq: client(cpq, transport), erp: client(erp, transport) }
@@ -78,18 +79,24 @@ export async function loadCompany({ company, transport, call, act, progress }: L
       ),
     ),
   })
-  await all(
-    quotes.map(({ reference, draft, fate }) => async () => {
-      // Signed, or called off before it came to that.
-      const state = fate.kind === 'cancelled' ? 'cancelled' : 'accepted'
-      try {
-        await ports.cpq.upsertQuote({ reference, body: { ...draft, state } }, call)
-      } catch (error) {
-        // An earlier start has brought it further than this.
-        if (!(error instanceof IntegrationError && error.code === 'quote-ordered')) throw error
-      }
-    }),
-  )
+  // A batch of deals is closed while the next is being entered: the first orders are under way early.
+  for (let from = 0; from < quotes.length; from += BATCH) {
+    const batch = quotes.slice(from, from + BATCH)
+    await all(batch.map((quote) => () => enter(ports.cpq, quote, call)))
+    // Sales reps close them: the CRM itself then calls Gantry.
+    await act('salesforce', 'close-won', { quotes: batch.map(({ reference }) => reference) })
+  }
+}
+
+async function enter(port: Client<typeof cpq>, { reference, draft, fate }: Company['quotes'][number], call: Call) {
+  // Signed, or called off before it came to that.
+  const state = fate.kind === 'cancelled' ? 'cancelled' : 'accepted'
+  try {
+    await port.upsertQuote({ reference, body: { ...draft, state } }, call)
+  } catch (error) {
+    // An earlier start has brought it further than this.
+    if (!(error instanceof IntegrationError && error.code === 'quote-ordered')) throw error
+  }
 }
 
 /** A load goes on through a vendor's bad moments; whatever is refused for good ends it. */
@@ -103,12 +110,3 @@ async function patiently(work: () => Promise<unknown>): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? 50 * attempt))
     }
 }
-
-/** Sales reps close every deal: the CRM itself then calls Gantry. */
-export async function closeDeals(company: Company, act: LoadOptions['act']): Promise<void> {
-  const references = company.quotes.map(({ reference }) => reference)
-  for (let from = 0; from < references.length; from += BATCH)
-    await act('salesforce', 'close-won', { quotes: references.slice(from, from + BATCH) })
-}
-
-const BATCH = 200

@@ -36,6 +36,9 @@ export function portsOf({ port, sandboxPort, split }: StartOptions): PortUse[] {
 const moduleOf = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
 const HOST = fileURLToPath(new URL('../host/main.ts', import.meta.url))
 
+/** On a large machine Node lets garbage lie: here many processes share one. */
+const SMALL = ['--max-old-space-size=512', '--max-semi-space-size=4']
+
 /** The faults of `--faults`, in every sandbox. */
 const FAULTS = { error500: 0.1, commitThenDrop: 0.05 }
 
@@ -64,6 +67,7 @@ export function specsOf(options: StartOptions, settings: LandscapeSettings): Pro
       ...['--port', String(options.sandboxPort + index), '--dir', `${dir}/sandboxes/${name}`],
       ...(options.faults ? ['--faults', JSON.stringify(FAULTS)] : []),
     ],
+    nodeArgs: SMALL,
     env: { SANDBOX_SETTINGS: JSON.stringify({ ...sandboxes[name], ...callbacks[name] }) },
   }))
   const env = {
@@ -76,6 +80,7 @@ export function specsOf(options: StartOptions, settings: LandscapeSettings): Pro
   const host = (name: string, stage: number, ...args: string[]): ProcessSpec => ({
     name,
     module: HOST,
+    nodeArgs: SMALL,
     args: ['--name', name, '--development', ...args],
     env,
     stage,

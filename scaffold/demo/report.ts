@@ -10,7 +10,7 @@ export type Figures = {
   cancelled: number
   exceptions: number
   duplicates: number
-  /** Writes the vendors took from Gantry's flows in this run; loading the company is not counted. */
+  /** Writes the vendors took in this run, those that loaded the company among them. */
   effects: number
   /** What was billed: one amount, or one for each currency. */
   gross: string | Record<string, string>

@@ -17,7 +17,7 @@ import type { Refusal } from '../refusal.ts'
 import { companyOf } from './company.ts'
 import { emptyExternal } from './fresh.ts'
 import { identityKeyOf } from './identity-key.ts'
-import { closeDeals, loadCompany } from './load.ts'
+import { loadCompany } from './load.ts'
 import type { StartOptions } from './options.ts'
 import { addressesOf, portsOf, specsOf } from './processes.ts'
 import { Progress } from './progress.ts'
@@ -105,6 +105,7 @@ async function run(
     fetch: (request) => fetch(request),
     token: (who) => tokens.mint(who),
   })
+  const before = await sandboxes.stats()
   await loadCompany({
     company,
     transport: reach(addresses.system),
@@ -112,10 +113,8 @@ async function run(
     act: sandboxes.act,
     progress: (done, of) => progress.loading(done, of),
   })
-  const before = await sandboxes.stats()
   progress.end()
   progress.say('')
-  await closeDeals(company, sandboxes.act)
   const { quiet, exceptions } = await untilQuiet({
     trail: client(orderTrail, reach(addresses.api)),
     operations: client(operations, reach(addresses.api)),
