@@ -14,6 +14,7 @@ export class Locks {
   readonly #url: string
   readonly #tails = new Map<string, Promise<unknown>>()
   #client: Promise<pg.Client> | undefined
+  #asked: Promise<unknown> = Promise.resolve()
 
   constructor(url: string) {
     this.#url = url
@@ -41,12 +42,7 @@ export class Locks {
     const until = Date.now() + GIVE_UP_MS
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LAST_PAUSE_MS, pause * 2)) {
       const client = await this.#connected()
-      const { rows } = await client.query({
-        name: 'lock',
-        text: 'select pg_try_advisory_lock(hashtextextended($1, 2)) as mine',
-        values: [name],
-      })
-      if (rows[0].mine) return this.#release(client, name, work)
+      if (await this.#ask(client, 'pg_try_advisory_lock', name)) return this.#release(client, name, work)
       if (Date.now() > until)
         throw new IntegrationError('locked-elsewhere', 'Another worker is busy with the same record.', {
           kind: 'transient',
@@ -61,10 +57,22 @@ export class Locks {
       return await work()
     } finally {
       // A connection that is lost has released everything by itself.
-      await client
-        .query({ name: 'unlock', text: 'select pg_advisory_unlock(hashtextextended($1, 2))', values: [name] })
-        .catch(() => {})
+      await this.#ask(client, 'pg_advisory_unlock', name).catch(() => {})
     }
+  }
+
+  /** One statement after another: a connection takes no second one while it answers the first. */
+  #ask(client: pg.Client, call: 'pg_try_advisory_lock' | 'pg_advisory_unlock', name: string): Promise<boolean> {
+    const answer = this.#asked.then(async () => {
+      const { rows } = await client.query({
+        name: call,
+        text: `select ${call}(hashtextextended($1, 2)) as done`,
+        values: [name],
+      })
+      return rows[0].done as boolean
+    })
+    this.#asked = answer.catch(() => {})
+    return answer
   }
 
   #connected(): Promise<pg.Client> {

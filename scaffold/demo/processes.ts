@@ -37,7 +37,7 @@ const moduleOf = (specifier: string) => fileURLToPath(import.meta.resolve(specif
 const HOST = fileURLToPath(new URL('../host/main.ts', import.meta.url))
 
 /** On a large machine Node lets garbage lie: here many processes share one. */
-const SMALL = ['--max-old-space-size=512', '--max-semi-space-size=4']
+const SMALL = ['--max-old-space-size=512', '--max-semi-space-size=8']
 
 /** The faults of `--faults`, in every sandbox. */
 const FAULTS = { error500: 0.1, commitThenDrop: 0.05 }
