@@ -16,10 +16,12 @@ const COLUMNS = [
   ['payments', 'Payments'],
 ]
 
+const currencyOf = (documents) =>
+  documents.flatMap(({ gross, net, tax }) => [gross, net, tax]).find(Boolean)?.currency ?? ''
+
 /** Holds the systems' amounts against each other, to the last digit; several documents of a kind are summed. */
-export function agreementOf(documents) {
-  const currency = documents.flatMap(({ gross, net, tax }) => [gross, net, tax]).find(Boolean)?.currency ?? ''
-  const rows = CHECKS.map((check) => {
+function checked(documents) {
+  return CHECKS.map((check) => {
     const amounts = Object.fromEntries(
       Object.entries(check.in).map(([system, kind]) => {
         const found = documents.filter((paper) => paper.system === system && paper.kind === kind && paper[check.of])
@@ -28,40 +30,45 @@ export function agreementOf(documents) {
     )
     const present = Object.values(amounts).filter((amount) => amount !== undefined)
     const complete = present.length === Object.keys(check.in).length
-    return { ...check, amounts, present, complete, difference: complete ? spread(present) : undefined }
+    return { ...check, amounts, difference: complete ? spread(present) : undefined }
   })
-  const differing = rows.filter(({ difference }) => difference !== undefined && !isZero(difference))
-  const invoiced = rows.slice(0, 3).every(({ complete }) => complete)
-  return [
-    element('div', { class: 'panel-head' }, element('h2', {}, 'Agreement'), verdictOf(differing, invoiced, currency)),
-    element(
-      'table',
-      { class: 'agreement' },
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          element('th', { scope: 'col' }, currency),
-          COLUMNS.map(([, name]) => element('th', { scope: 'col', class: 'amount' }, name)),
-          element('th', { scope: 'col', class: 'amount' }, 'Difference'),
-        ),
-      ),
-      element('tbody', {}, rows.map(rowOf)),
-    ),
-  ]
 }
 
-function verdictOf(differing, invoiced, currency) {
+/** In one sentence, whether billing, tax and ERP say the same. */
+export function verdictOf(documents) {
+  const rows = checked(documents)
+  const differing = rows.filter(({ difference }) => difference !== undefined && !isZero(difference))
   if (differing.length > 0) {
-    const parts = differing.map(({ name, difference }) => `${name.toLowerCase()} by ${currency} ${grouped(difference)}`)
+    const parts = differing.map(
+      ({ name, difference }) => `${name.toLowerCase()} by ${currencyOf(documents)} ${grouped(difference)}`,
+    )
     return element('p', { class: 'verdict differs' }, `The systems differ: ${parts.join(', ')}.`)
   }
-  if (invoiced)
+  if (rows.slice(0, 3).every(({ difference }) => difference !== undefined))
     return element('p', { class: 'verdict agrees' }, 'Net, tax and gross agree across billing, tax and ERP.')
-  return element('p', { class: 'verdict' }, 'Not every system has its document yet.')
+  return element('p', { class: 'verdict muted' }, 'Not every system has its document yet.')
 }
+
+/** What each system says, amount by amount, and how far they lie apart. */
+export const agreementOf = (documents) => [
+  element('h2', {}, 'Agreement'),
+  element(
+    'table',
+    { class: 'agreement' },
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        element('th', { scope: 'col' }, currencyOf(documents)),
+        COLUMNS.map(([, name]) => element('th', { scope: 'col', class: 'amount' }, name)),
+        element('th', { scope: 'col', class: 'amount' }, 'Difference'),
+      ),
+    ),
+    element('tbody', {}, checked(documents).map(rowOf)),
+  ),
+]
 
 const rowOf = ({ name, in: systems, amounts, difference }) =>
   element(

@@ -26,10 +26,8 @@ export function sum(amounts) {
 /** How far decimal strings lie apart: the greatest less the least. */
 export function spread(amounts) {
   const scale = Math.max(0, ...amounts.map(scaleOf))
-  const values = amounts.map((amount) => units(amount, scale))
-  const greatest = values.reduce((a, b) => (b > a ? b : a))
-  const least = values.reduce((a, b) => (b < a ? b : a))
-  return decimal(greatest - least, scale)
+  const values = amounts.map((amount) => units(amount, scale)).toSorted((a, b) => (a < b ? -1 : 1))
+  return decimal(values.at(-1) - values[0], scale)
 }
 
 export const isZero = (amount) => units(amount, scaleOf(amount)) === 0n

@@ -1,6 +1,7 @@
 import { copyButton } from '/control-tower/kit/copy.js'
 import { element } from '/control-tower/kit/element.js'
 import { duration, exactly } from '/control-tower/kit/moment.js'
+import { verdictOf } from './agreement.js'
 import { grouped } from './amounts.js'
 
 /** One lane per system, in the order money goes; a system not named here gets a lane of its own at the end. */
@@ -34,6 +35,7 @@ export function swimlanes(documents) {
       'div',
       { class: 'panel-head' },
       element('h2', {}, 'Trail across all systems'),
+      verdictOf(documents),
       element(
         'p',
         { class: 'muted' },
@@ -83,7 +85,8 @@ function momentRow(at, made, before, lanes) {
         ),
       element('span', { class: 'node' }, title ?? 'Recorded'),
       element('time', { datetime: at, title: exactly(at) }, clock.format(new Date(at))),
-      element('span', { class: 'day' }, day.format(new Date(at))),
+      (!before || day.format(new Date(before)) !== day.format(new Date(at))) &&
+        element('span', { class: 'day' }, day.format(new Date(at))),
     ),
     lanes.map(({ systems }) =>
       element(
@@ -103,9 +106,9 @@ function documentCard(paper) {
     element(
       'p',
       { class: 'kind' },
-      paper.kind,
-      money && element('span', { class: 'currency' }, money.currency),
+      `${paper.kind.charAt(0).toUpperCase()}${paper.kind.slice(1)}`,
       paper.note && element('span', { class: 'note' }, paper.note),
+      money && element('span', { class: 'currency' }, money.currency),
     ),
     paper.number && element('p', { class: 'number' }, paper.number),
     element(

@@ -22,8 +22,14 @@ export function showTrail(page, { identifier, signal }) {
 
   const now = live(
     async () => {
-      const trail = await page.api.get(`/trails/${encodeURIComponent(identifier)}`, {}, signal)
-      return () => draw(trail)
+      const [trail, overview] = await Promise.all([
+        page.api.get(`/trails/${encodeURIComponent(identifier)}`, {}, signal),
+        page.api.get('/overview', {}, signal),
+      ])
+      return () => {
+        page.count(overview.exceptions)
+        draw(trail)
+      }
     },
     {
       signal,
