@@ -2,7 +2,7 @@ import { element, list } from '/catalogue/kit/element.js'
 import { criticalityChip, keyOf, lifecycleChip, pathOf, TIERS } from './entry.js'
 
 /** Every published API by tier; searched by name, owner, operation, path or event. */
-export function showApis({ main }, entries, { signal }) {
+export function showApis({ main }, entries) {
   const given = new URLSearchParams(location.search)
   const filter = Object.fromEntries(
     ['search', 'owner', 'lifecycle', 'criticality'].map((name) => [name, given.get(name) ?? '']),
@@ -35,7 +35,6 @@ export function showApis({ main }, entries, { signal }) {
     nothing,
   )
   draw()
-  signal.addEventListener('abort', () => search.remove())
 
   function choice(name, field) {
     const values = [...new Set(entries.map((entry) => entry[field]))].toSorted()
@@ -90,12 +89,12 @@ function groupOf({ tier, name, says }) {
   const count = element('span', { class: 'muted' })
   const heads = [
     ['API', 'api'],
-    ['Version', ''],
+    ['Version', 'version'],
     ['Owner', 'owner'],
     ['Lifecycle', ''],
     ['Criticality', ''],
     ['Operations', 'amount'],
-    ['Events', 'amount'],
+    ['Events', 'amount events'],
   ]
   const section = element(
     'section',

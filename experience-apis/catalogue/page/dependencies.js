@@ -4,7 +4,7 @@ import { keyOf, pathOf, TIERS } from './entry.js'
 const WIDTH = 1360
 const BOX = { height: 46, gap: 14 }
 const ROW = 190
-const MARGIN = { left: 0, top: 34 }
+const TOP = 34
 
 /** Which API calls which, by tier, from the top down. One pointed at, or focused, shows its own lines alone. */
 export function showDependencies({ main }, entries) {
@@ -21,13 +21,13 @@ export function showDependencies({ main }, entries) {
   const picture = drawing(
     'svg',
     {
-      viewBox: `0 0 ${WIDTH} ${MARGIN.top + 2 * ROW + BOX.height + 10}`,
+      viewBox: `0 0 ${WIDTH} ${TOP + 2 * ROW + BOX.height + 10}`,
       class: 'picture',
       role: 'group',
       'aria-label': 'Which API calls which',
     },
     TIERS.map(({ tier, name }, row) =>
-      drawing('text', { x: 0, y: MARGIN.top + row * ROW - 12, class: 'tier-name', 'data-tier': tier }, name),
+      drawing('text', { x: 0, y: TOP + row * ROW - 12, class: 'tier-name', 'data-tier': tier }, name),
     ),
     drawing('g', { class: 'lines' }, lines),
     boxes,
@@ -84,20 +84,23 @@ export function showDependencies({ main }, entries) {
 
 const namesOf = (keys) => keys.map((key) => key.split('.').slice(1).join('.')).join(', ') || 'none'
 
-/** Where each box stands: a row for each tier, spread over the width. */
+/** Where each box stands: a row for each tier, in which each is near those that call it, so that lines cross less. */
 function placed(entries) {
   const places = new Map()
   for (const [row, { tier }] of TIERS.entries()) {
-    const inTier = entries.filter((entry) => entry.tier === tier).toSorted((a, b) => (a.title < b.title ? -1 : 1))
-    const share = (WIDTH - MARGIN.left) / Math.max(1, inTier.length)
+    const wish = (entry) => {
+      const above = entries.filter(({ uses }) => uses.includes(keyOf(entry))).map((caller) => places.get(keyOf(caller)))
+      const known = above.filter(Boolean)
+      return known.length === 0 ? WIDTH : known.reduce((sum, { x, width }) => sum + x + width / 2, 0) / known.length
+    }
+    const inTier = entries
+      .filter((entry) => entry.tier === tier)
+      .map((entry) => ({ entry, wish: wish(entry) }))
+      .toSorted((a, b) => a.wish - b.wish || (a.entry.title < b.entry.title ? -1 : 1))
+    const share = WIDTH / Math.max(1, inTier.length)
     const width = Math.min(190, share - BOX.gap)
-    for (const [index, entry] of inTier.entries())
-      places.set(keyOf(entry), {
-        entry,
-        x: MARGIN.left + index * share + (share - width) / 2,
-        y: MARGIN.top + row * ROW,
-        width,
-      })
+    for (const [index, { entry }] of inTier.entries())
+      places.set(keyOf(entry), { entry, x: index * share + (share - width) / 2, y: TOP + row * ROW, width })
   }
   return places
 }

@@ -31,7 +31,7 @@ function headOf(entry, entries, download) {
   const callers = entries.filter(({ uses }) => uses.includes(key)).map(keyOf)
   const links = (keys) =>
     keys.length === 0
-      ? element('span', { class: 'muted' }, 'nobody')
+      ? element('span', { class: 'muted' }, 'none')
       : keys.toSorted().map((each) => {
           const [tier, ...rest] = each.split('.')
           return element(
@@ -79,6 +79,9 @@ function headOf(entry, entries, download) {
     ),
   )
 }
+
+// The zod within Scalar would try whether it may evaluate code, which the page's policy forbids and reports.
+globalThis.__zod_globalConfig = { jitless: true }
 
 let loading
 function loadScalar() {
