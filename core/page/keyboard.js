@@ -23,6 +23,7 @@ export function keyboard({ signal, back }) {
         else back?.()
       } else if ((key === 'ArrowDown' || key === 'ArrowUp') && (!typing(target) || target === search)) {
         const rows = [...document.querySelectorAll('main [data-row]')]
+        if (rows.length === 0) return
         const at = rows.findIndex((row) => row === target || row.closest('tr, li')?.contains(target))
         const to = key === 'ArrowDown' ? at + 1 : at - 1
         if (to < 0 && at < 0) return

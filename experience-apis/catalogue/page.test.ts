@@ -4,7 +4,7 @@ import type { Listening } from '@gantry/core/runtime/server'
 import { CHROMIUM, contrastOf, openBrowser, serveView, type Visitor, visit } from '@gantry/core/testing/visitor'
 import { orderTrail } from '@gantry/order-trail/contract'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { entries, registryPort } from './registry.fixture.ts'
 import view from './view.ts'
 
@@ -16,21 +16,16 @@ describe.skipIf(!CHROMIUM)('catalogue in Chromium', () => {
   beforeAll(async () => {
     browser = await openBrowser()
     host = await serveView(view, { registry: registryPort })
-  })
-  afterAll(async () => {
-    await host?.close()
-    await browser?.close()
-  })
-  beforeEach(async () => {
     visitor = await visit(browser, host.url)
   })
+  afterAll(async () => {
+    await browser?.close()
+    await host?.close()
+  })
   afterEach(async () => {
-    const { page, errors, strangers, leave } = visitor
-    const attacked = await page.evaluate(() => 'attacked' in window)
-    await leave()
-    expect(errors).toEqual([])
-    expect(strangers).toEqual([])
-    expect(attacked).toBe(false)
+    expect(visitor.errors.splice(0)).toEqual([])
+    expect(visitor.strangers).toEqual([])
+    expect(await visitor.page.evaluate(() => 'attacked' in window)).toBe(false)
   })
 
   it('lists every API by tier, and finds one by an operation of it', async () => {
@@ -40,7 +35,7 @@ describe.skipIf(!CHROMIUM)('catalogue in Chromium', () => {
     expect(await page.locator('.tier h2').allInnerTexts()).toEqual(['Experience APIs', 'Process APIs', 'System APIs'])
     await page.getByRole('searchbox').fill('whole trail')
     expect(await page.locator('tbody tr:visible').count()).toBe(1)
-    expect(await page.locator('.hit').innerText()).toContain('GET /trails/{identifier}')
+    expect(await page.locator('.hit').textContent()).toContain('GET /trails/{identifier}')
     await page.getByRole('searchbox').fill('')
     await page.getByLabel('Criticality').selectOption('financial')
     await page.getByLabel('Owner').selectOption('accounts-receivable')
@@ -55,14 +50,9 @@ describe.skipIf(!CHROMIUM)('catalogue in Chromium', () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Order trail' }).first().waitFor()
-    const head = await page.locator('.api-head').innerText()
+    const head = await page.locator('.api-head').textContent()
     expect(head).toContain('/process/order-trail/v1')
-    expect(head).toMatch(/Called by\s+control-tower\s+crm\s+partner-portal/)
-    await page
-      .getByText('GET/trails/{identifier}')
-      .or(page.getByText('/trails/{identifier}'))
-      .first()
-      .waitFor({ timeout: 15_000 })
+    expect(head).toContain('Called bycontrol-towercrmpartner-portal')
     await page.getByText('Find the whole trail by any identifier').first().waitFor({ timeout: 15_000 })
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -85,7 +75,7 @@ describe.skipIf(!CHROMIUM)('catalogue in Chromium', () => {
     expect(await page.locator('.lines path').count()).toBe(calls)
     await page.locator('[data-key="process.invoice-posting"]').focus()
     expect(await page.locator('.lines path.on').count()).toBe(4)
-    expect(await page.getByRole('status').first().innerText()).toContain('calls billing, crm, erp, tax')
+    expect(await page.getByRole('status').first().textContent()).toContain('calls billing, crm, erp, tax')
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: 'Invoice posting' }).waitFor()
     await page.getByText('Where every order stands').first().waitFor({ timeout: 15_000 })

@@ -200,7 +200,7 @@ export type Landscape = {
   exceptions: OpenException[]
   resolutions: unknown[]
   asked: string[]
-  refuse?: IntegrationError
+  refuse: IntegrationError | undefined
 }
 
 const exception = (
@@ -231,41 +231,44 @@ const exception = (
   dueAt: minutesAgo(opened - 24 * 60),
 })
 
-/** The process APIs with canned answers, and a memory of what was asked of them. */
+const untouched = (): Landscape => ({
+  resolutions: [],
+  asked: [],
+  refuse: undefined,
+  exceptions: [
+    exception(
+      'Q-00062',
+      'tax-mapping-missing',
+      'tax',
+      'tax',
+      'There is no tax code for product SEAT-PRO in Norway.',
+      'AvaTax 300: TaxCodeNotFound for itemCode SEAT-PRO',
+      9,
+    ),
+    exception(
+      'Q-00063',
+      'period-closed',
+      'general-ledger',
+      'receivable',
+      'The period 2026-10 is closed in the ledger.',
+      'NetSuite USER_ERROR: period Oct 2026 is locked for A/R',
+      14,
+    ),
+    exception(
+      'Q-00067',
+      'tax-address-missing',
+      'tax',
+      'address',
+      `${ATTACK} has no address to file the tax by.`,
+      ATTACK,
+      1500,
+    ),
+  ],
+})
+
+/** The process APIs with canned answers, and a memory of what was asked of them; `reset` clears it. */
 export function landscape() {
-  const memory: Landscape = {
-    resolutions: [],
-    asked: [],
-    exceptions: [
-      exception(
-        'Q-00062',
-        'tax-mapping-missing',
-        'tax',
-        'tax',
-        'There is no tax code for product SEAT-PRO in Norway.',
-        'AvaTax 300: TaxCodeNotFound for itemCode SEAT-PRO',
-        9,
-      ),
-      exception(
-        'Q-00063',
-        'period-closed',
-        'general-ledger',
-        'receivable',
-        'The period 2026-10 is closed in the ledger.',
-        'NetSuite USER_ERROR: period Oct 2026 is locked for A/R',
-        14,
-      ),
-      exception(
-        'Q-00067',
-        'tax-address-missing',
-        'tax',
-        'address',
-        `${ATTACK} has no address to file the tax by.`,
-        ATTACK,
-        1500,
-      ),
-    ],
-  }
+  const memory = untouched()
   const found = (search = '') =>
     orders.filter(
       (order) =>
@@ -377,5 +380,5 @@ export function landscape() {
       exceptions: [...Map.groupBy(open(), ({ team }) => team)].map(([team, same]) => ({ team, count: same.length })),
     }),
   }
-  return { memory, ports: { orderTrail, operations } }
+  return { memory, reset: () => Object.assign(memory, untouched()), ports: { orderTrail, operations } }
 }

@@ -3,35 +3,34 @@ import type { Listening } from '@gantry/core/runtime/server'
 import { CHROMIUM, contrastOf, openBrowser, serveView, type Visitor, visit } from '@gantry/core/testing/visitor'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ATTACK, type Landscape, landscape } from './landscape.fixture.ts'
+import { ATTACK, landscape, orders } from './landscape.fixture.ts'
 import view from './view.ts'
 
 describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
+  const { memory, reset, ports } = landscape()
   let browser: Browser
   let host: Listening
-  let memory: Landscape
   let visitor: Visitor
 
   beforeAll(async () => {
     browser = await openBrowser()
-  })
-  afterAll(() => browser?.close())
-  beforeEach(async () => {
-    const canned = landscape()
-    memory = canned.memory
-    host = await serveView(view, canned.ports)
+    host = await serveView(view, ports)
     visitor = await visit(browser, host.url)
   })
+  afterAll(async () => {
+    await browser?.close()
+    await host?.close()
+  })
+  beforeEach(reset)
   afterEach(async () => {
-    const { errors, strangers } = visitor
-    const attacked = await visitor.page.evaluate(() => 'attacked' in window)
-    await visitor.leave()
-    await host.close()
-    expect(errors.filter((error) => !/status of (401|404|409)/.test(error))).toEqual([])
-    expect(strangers).toEqual([])
-    expect(attacked).toBe(false)
+    // Chromium reports a refusal that the page goes on to show in words.
+    const errors = visitor.errors.splice(0).filter((error) => !error.includes('status of 409'))
+    expect(errors).toEqual([])
+    expect(visitor.strangers).toEqual([])
+    expect(await visitor.page.evaluate(() => 'attacked' in window)).toBe(false)
   })
 
+  // biome-ignore lint/performance/useDomNodeTextContent: what a person sees, line by line
   const text = (selector: string) => visitor.page.locator(selector).first().innerText()
 
   it('shows the line from quote to cash, each currency apart', async () => {
@@ -110,16 +109,13 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     await page.goto('/control-tower/orders/Q-00059')
     await page.locator('.verdict').waitFor()
     expect(await text('.verdict')).toBe('The systems differ: tax by USD 0.01.')
-    const exact = await page.evaluate(async () => {
-      const amounts = await import('/control-tower/amounts.js' as string)
-      return [
-        amounts.sum(['0.1', '0.2']),
-        amounts.sum(['90071992547409.93', '-0.01', '1']),
-        amounts.spread(['-0.004', '0.01']),
-        amounts.grouped('-1234567.050'),
-        amounts.isZero('-0.00'),
-      ]
-    })
+    const exact = await page.evaluate(`import('/control-tower/amounts.js').then(({ sum, spread, grouped, isZero }) => [
+      sum(['0.1', '0.2']),
+      sum(['90071992547409.93', '-0.01', '1']),
+      spread(['-0.004', '0.01']),
+      grouped('-1234567.050'),
+      isZero('-0.00'),
+    ])`)
     expect(exact).toEqual(['0.3', '90071992547410.92', '0.014', '−1,234,567.050', true])
   })
 
@@ -129,7 +125,7 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     await page.getByRole('button', { name: 'Resolve Q-00062' }).click()
     await page.getByRole('button', { name: 'Retry', exact: true }).click()
     expect(await text('dialog [role=alert]:visible')).toContain('Please give a reason')
-    await page.getByLabel('Reason').fill('Tax code P0000000 mapped for SEAT-PRO')
+    await page.getByLabel('Reason', { exact: true }).fill('Tax code P0000000 mapped for SEAT-PRO')
     await page.getByRole('button', { name: 'Retry', exact: true }).click()
     await page.getByText('Retry: done.').waitFor()
     expect(memory.resolutions).toEqual([
@@ -150,7 +146,7 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     const json = page.getByLabel('Input of the run (JSON)')
     await expect.poll(() => json.inputValue()).toContain('"currency": "EUR"')
     await json.fill((await json.inputValue()).replace('EUR', 'NOK'))
-    await page.getByLabel('Reason').fill('Wrong currency')
+    await page.getByLabel('Reason', { exact: true }).fill('Wrong currency')
     await page.getByRole('button', { name: 'Edit and retry' }).click()
     await page.getByRole('button', { name: 'Close' }).click()
 
@@ -158,7 +154,7 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     await page.getByLabel('Skip the step').check()
     await expect.poll(() => page.getByLabel('Result of the step (JSON)').isEnabled()).toBe(true)
     await page.getByLabel('Result of the step (JSON)').fill('{ id: 1 }')
-    await page.getByLabel('Reason').fill('Posted by hand')
+    await page.getByLabel('Reason', { exact: true }).fill('Posted by hand')
     await page.getByRole('button', { name: 'Skip the step' }).click()
     expect(await text('dialog [role=alert]:visible')).toContain('not valid JSON')
     await page.getByLabel('Result of the step (JSON)').fill('{ "id": "41002" }')
@@ -167,7 +163,7 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
 
     await page.getByRole('button', { name: 'Resolve Q-00067' }).click()
     await page.getByLabel('Compensate').check()
-    await page.getByLabel('Reason').fill('Customer withdrew')
+    await page.getByLabel('Reason', { exact: true }).fill('Customer withdrew')
     await page.getByRole('button', { name: 'Compensate' }).click()
     expect(memory.resolutions).toHaveLength(2)
     await page.getByRole('button', { name: 'Yes, compensate' }).click()
@@ -184,7 +180,7 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     memory.refuse = new IntegrationError('already-resolved', 'This exception was already resolved.', { kind: 'policy' })
     await page.goto('/control-tower/exceptions')
     await page.getByRole('button', { name: 'Resolve Q-00062' }).click()
-    await page.getByLabel('Reason').fill('Again')
+    await page.getByLabel('Reason', { exact: true }).fill('Again')
     await page.getByRole('button', { name: 'Retry', exact: true }).click()
     await page.getByText('This exception was already resolved.').waitFor()
     await page.keyboard.press('Escape')
@@ -194,7 +190,7 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
   it('retries many at once, and folds technical details away', async () => {
     const { page } = visitor
     await page.goto('/control-tower/exceptions')
-    await page.getByText('tax-address-missing').first().waitFor()
+    await page.locator('summary').first().waitFor()
     expect(await page.getByText('AvaTax 300').isVisible()).toBe(false)
     await page.locator('summary').first().click()
     expect(await page.getByText('AvaTax 300').isVisible()).toBe(true)
@@ -206,7 +202,7 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     expect(memory.resolutions).toHaveLength(3)
   })
 
-  it('keeps up by itself, and does not move rows under the pointer', async () => {
+  it('keeps up by itself, and pauses while nobody looks', async () => {
     const { page } = visitor
     await page.goto('/control-tower/exceptions')
     await page.getByRole('link', { name: 'Q-00063' }).waitFor()
@@ -215,46 +211,55 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     await page.getByRole('link', { name: 'Q-00063' }).waitFor({ state: 'detached' })
     // What did not change is the very same row.
     expect(await before!.evaluate((row) => row.isConnected)).toBe(true)
-    expect(await text('#pulse')).toBe('Live')
+    for (const hidden of [true, false]) {
+      await page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { value, configurable: true })
+        document.dispatchEvent(new Event('visibilitychange'))
+      }, hidden)
+      await page.getByText(hidden ? 'Paused' : 'Live', { exact: true }).waitFor()
+    }
   })
-})
 
-describe.skipIf(!CHROMIUM)('control tower, looked at', () => {
-  it('is readable in light and in dark, and fits 900 pixels', async () => {
-    const browser = await openBrowser()
-    const host = await serveView(view, landscape().ports)
+  it('moves no row under the pointer: newer orders wait until they are asked for', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/')
+    await page.getByRole('cell', { name: 'Sakura Precision KK' }).hover()
+    orders.unshift({ ...orders[0]!, reference: 'Q-00099', customerName: 'Latecomer BV' })
     try {
-      for (const dark of [false, true]) {
-        const { page, leave } = await visit(browser, host.url, { dark, width: 900, height: 800 })
-        await page.goto('/control-tower/')
-        await page.getByRole('link', { name: 'Q-00057' }).waitFor()
-        for (const selector of ['td a', 'td', 'td.amount time', '.stage .name', '.stage .count', '.currency', '.chip'])
-          expect(await contrastOf(page, selector), selector).toBeGreaterThanOrEqual(4.5)
-        expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe(
-          dark ? 'rgb(231, 234, 239)' : 'rgb(23, 27, 34)',
-        )
-        expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-        await leave()
-      }
+      const newer = page.getByRole('button', { name: 'Show 1 newer order' })
+      await newer.waitFor()
+      expect(await text('tbody tr')).toContain('Q-00057')
+      await newer.click()
+      await page.getByRole('cell', { name: 'Latecomer BV' }).waitFor()
+      expect(await text('tbody tr')).toContain('Q-00099')
     } finally {
-      await host.close()
-      await browser.close()
+      orders.shift()
+    }
+  })
+
+  it('is readable in light and in dark, and fits 900 pixels', async () => {
+    for (const dark of [false, true]) {
+      const { page, leave } = await visit(browser, host.url, { dark, width: 900, height: 800 })
+      await page.goto('/control-tower/')
+      await page.getByRole('link', { name: 'Q-00057' }).waitFor()
+      for (const selector of ['td a', 'td', 'td.amount time', '.stage .name', '.stage .count', '.currency', '.chip'])
+        expect(await contrastOf(page, selector), selector).toBeGreaterThanOrEqual(4.5)
+      const color = await page.evaluate(() => getComputedStyle(document.body).color)
+      expect(color).toBe(dark ? 'rgb(231, 234, 239)' : 'rgb(23, 27, 34)')
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
+      await leave()
     }
   })
 
   it('says how to sign in where a token is needed', async () => {
-    const browser = await openBrowser()
-    const host = await serveView(view, landscape().ports, true)
-    try {
-      const { page } = await visit(browser, host.url)
-      await page.goto('/control-tower/')
-      await page.getByText('Please sign in.').waitFor()
-      await page.getByLabel('Access token').fill('not-a-token')
-      await page.getByRole('button', { name: 'Sign in' }).click()
-      await page.getByText('The access token is not valid.').waitFor()
-    } finally {
-      await host.close()
-      await browser.close()
-    }
+    const closed = await serveView(view, ports, true)
+    const { page, leave } = await visit(browser, closed.url)
+    await page.goto('/control-tower/')
+    await page.getByText('Please sign in.').waitFor()
+    await page.getByLabel('Access token').fill('not-a-token')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('The access token is not valid.').waitFor()
+    await leave()
+    await closed.close()
   })
 })

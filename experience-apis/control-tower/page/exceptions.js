@@ -143,6 +143,8 @@ export function showExceptions(page, { signal }) {
       items = [...items, ...found.items.filter(({ id }) => !items.some((item) => item.id === id))]
       next = found.next
       draw()
+    } catch (problem) {
+      if (!signal.aborted) trouble.replaceChildren(noticeOf(problem))
     } finally {
       more.disabled = false
     }

@@ -1,5 +1,6 @@
 import { element, list } from '/control-tower/kit/element.js'
 import { moment } from '/control-tower/kit/moment.js'
+import { noticeOf } from '/control-tower/kit/notice.js'
 import { moneyOf } from './amounts.js'
 import { stageChip, stageName } from './stages.js'
 
@@ -28,6 +29,8 @@ export function ordersList(page, { signal, filter, changed }) {
   const rows = element('tbody', {})
   const nothing = element('p', { class: 'nothing' }, 'Reading orders…')
   const more = element('button', { type: 'button', class: 'more', hidden: true, on: { click: readMore } }, 'Show more')
+
+  const trouble = element('div', { hidden: true })
 
   let typed
   search.addEventListener('input', () => {
@@ -69,7 +72,7 @@ export function ordersList(page, { signal, filter, changed }) {
       rows,
     ),
     nothing,
-    element('div', { class: 'foot' }, fresh, more),
+    element('div', { class: 'foot' }, fresh, more, trouble),
   )
 
   const rowOf = (order) => {
@@ -139,7 +142,12 @@ export function ordersList(page, { signal, filter, changed }) {
       items = [...items, ...found.items.filter(({ reference }) => !known.has(reference))]
       next = found.next
       draw()
+      trouble.hidden = true
       page.say(`${items.length} orders shown.`)
+    } catch (problem) {
+      if (signal.aborted) return
+      trouble.hidden = false
+      trouble.replaceChildren(noticeOf(problem))
     } finally {
       more.disabled = false
     }
