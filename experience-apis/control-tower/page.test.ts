@@ -3,7 +3,8 @@ import type { Listening } from '@gantry/core/runtime/server'
 import { CHROMIUM, contrastOf, openBrowser, serveView, type Visitor, visit } from '@gantry/core/testing/visitor'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ATTACK, landscape, orders } from './landscape.fixture.ts'
+import { landscape } from './landscape.fixture.ts'
+import { ATTACK, orders } from './orders.fixture.ts'
 import view from './view.ts'
 
 describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
