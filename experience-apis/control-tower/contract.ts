@@ -2,7 +2,7 @@ import { Instant } from '@gantry/canonical/fields'
 import { Money } from '@gantry/canonical/money'
 import { OrderStage } from '@gantry/canonical/order'
 import { defineContract, get, page, post, z } from '@gantry/core/contract'
-import { OpenException, Resolution, Run } from '@gantry/operations/contract'
+import { OpenException, operations, Resolution, Run } from '@gantry/operations/contract'
 import { OrderRow, TrailDocument } from '@gantry/order-trail/contract'
 
 const StageTotal = z
@@ -52,6 +52,10 @@ export const controlTower = defineContract({
         runs: z.array(Run),
         exceptions: z.array(OpenException),
       }),
+    }),
+    getRun: get('/runs/{id}', {
+      summary: 'Read a run with its input and its steps: what an edit starts from.',
+      returns: operations.operations.getRun.returns,
     }),
     listExceptions: get('/exceptions', {
       summary: 'List exceptions, newest first.',
