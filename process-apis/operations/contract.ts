@@ -92,7 +92,7 @@ const RunWithJournal = Run.extend({
   input: z.unknown(),
   steps: z.array(Step),
   exceptions: z.array(OpenException),
-}).openapi('RunWithJournal')
+}).openapi('RunWithJournal', { description: 'A run with its input, its journal and its exceptions.' })
 
 const RunCount = z.object({ flow: z.string(), state: RunState, count: z.int() }).openapi('RunCount')
 export const ExceptionCount = z.object({ team: z.string(), count: z.int() }).openapi('ExceptionCount')

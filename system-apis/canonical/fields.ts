@@ -9,7 +9,7 @@ export const Instant = z.iso
   .openapi({ description: 'A moment, ISO 8601 in UTC.', example: '2026-03-31T09:30:00Z' })
 
 /** The id a system gives to its own record. */
-export const SystemId = z.string().min(1).max(255).openapi({ example: 'in_1QxYzAbCdEf' })
+export const SystemId = z.string().min(1).max(255).openapi({ example: '10042' })
 
 /** The business key every system can be asked by; it never changes. */
 export const Reference = z.string().min(1).max(120).openapi({ example: 'Q-00042' })

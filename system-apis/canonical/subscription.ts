@@ -4,7 +4,8 @@ import { CalendarDate, LegalEntity, Native, Reference, SystemId } from './fields
 import { Currency } from './money.ts'
 import { Term } from './product.ts'
 
-const RecurringLine = DocumentLine.extend({ term: Term }).openapi('RecurringLine')
+// Not `extend`: it would be published as an `allOf` of two objects, each of which forbids the fields of the other.
+const RecurringLine = z.strictObject({ ...DocumentLine.shape, term: Term }).openapi('RecurringLine')
 
 export const SubscriptionDraft = z
   .strictObject({

@@ -6,9 +6,10 @@ import { CashApplication, CashApplicationDraft } from '@gantry/canonical/payment
 import { Availability, Product, ProductDraft } from '@gantry/canonical/product'
 import { defineContract, get, page, post, put, z } from '@gantry/core/contract'
 
-const DebtorDraft = CustomerDraft.extend({ legalEntity: LegalEntity }).openapi('DebtorDraft', {
-  description: 'What is known of a customer before a legal entity has them in its books.',
-})
+// Not `extend`: it would be published as an `allOf` of two objects, each of which forbids the fields of the other.
+const DebtorDraft = z
+  .strictObject({ ...CustomerDraft.shape, legalEntity: LegalEntity })
+  .openapi('DebtorDraft', { description: 'What is known of a customer before a legal entity has it in its books.' })
 
 /** Sales orders, receivables and cash in the books of record. */
 export const erp = defineContract({
