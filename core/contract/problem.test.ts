@@ -77,6 +77,7 @@ describe('every failure of the server is one that the document names', () => {
     ['no such thing', 404, () => buy({ basket: 'gone' })],
     ['a rule', 409, () => buy({ basket: 'held' })],
     ['too large a body', 413, () => buy({ basket: 'b', note: 'x'.repeat(BODY_LIMIT) })],
+    ['a body of another kind', 415, () => buy({ basket: 'b' }, { ...headers, 'content-type': 'text/plain' })],
     ['bad data', 422, () => buy({ basket: 'odd' })],
     ['too many requests', 429, () => buy({ basket: 'busy' })],
     ['a system that is down', 503, () => buy({ basket: 'down' })],

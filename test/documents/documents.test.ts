@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { basePathOf } from '@gantry/core/contract'
 import { contractsOf, folderOf } from '@gantry/scaffold/contracts/publication'
 import { openProject } from '@gantry/scaffold/project'
 import { describe, expect, test } from 'vitest'
@@ -90,9 +91,11 @@ describe('commands in documents', () => {
         .map((command) => [command, at(block)] as const),
     )
 
+  const isRequest = (command: string) => command.startsWith('curl ')
+
   test('are known here, and the other way round', () => {
     const known = Object.keys(COMMANDS)
-    expect(written.filter(([command]) => !known.includes(command))).toEqual([])
+    expect(written.filter(([command]) => !known.includes(command) && !isRequest(command))).toEqual([])
     expect(known.filter((command) => !written.some(([other]) => other === command))).toEqual([])
   })
 
@@ -100,6 +103,24 @@ describe('commands in documents', () => {
   test.each(cheap)('%s', async (_, args) => {
     const { stdout } = await run(process.execPath, [join(ROOT, 'scaffold/bin/gantry.ts'), ...args], { cwd: ROOT })
     expect(stdout.length).toBeGreaterThan(20)
+  })
+
+  test('ask for operations that some contract has', async () => {
+    const operations = (await contractsOf(await openProject(ROOT))).flatMap((contract) =>
+      Object.values(contract.operations).map(({ method, path }) => {
+        const place = `${basePathOf(contract)}${path}`.replace(/\{\w+\}/g, '[^/]+')
+        return new RegExp(`^${method.toUpperCase()} ${place}$`)
+      }),
+    )
+    for (const [command, place] of written.filter(([command]) => isRequest(command))) {
+      const method = /-X (\w+)/.exec(command)?.[1] ?? 'GET'
+      const path = /\$GANTRY(\/[^\s"'?]*)/.exec(command)?.[1]
+      expect(path, `${place}: an address is written "$GANTRY/…"`).toBeDefined()
+      expect(
+        operations.some((operation) => operation.test(`${method} ${path}`)),
+        `${place}: ${command}`,
+      ).toBe(true)
+    }
   })
 
   test('files they name exist', () => {
@@ -129,7 +150,7 @@ test('links within the repository lead to a file, and to a heading where they na
   }
 })
 
-test('every package has a README, and that of an API names each of its operations and events', async () => {
+test('every package has a README; that of a system or process API names its operations and events, that of a view its contract', async () => {
   const project = await openProject(ROOT)
   const connectors = Object.keys(project.config.connections).map((name) => `plugins/${name}`)
   const contracts = await contractsOf(project)
@@ -138,6 +159,8 @@ test('every package has a README, and that of an API names each of its operation
     expect(existsSync(join(ROOT, folder, 'README.md')), folder).toBe(true)
   for (const contract of contracts) {
     const readme = textOf(`${folderOf(contract)}/README.md`)
+    expect(readme, folderOf(contract)).toContain('contract.ts')
+    if (contract.tier === 'experience') continue
     for (const id of Object.keys(contract.operations)) expect(readme, folderOf(contract)).toContain(`\`${id}\``)
     for (const { name } of Object.values(contract.events)) expect(readme, folderOf(contract)).toContain(`\`${name}\``)
   }
