@@ -86,7 +86,10 @@ function repeated(ask: () => Promise<Response>): Promise<Response> {
       await response.arrayBuffer()
       throw new IntegrationError('vendor-failed', 'The vendor failed to answer.', { kind: 'transient' })
     },
-    { ...READ_RETRIES, shouldRetry: ({ error }) => error instanceof IntegrationError && error.code !== 'vendor-timeout' },
+    {
+      ...READ_RETRIES,
+      shouldRetry: ({ error }) => error instanceof IntegrationError && error.code !== 'vendor-timeout',
+    },
   )
 }
 

@@ -43,7 +43,7 @@ export const billing = defineContract({
     listInvoices: get('/invoices', {
       summary: 'List the invoices of an order.',
       query: z.object({ order: z.string().min(1), cursor: z.string().optional() }),
-      returns: page(Invoice),
+      returns: page(Invoice).openapi('InvoicePage'),
     }),
     finalizeInvoice: post('/invoices/{id}/finalize', {
       summary: 'Give a draft its number and make it due; repeating it changes nothing.',
