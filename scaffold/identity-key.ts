@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal, reasonOf } from './refusal.ts'
 
@@ -21,4 +22,14 @@ export async function readIdentityKey(folder: string): Promise<string> {
   const key = await read()
   if (key.length >= 32) return key
   throw new Refusal(`The identity key in ${file} is shorter than 32 characters.`, `Remove it. ${START}`)
+}
+
+/** The same key, made where there is none yet; readable by its owner only. */
+export async function ensureIdentityKey(folder: string): Promise<string> {
+  try {
+    await writeFile(join(folder, 'identity.key'), randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
+  return readIdentityKey(folder)
 }

@@ -16,7 +16,7 @@ export class Token extends GantryCommand {
       multiple: true,
       default: ['*'],
     }),
-    tenant: Flags.string({ description: 'Whose data it opens.', default: 'default' }),
+    tenant: Flags.string({ description: 'Whose data it opens.', default: 'demo' }),
     minutes: Flags.integer({ description: 'How long it is valid.', default: 10, min: 1, max: 1440 }),
   }
 

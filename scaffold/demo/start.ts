@@ -9,6 +9,7 @@ import { Tokens } from '@gantry/core/security/tokens'
 import { operations } from '@gantry/operations/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
 import { startDatabase } from '../database/embedded.ts'
+import { ensureIdentityKey } from '../identity-key.ts'
 import { sampleMemory } from '../processes/memory.ts'
 import { refuseTakenPorts } from '../processes/ports.ts'
 import { onShutdown } from '../processes/shutdown.ts'
@@ -16,7 +17,6 @@ import { supervise } from '../processes/supervisor.ts'
 import type { Refusal } from '../refusal.ts'
 import { companyOf } from './company.ts'
 import { emptyExternal } from './fresh.ts'
-import { identityKeyOf } from './identity-key.ts'
 import { loadCompany } from './load.ts'
 import type { StartOptions } from './options.ts'
 import { addressesOf, portsOf, specsOf } from './processes.ts'
@@ -78,7 +78,7 @@ async function run(
     if (url) await emptyExternal(url, TENANT)
     rmSync(join(dir, 'sandboxes'), { recursive: true, force: true })
   }
-  const identityKey = identityKeyOf(dir)
+  const identityKey = await ensureIdentityKey(dir)
   const tokens = new Tokens(identityKey)
   const identity = developmentIdentity(TENANT)
   const calloutToken = await tokens.mint({ ...identity, principal: 'salesforce' }, 30 * 24 * 3600)
