@@ -198,10 +198,10 @@ export async function claimRuns(
       where state = 'running' and lease_until < clock_timestamp()
         and flow || '@' || version = any(${carried}::text[]) ${named}
       order by lease_until limit ${limit} for update skip locked
-    )
+    ), taken as (select id from lapsed union all select id from due limit ${limit})
     update gantry.run r set state = 'running', owner = ${owner}, epoch = r.epoch + 1, woken = false, due_at = null,
       lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
-    where r.id in (select id from due union all select id from lapsed)
+    where r.id in (select id from taken)
     returning r.*, clock_timestamp() as db_now`.execute(db)
   return rows
 }
@@ -213,9 +213,15 @@ export async function renewLeases(
   leaseMs: number,
 ): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
+    with owned as (
+      -- Locked in one order with everybody else, or two workers wait for each other.
+      select r.id from gantry.run r
+      join unnest(${held.map((h) => h.run)}::uuid[], ${held.map((h) => h.epoch)}::int[]) as h(run, epoch)
+        on r.id = h.run and r.epoch = h.epoch
+      where r.state = 'running' order by r.id for no key update of r
+    )
     update gantry.run r set lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
-    from unnest(${held.map((h) => h.run)}::uuid[], ${held.map((h) => h.epoch)}::int[]) as h(run, epoch)
-    where r.id = h.run and r.epoch = h.epoch and r.state = 'running'
+    where r.id in (select id from owned)
     returning r.id`.execute(db)
   return new Set(rows.map((row) => row.id))
 }

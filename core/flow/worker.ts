@@ -34,6 +34,7 @@ const SWEEP_MS = 2_000
 /** A due run whose wake is this late has lost it. */
 const OVERDUE_MS = 2_000
 const CLAIM = 100
+const LISTEN_AGAIN_MS = 1_000
 
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
@@ -52,6 +53,7 @@ export class Worker {
   #draining = false
   #claiming = false
   #claimAgain = false
+  #sweeping: Promise<void> = Promise.resolve()
   #reading = false
   #readAgain = false
   #startedHere = false
@@ -70,7 +72,7 @@ export class Worker {
     for (const flow of options.flows)
       if ((newest.get(flow.name)?.version ?? 0) < flow.version) newest.set(flow.name, flow)
     const triggers = [...newest.values()].flatMap((flow) => {
-      const trigger = triggerOf(flow, options.wakes, this.#log, () => {
+      const trigger = triggerOf(flow, options.wakes, () => {
         this.#startedHere = true
       })
       return trigger ? [trigger] : []
@@ -97,6 +99,7 @@ export class Worker {
     this.#draining = true
     for (const timer of this.#timers.splice(0)) clearInterval(timer)
     const heartbeat = setInterval(() => void this.#heartbeat(), this.#leaseMs / 4)
+    await this.#sweeping
     while (this.#executions.size > 0 || this.#claiming || this.#reading) await pause(10)
     clearInterval(heartbeat)
     const listener = this.#listener
@@ -114,15 +117,24 @@ export class Worker {
     const client = new pg.Client({ connectionString: this.#options.url, application_name: 'gantry-listen' })
     client.on('notification', ({ channel }) => (channel === EVENT_CHANNEL ? this.#read() : this.#wake()))
     client.on('error', () => {})
-    client.on('end', () => {
-      if (this.#draining || this.#listener !== client) return
-      const again = setTimeout(() => void this.#listen().catch(() => client.emit('end')), 1000)
-      again.unref()
-    })
+    try {
+      await client.connect()
+      await client.query(`listen ${WAKE_CHANNEL}`)
+      await client.query(`listen ${EVENT_CHANNEL}`)
+    } catch (error) {
+      await client.end().catch(() => {})
+      throw error
+    }
+    client.on('end', () => this.#listenAgain())
     this.#listener = client
-    await client.connect()
-    await client.query(`listen ${WAKE_CHANNEL}`)
-    await client.query(`listen ${EVENT_CHANNEL}`)
+    if (this.#draining) await client.end().catch(() => {})
+  }
+
+  #listenAgain(): void {
+    if (this.#draining) return
+    // What was told meanwhile is found by polling.
+    const again = setTimeout(() => void this.#listen().catch(() => this.#listenAgain()), LISTEN_AGAIN_MS)
+    again.unref()
   }
 
   /** Takes wakes from the queue and claims the runs they name; one at a time, again if asked meanwhile. */
@@ -140,12 +152,12 @@ export class Worker {
             break
           }
           const jobs = await this.#options.wakes.fetch(free)
-          if (jobs.length === 0) break
+          if (jobs.length === 0) continue
           const runs = [...new Set(jobs.map((job) => job.run))]
           const claimed = await this.#claim({ runs, limit: runs.length })
-          await this.#options.wakes.complete(jobs)
           for (const run of claimed) this.#carryOn(run)
           if (jobs.length === free) this.#claimAgain = true
+          await this.#options.wakes.complete(jobs)
         }
       } catch (error) {
         this.#log.warn({ err: error }, 'wakes could not be taken')
@@ -161,7 +173,13 @@ export class Worker {
   }
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
-  async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
+  #sweep(overdueMs = OVERDUE_MS): Promise<void> {
+    // One after another: two at once would both count the same places as free.
+    this.#sweeping = this.#sweeping.then(() => this.#sweepOnce(overdueMs))
+    return this.#sweeping
+  }
+
+  async #sweepOnce(overdueMs: number): Promise<void> {
     const free = Math.min(CLAIM, this.#concurrency - this.#executions.size)
     if (this.#draining) return
     if (free <= 0) {
@@ -182,7 +200,11 @@ export class Worker {
     if (held.length === 0) return
     try {
       const owned = await renewLeases(this.#options.db, held, this.#leaseMs)
-      for (const { run } of held) if (!owned.has(run)) this.#executions.get(run)?.execution.abandon()
+      for (const { run: id, epoch } of held) {
+        const current = this.#executions.get(id)
+        // Meanwhile this worker may have claimed the run anew: that claim is not the one that was lost.
+        if (!owned.has(id) && current?.run.epoch === epoch) current.execution.abandon()
+      }
     } catch (error) {
       this.#log.warn({ err: error }, 'leases could not be renewed')
     }
