@@ -8,7 +8,7 @@ import { beginCompensation, type Compensation, compensate } from './compensation
 import { openException } from './exceptions.ts'
 import type { Flow } from './flow.ts'
 import { fromStored, Journal } from './journal.ts'
-import { PARKED, Replay } from './replay.ts'
+import { PARKED, Replay, unexpectedStep } from './replay.ts'
 import { type Claimed, leaveRun, release } from './runs.ts'
 import { Steps } from './steps.ts'
 import type { Wakes } from './wakes.ts'
@@ -76,8 +76,11 @@ export class Execution {
     if (this.#replay.lost) throw this.#replay.lost
     if (this.#run.compensating) return this.#compensate(fromStored(this.#run.error))
     if (outcome === PARKED) return this.#park()
-    if ('output' in outcome) return this.#complete(copied(outcome.output))
-    const error = toIntegrationError(outcome.thrown)
+    if ('output' in outcome && !this.#journal.hasUnreached) return this.#complete(copied(outcome.output))
+    const error =
+      'output' in outcome
+        ? unexpectedStep(this.#flow, 'its end', this.#journal.unreached())
+        : toIntegrationError(outcome.thrown)
     // Nothing is undone on a guess: a person looks first.
     return error.kind === 'bug' ? this.#hold(error) : this.#compensate(error)
   }

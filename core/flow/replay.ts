@@ -104,10 +104,9 @@ export class Replay {
     }
     if (this.#draining()) return this.park(this.now())
     if (entry?.due_at && entry.due_at.getTime() > this.now()) return this.park(entry.due_at.getTime())
-    if (entry) return { entry }
     const missing = await this.#missing()
     if (missing.length > 0) return this.lose(unexpectedStep(this.#flow, `"${step}"`, missing))
-    return {}
+    return entry ? { entry } : {}
   }
 
   /** Parks a step, until `dueAt` where it is given: its promise never settles in this pass. */
@@ -163,7 +162,7 @@ export class Replay {
     this.#end()
   }
 
-  /** Recorded steps that the code does not come to, though it came to a new one: it changed under the run. */
+  /** Recorded steps that the code does not come to, though it came to one not done: it, or the input, has changed. */
   async #missing(): Promise<Entry[]> {
     if (!this.#journal.hasUnreached) return []
     this.#active++
@@ -192,10 +191,10 @@ const duplicateStep = (flow: Flow, step: string, item: string) =>
     detail: `"${step}"${item ? ` (${item})` : ''}: give each step its own name, each item of a loop its business id.`,
   })
 
-function unexpectedStep(flow: Flow, reached: string, missing: readonly Entry[]): IntegrationError {
+export function unexpectedStep(flow: Flow, reached: string, missing: readonly Entry[]): IntegrationError {
   const recorded = missing.map((entry) => `"${entry.step}"${entry.item ? ` (${entry.item})` : ''}`).join(', ')
   return new IntegrationError('unexpected-step', `The flow ${flow.name} no longer fits a run begun before.`, {
     kind: 'bug',
-    detail: `It reached ${reached}, but the journal holds ${recorded}. Give the changed flow a new version.`,
+    detail: `It reached ${reached}, but the journal holds ${recorded}. Give a changed flow a new version; after an edit, compensate.`,
   })
 }
