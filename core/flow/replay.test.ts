@@ -73,7 +73,7 @@ test('items of a loop are told apart by their business id, whatever their order 
   const posted: string[] = []
   const run = await start('items', async (_, { step, wait }) => {
     const results: string[] = []
-    for (const item of items) results.push(await step('post', async () => (posted.push(item), item), { item }))
+    for (const item of items) results.push(await step('post', async () => posted[posted.push(item) - 1]!, { item }))
     await wait('told', told, 'items', { within: { days: 1 } })
     return results
   })
