@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 import { EVENT_CHANNEL } from '../events/events.ts'
@@ -9,6 +8,7 @@ import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
+import { Listener } from './listener.ts'
 import { type Claimed, claimRuns, renewLeases } from './runs.ts'
 import { triggerOf } from './triggers.ts'
 import { WAKE_CHANNEL, type Wakes } from './wakes.ts'
@@ -34,7 +34,6 @@ const SWEEP_MS = 2_000
 /** A due run whose wake is this late has lost it. */
 const OVERDUE_MS = 2_000
 const CLAIM = 100
-const LISTEN_AGAIN_MS = 1_000
 
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
@@ -49,11 +48,12 @@ export class Worker {
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[] = []
-  #listener: pg.Client | undefined
+  readonly #listener: Listener
   #draining = false
   #claiming = false
   #claimAgain = false
-  #sweeping: Promise<void> = Promise.resolve()
+  /** Whoever fills places does so after the one before: two at once would both count the same places as free. */
+  #turn: Promise<void> = Promise.resolve()
   #reading = false
   #readAgain = false
   #startedHere = false
@@ -78,10 +78,14 @@ export class Worker {
       return trigger ? [trigger] : []
     })
     this.#subscriptions = [...triggers, ...(options.subscriptions ?? [])]
+    this.#listener = new Listener(options.url, {
+      [WAKE_CHANNEL]: () => this.#wake(),
+      [EVENT_CHANNEL]: () => this.#read(),
+    })
   }
 
   async start(): Promise<void> {
-    await this.#listen()
+    await this.#listener.open()
     this.#timers.push(
       setInterval(() => this.#wake(), POLL_MS),
       setInterval(() => this.#read(), POLL_MS),
@@ -99,42 +103,15 @@ export class Worker {
     this.#draining = true
     for (const timer of this.#timers.splice(0)) clearInterval(timer)
     const heartbeat = setInterval(() => void this.#heartbeat(), this.#leaseMs / 4)
-    await this.#sweeping
+    await this.#turn
     while (this.#executions.size > 0 || this.#claiming || this.#reading) await pause(10)
     clearInterval(heartbeat)
-    const listener = this.#listener
-    this.#listener = undefined
-    await listener?.end().catch(() => {})
+    await this.#listener.close()
     this.#log.info('worker stopped')
   }
 
   get running(): number {
     return this.#executions.size
-  }
-
-  /** Notifications only make things faster: polling goes on without them. */
-  async #listen(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#options.url, application_name: 'gantry-listen' })
-    client.on('notification', ({ channel }) => (channel === EVENT_CHANNEL ? this.#read() : this.#wake()))
-    client.on('error', () => {})
-    try {
-      await client.connect()
-      await client.query(`listen ${WAKE_CHANNEL}`)
-      await client.query(`listen ${EVENT_CHANNEL}`)
-    } catch (error) {
-      await client.end().catch(() => {})
-      throw error
-    }
-    client.on('end', () => this.#listenAgain())
-    this.#listener = client
-    if (this.#draining) await client.end().catch(() => {})
-  }
-
-  #listenAgain(): void {
-    if (this.#draining) return
-    // What was told meanwhile is found by polling.
-    const again = setTimeout(() => void this.#listen().catch(() => this.#listenAgain()), LISTEN_AGAIN_MS)
-    again.unref()
   }
 
   /** Takes wakes from the queue and claims the runs they name; one at a time, again if asked meanwhile. */
@@ -146,18 +123,7 @@ export class Worker {
       try {
         while (this.#claimAgain && !this.#draining) {
           this.#claimAgain = false
-          const free = Math.min(CLAIM, this.#concurrency - this.#executions.size)
-          if (free <= 0) {
-            this.#starved = true
-            break
-          }
-          const jobs = await this.#options.wakes.fetch(free)
-          if (jobs.length === 0) continue
-          const runs = [...new Set(jobs.map((job) => job.run))]
-          const claimed = await this.#claim({ runs, limit: runs.length })
-          for (const run of claimed) this.#carryOn(run)
-          if (jobs.length === free) this.#claimAgain = true
-          await this.#options.wakes.complete(jobs)
+          await this.#inTurn(() => this.#takeWakes())
         }
       } catch (error) {
         this.#log.warn({ err: error }, 'wakes could not be taken')
@@ -167,29 +133,45 @@ export class Worker {
     })()
   }
 
+  async #takeWakes(): Promise<void> {
+    const free = this.#free()
+    if (free <= 0) return
+    const jobs = await this.#options.wakes.fetch(free)
+    if (jobs.length === 0) return
+    const runs = [...new Set(jobs.map((job) => job.run))]
+    for (const run of await this.#claim({ runs, limit: runs.length })) this.#carryOn(run)
+    if (jobs.length === free) this.#claimAgain = true
+    await this.#options.wakes.complete(jobs)
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  /** Places for more runs; notes where there are none, so that whoever ends makes room. */
+  #free(): number {
+    const free = this.#draining ? 0 : Math.min(CLAIM, this.#concurrency - this.#executions.size)
+    if (free <= 0) this.#starved = true
+    return free
+  }
+
   #claim(options: { limit: number; runs?: string[]; overdueMs?: number }): Promise<Claimed[]> {
     const { db } = this.#options
     return claimRuns(db, { owner: this.id, leaseMs: this.#leaseMs, carried: this.#carried, ...options })
   }
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
-  #sweep(overdueMs = OVERDUE_MS): Promise<void> {
-    // One after another: two at once would both count the same places as free.
-    this.#sweeping = this.#sweeping.then(() => this.#sweepOnce(overdueMs))
-    return this.#sweeping
-  }
-
-  async #sweepOnce(overdueMs: number): Promise<void> {
-    const free = Math.min(CLAIM, this.#concurrency - this.#executions.size)
-    if (this.#draining) return
-    if (free <= 0) {
-      this.#starved = true
-      return
-    }
+  async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
     try {
-      const claimed = await this.#claim({ limit: free, overdueMs })
-      if (claimed.length >= free) this.#starved = true
-      for (const run of claimed) this.#carryOn(run)
+      await this.#inTurn(async () => {
+        const free = this.#free()
+        if (free <= 0) return
+        const claimed = await this.#claim({ limit: free, overdueMs })
+        if (claimed.length >= free) this.#starved = true
+        for (const run of claimed) this.#carryOn(run)
+      })
     } catch (error) {
       this.#log.warn({ err: error }, 'the sweep failed')
     }
@@ -240,10 +222,17 @@ export class Worker {
     })
     const done = (async () => {
       const again = await execution.execute()
-      if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
-      if (again && !this.#draining)
-        for (const next of await this.#claim({ runs: [run.id], limit: 1 })) this.#carryOn(next)
-    })().catch((error) => this.#log.error({ err: error, run: run.id }, 'a run was dropped; its lease runs out'))
+      // Its place is kept meanwhile.
+      return again && !this.#draining ? await this.#claim({ runs: [run.id], limit: 1 }) : []
+    })()
+      .catch((error) => {
+        this.#log.error({ err: error, run: run.id }, 'a run was dropped: the sweep finds it')
+        return []
+      })
+      .then((claimed) => {
+        if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
+        for (const next of claimed) this.#carryOn(next)
+      })
     this.#executions.set(run.id, { run, execution, done })
     void done.then(() => {
       if (!this.#starved) return
