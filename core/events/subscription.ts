@@ -52,7 +52,8 @@ export async function readSubscription(db: Database, subscription: Subscription,
       select id::text, xid::text, tenant, name, key, data, source, correlation, occurred_at from gantry.event
       where (xid, id) > (${at.xid}::xid8, ${at.event_id}::bigint) and xid < ${at.frontier}::xid8
         and name = any(${events}::text[])
-      order by xid, id limit ${BATCH}`.execute(tx)
+      -- Qualified: by the bare names Postgres would order the texts selected above, 10 before 9, and skip events.
+      order by event.xid, event.id limit ${BATCH}`.execute(tx)
     const last = rows.at(-1)
     if (!last) {
       // Moved past what others read, though seldom: or each look would pass over all of it again.
