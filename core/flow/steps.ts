@@ -203,9 +203,10 @@ export class Steps {
     this.#log.info({ step, item, attempts, code: error.code, detail: error.detail }, 'step failed')
     const retry = { ...RETRY, ...options.retry }
     if (error.retryable && attempts < retry.attempts) {
-      const dueAt = this.#replay.now() + pauseMs(error, attempts, retry)
-      if (mayPause && this.#replay.open && dueAt - this.#replay.now() <= SHORT_PAUSE_MS) {
-        await pause(dueAt - this.#replay.now())
+      const ms = pauseMs(error, attempts, retry)
+      const dueAt = this.#replay.now() + ms
+      if (mayPause && this.#replay.open && ms <= SHORT_PAUSE_MS) {
+        await pause(ms)
         // Meanwhile a sibling may have failed for good, or the run been lost: then nothing new is called.
         if (this.#replay.open) return 'now'
       }
