@@ -91,11 +91,11 @@ export class TestEngine {
   }
 
   /** One more worker, with a pool of its own, as in a process of its own. */
-  async work(options: EngineOptions & { flows?: readonly Flow[] } = {}): Promise<Worker> {
-    const { flows = this.#flows, ...rest } = options
-    const database = openDatabase(this.url, { max: 6, name: 'gantry-worker' })
-    const wakes = await Wakes.open(this.url, { supervise: false, log })
-    const worker = new Worker({ db: database.db, url: this.url, wakes, flows, clientsOf: () => ({}), log, ...rest })
+  async work(options: EngineOptions & { flows?: readonly Flow[]; url?: string } = {}): Promise<Worker> {
+    const { flows = this.#flows, url = this.url, ...rest } = options
+    const database = openDatabase(url, { max: 6, name: 'gantry-worker' })
+    const wakes = await Wakes.open(url, { supervise: false, log })
+    const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
     await worker.start()
     this.#closers.push(async () => {
       await worker.stop()

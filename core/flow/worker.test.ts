@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { gate, log, TestEngine } from '../../test/engine.ts'
 import { threeEffects, Vendor } from '../../test/engine-flow.ts'
+import { Link } from '../../test/link.ts'
 import { z } from '../contract/contract.ts'
 import { openDatabase } from '../database/database.ts'
 import { Checkpoints, Fenced } from './checkpoints.ts'
@@ -235,4 +236,20 @@ test('every connection is cut in mid-run: the worker recovers by itself, and hea
   })
   await outside.close()
   await worker.stop()
+})
+
+test('the database is away for a while in mid-run: the worker recovers by itself, and every run ends', async () => {
+  const { link, url } = await Link.open(engine.url)
+  const ids = [...Array(20).keys()].map((n) => `away-${n}`)
+  for (const id of ids) waits.set(id, { called: gate(), go: gate() })
+  const worker = await engine.work({ url, leaseMs: LEASE_MS })
+  const runs = await Promise.all(ids.map((id) => engine.start(gated, { id })))
+  for (const id of ids) await waits.get(id)!.called.opened
+  const away = link.cut(20)
+  for (const id of ids) waits.get(id)!.go.open()
+  await away
+  link.mend()
+  for (const run of runs) expect((await engine.reaches(run, 'completed')).output).toBe('ended')
+  await worker.stop()
+  link.close()
 })
