@@ -112,6 +112,11 @@ test('the same start again is the same run, also at the same moment; with other 
 })
 const foreign = { tenant: 'other', principal: 'tester', scopes: ['*'] }
 
+test("a key that Postgres has no text for is the caller's mistake, and no fault of ours", async () => {
+  const start = engine.start(blocking, { id: 'a\0b', account: account() })
+  await expect(start).rejects.toMatchObject({ code: 'unfit-key', kind: 'data', status: 422 })
+})
+
 test('whatever the accounts and however the starts fall together, each account keeps its order', async () => {
   let round = 0
   await fc.assert(

@@ -45,15 +45,16 @@ export async function startRuns(
   const rows = starts.map(({ flow, input, tenant, principal, correlation }) => {
     const parsed = flow.input.parse(input) as never
     const key = flow.key(parsed)
+    const texts = { key, ordered_by: flow.orderedBy?.(parsed) ?? null, subject: flow.about?.(parsed) ?? null }
+    if (Object.values(texts).some((text) => text?.includes('\0')))
+      throw new IntegrationError('unfit-key', 'A business key may not hold a NUL byte.', { kind: 'data' })
     return {
       id: runIdOf(tenant, flow.name, key),
       tenant,
       flow: flow.name,
       version: flow.version,
-      key,
+      ...texts,
       digest: digestOf(flow.digest(parsed)),
-      ordered_by: flow.orderedBy?.(parsed) ?? null,
-      subject: flow.about?.(parsed) ?? null,
       input: JSON.stringify(parsed),
       correlation,
       principal,
