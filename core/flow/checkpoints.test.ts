@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { TestEngine } from '../../test/engine.ts'
 import { z } from '../contract/contract.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { claimRuns, renewLeases } from './claims.ts'
 import { defineFlow } from './flow.ts'
-import { claimRuns, renewLeases } from './runs.ts'
 
 const flow = defineFlow({
   name: 'written',

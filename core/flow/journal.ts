@@ -3,7 +3,8 @@ import { type Database, inTransaction, type Transaction } from '../database/data
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type Checkpoint, type Checkpoints, Fenced } from './checkpoints.ts'
-import { ownRun, type Run } from './runs.ts'
+import { ownRun } from './claims.ts'
+import type { Run } from './runs.ts'
 
 export type Entry = Selectable<Tables['gantry.journal']>
 

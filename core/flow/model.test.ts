@@ -4,9 +4,9 @@ import { log, TestEngine } from '../../test/engine.ts'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type Checkpoint, Checkpoints } from './checkpoints.ts'
+import { claimRuns } from './claims.ts'
 import { Execution } from './execution.ts'
 import { defineFlow, type FlowContext, type StepCall } from './flow.ts'
-import { claimRuns } from './runs.ts'
 
 /**
  * Random flow programs against a model. The test drives claims itself, so that a crash is exact: before or after any

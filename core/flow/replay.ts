@@ -1,8 +1,8 @@
 import { IntegrationError } from '../errors/integration-error.ts'
 import { pause } from './attempt.ts'
+import type { Claimed } from './claims.ts'
 import type { Flow } from './flow.ts'
 import { type Entry, fromStored, type Journal } from './journal.ts'
-import type { Claimed } from './runs.ts'
 
 export const PARKED = Symbol('parked')
 

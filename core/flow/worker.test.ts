@@ -8,10 +8,10 @@ import { Link } from '../../test/link.ts'
 import { z } from '../contract/contract.ts'
 import { openDatabase } from '../database/database.ts'
 import { Checkpoints, Fenced } from './checkpoints.ts'
+import { claimRuns } from './claims.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { defineFlow } from './flow.ts'
-import { claimRuns } from './runs.ts'
 
 const LEASE_MS = 600
 const waits = new Map<string, { called: ReturnType<typeof gate>; go: ReturnType<typeof gate> }>()
