@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import { bury } from '../events/dead-letters.ts'
 import { type Publication, publish } from '../events/events.ts'
 import type { Wakes } from '../flow/wakes.ts'
 import type { Connection } from './connection.ts'
@@ -30,7 +32,7 @@ export async function receiveWebhook(inbound: Inbound, connection: Connection, d
       .returning('id')
       .executeTakeFirst()
     if (!stored) return 0
-    return publish(tx, inbound.wakes, await publications(tx, inbound.tenant, events))
+    return publish(tx, inbound.wakes, await publications(tx, inbound.tenant, `webhook:${connection.name}`, events))
   })
 }
 
@@ -47,7 +49,7 @@ export async function readChanges(inbound: Inbound, connection: Connection): Pro
   const changes = await connection.changes(cursor?.position ?? undefined)
   if (!changes) return 0
   return inTransaction(db, async (tx) => {
-    const count = await publish(tx, wakes, await publications(tx, tenant, changes.events))
+    const count = await publish(tx, wakes, await publications(tx, tenant, name, changes.events))
     await tx
       .insertInto('gantry.cursor')
       .values({ tenant, name, position: changes.cursor })
@@ -57,17 +59,35 @@ export async function readChanges(inbound: Inbound, connection: Connection): Pro
   })
 }
 
+/** What can be published. An event outside its contract becomes a dead letter: it must not keep the others back. */
 async function publications(
   tx: Transaction,
   tenant: string,
+  reader: string,
   events: readonly ConnectorEvent[],
 ): Promise<Publication[]> {
-  const publications: Publication[] = []
-  for (const { event, data, source, at, correlation, follows } of events) {
-    const known = correlation ?? (follows && (await correlationOf(tx, tenant, follows)))
-    publications.push({ event, data, tenant, source, at, correlation: known ?? randomUUID() })
+  const found: Publication[] = []
+  for (const told of events) {
+    const { event, data, source, at, follows } = told
+    const correlation = told.correlation ?? (follows && (await correlationOf(tx, tenant, follows))) ?? randomUUID()
+    const fault = faultOf(told)
+    const occurredAt = Number.isNaN(Date.parse(at)) ? new Date() : at
+    if (fault) await bury(tx, { reader, tenant, name: event.name, data, source, correlation, occurredAt }, fault)
+    else found.push({ event, data, tenant, source, at, correlation })
   }
-  return publications
+  return found
+}
+
+function faultOf({ event, data, at }: ConnectorEvent): IntegrationError | undefined {
+  const parsed = event.data.safeParse(data)
+  const faults = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (parsed.success && event.key(parsed.data).includes('\0')) faults.push('The key holds a NUL byte.')
+  if (Number.isNaN(Date.parse(at))) faults.push(`It happened at "${at}", which is no time.`)
+  if (faults.length === 0) return undefined
+  return new IntegrationError('broken-contract', `An event ${event.name} does not fit its contract.`, {
+    kind: 'bug',
+    detail: faults.join('; '),
+  })
 }
 
 async function correlationOf(

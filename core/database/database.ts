@@ -13,6 +13,8 @@ export function openDatabase(url: string, { max = 10, name = 'gantry' } = {}): O
   const pool = new pg.Pool({ connectionString: url, max, application_name: name, idleTimeoutMillis: 30_000 })
   // Without a listener, a connection that Postgres closes while it idles would end the process.
   pool.on('error', () => {})
+  // Nor has one that is checked out any listener while no statement is under way: between two of a transaction, say.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const db = new KyselyClient<Tables>({ dialect: new PostgresDialect({ pool }) })
   return { db, pool, close: () => db.destroy() }
 }

@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 /** A request that has not answered by then was cut off with its process. */
 const IN_FLIGHT_MS = 60_000
 
-type Stored = { digest: string; state: 'in-flight' | 'done'; answer: unknown; mine: boolean }
+type Stored = { digest: string; state: 'in-flight' | 'done'; answer: unknown; mine: boolean; free_at: string }
 
 /** Answers kept by `Idempotency-Key` in Postgres, shared by every process of the API. */
 export function postgresIdempotency(db: Database): Idempotency {
@@ -34,17 +34,21 @@ export function postgresIdempotency(db: Database): Idempotency {
           },
         )
       }
-      const where = sql`tenant = ${identity.tenant} and operation = ${operation} and key = ${key}`
+      // The moment it is free tells this request from one that took the key over once it was.
+      const where = sql`tenant = ${identity.tenant} and operation = ${operation} and key = ${key}
+        and state = 'in-flight' and free_at = ${stored.free_at}::timestamptz`
+      let answer: T
       try {
-        const answer = await perform()
-        await sql`update gantry.idempotency set state = 'done', answer = ${JSON.stringify(answer ?? null)}::json
-          where ${where}`.execute(db)
-        return answer
+        answer = await perform()
       } catch (error) {
         // A refusal is not an effect: the key is free for the corrected or repeated request.
-        await sql`delete from gantry.idempotency where ${where}`.execute(db)
+        await sql`delete from gantry.idempotency where ${where}`.execute(db).catch(() => {})
         throw toIntegrationError(error)
       }
+      // Where this fails the effect is there without an answer: the key stays taken, and frees itself in time.
+      await sql`update gantry.idempotency set state = 'done', answer = ${JSON.stringify(answer ?? null)}::json
+        where ${where}`.execute(db)
+      return answer
     },
   }
 }
@@ -57,9 +61,9 @@ async function take(db: Database, { identity, operation, key }: KeyedRequest, di
     on conflict (tenant, operation, key) do update
       set free_at = clock_timestamp() + ${IN_FLIGHT_MS} * interval '1 ms'
       where i.state = 'in-flight' and i.free_at < clock_timestamp() and i.digest = excluded.digest
-    returning digest, state, answer, true as mine`.execute(db)
+    returning digest, state, answer, true as mine, free_at::text`.execute(db)
   if (rows[0]) return rows[0]
-  const found = await sql<Stored>`select digest, state, answer, false as mine from gantry.idempotency
+  const found = await sql<Stored>`select digest, state, answer, false as mine, free_at::text from gantry.idempotency
     where tenant = ${identity.tenant} and operation = ${operation} and key = ${key}`.execute(db)
   // Freed between the two statements: the first request was refused, so this one may go.
   return found.rows[0] ?? take(db, { identity, operation, key, input: undefined }, digest)

@@ -129,6 +129,22 @@ export type Tables = {
     events: number
     received_at: Timestamp
   }
+  'gantry.dead_letter': {
+    id: Generated<string>
+    tenant: string
+    reader: string
+    event: string | null
+    name: string
+    data: Json
+    source: string
+    correlation: string
+    occurred_at: Timestamp
+    code: string
+    detail: string | null
+    attempts: Generated<number>
+    state: Generated<'open' | 'replayed'>
+    failed_at: Timestamp
+  }
   'gantry.cursor': {
     tenant: string
     name: string

@@ -38,15 +38,20 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
     returning tenant, name, key`.execute(tx)
   if (stored.rows.length === 0) return 0
   const woken = await sql<{ id: string; state: string }>`
+    with woken as (
+      -- Locked in one order with everybody else, or two publishers wait for each other.
+      select id from gantry.run where state in ('running', 'waiting', 'held') and id in (
+        select w.run from gantry.waiter w join unnest(
+          ${stored.rows.map((r) => r.tenant)}::text[], ${stored.rows.map((r) => r.name)}::text[],
+          ${stored.rows.map((r) => r.key)}::text[]) as e(tenant, name, key)
+          on w.tenant = e.tenant and w.event = e.name and w.key = e.key)
+      order by id for no key update
+    )
     update gantry.run r set
       woken = (r.state = 'running'),
       state = case when r.state in ('waiting', 'held') then 'queued' else r.state end,
       due_at = case when r.state in ('waiting', 'held') then clock_timestamp() else r.due_at end
-    where r.state in ('running', 'waiting', 'held') and r.id in (
-      select w.run from gantry.waiter w join unnest(
-        ${stored.rows.map((r) => r.tenant)}::text[], ${stored.rows.map((r) => r.name)}::text[],
-        ${stored.rows.map((r) => r.key)}::text[]) as e(tenant, name, key)
-        on w.tenant = e.tenant and w.event = e.name and w.key = e.key)
+    where r.id in (select id from woken)
     returning r.id, r.state`.execute(tx)
   await wakes.send(
     tx,

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { buryEvent, handOver } from './dead-letters.ts'
 
 export type StoredEvent = {
   id: string
@@ -8,6 +9,8 @@ export type StoredEvent = {
   name: string
   key: string
   data: unknown
+  /** The id its source gave it. */
+  source: string
   correlation: string
   occurred_at: Date
 }
@@ -17,11 +20,15 @@ export type Subscription = {
   /** Unique; the cursor is kept under it. */
   readonly name: string
   readonly events: readonly string[]
-  /** Applies a batch in the transaction that moves the cursor: both happen, or neither. */
+  /**
+   * Applies a batch in the transaction that moves the cursor: both happen, or neither. Where it throws, the events are
+   * handed to it one by one, and those it cannot handle become dead letters: the others go on.
+   */
   readonly handle: (tx: Transaction, events: readonly StoredEvent[]) => Promise<void>
 }
 
 const BATCH = 200
+const PASSED = 1000
 /** Cursors span tenants, since events of all tenants are read in one order. */
 const ALL_TENANTS = '*'
 
@@ -32,32 +39,47 @@ export async function registerSubscription(db: Database, name: string): Promise<
 }
 
 /** Reads one batch; returns how many events it held. 0 also while another worker reads. */
-export async function readSubscription(db: Database, { name, events, handle }: Subscription): Promise<number> {
+export async function readSubscription(db: Database, subscription: Subscription, log: Logger): Promise<number> {
+  const { name, events } = subscription
   return inTransaction(db, async (tx) => {
-    const cursor = await sql<{ xid: string; event_id: string }>`
-      select xid::text, event_id::text from gantry.cursor
+    // Events of transactions still open may yet appear behind later ones: none is read before all below it are there.
+    const cursor = await sql<{ xid: string; event_id: string; frontier: string }>`
+      select xid::text, event_id::text, pg_snapshot_xmin(pg_current_snapshot())::text as frontier from gantry.cursor
       where tenant = ${ALL_TENANTS} and name = ${name} for update skip locked`.execute(tx)
     const at = cursor.rows[0]
     if (!at) return 0
-    // Events of transactions still open may yet appear behind later ones: none is read before all below it are there.
     const { rows } = await sql<StoredEvent & { xid: string }>`
-      select id::text, xid::text, tenant, name, key, data, correlation, occurred_at from gantry.event
-      where (xid, id) > (${at.xid}::xid8, ${at.event_id}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
+      select id::text, xid::text, tenant, name, key, data, source, correlation, occurred_at from gantry.event
+      where (xid, id) > (${at.xid}::xid8, ${at.event_id}::bigint) and xid < ${at.frontier}::xid8
         and name = any(${events}::text[])
-      order by xid, id limit ${BATCH}`.execute(tx)
+      -- Qualified: by the bare names Postgres would order the texts selected above, 10 before 9, and skip events.
+      order by event.xid, event.id limit ${BATCH}`.execute(tx)
     const last = rows.at(-1)
-    if (!last) return 0
-    await handle(tx, rows)
+    if (!last) {
+      // Moved past what others read, though seldom: or each look would pass over all of it again.
+      await sql`update gantry.cursor set xid = ${at.frontier}::xid8, event_id = 0, updated_at = clock_timestamp()
+        where tenant = ${ALL_TENANTS} and name = ${name} and exists (
+          select from gantry.event where (xid, id) > (${at.xid}::xid8, ${at.event_id}::bigint)
+            and xid < ${at.frontier}::xid8 offset ${PASSED})`.execute(tx)
+      return 0
+    }
+    await handOver(tx, subscription, rows, async () => {
+      for (const event of rows)
+        await handOver(tx, subscription, [event], async (thrown) => {
+          log.error({ err: thrown, subscription: name, event: event.id }, 'an event became a dead letter')
+          await buryEvent(tx, subscription, event, thrown)
+        })
+    })
     await sql`update gantry.cursor set xid = ${last.xid}::xid8, event_id = ${last.id}::bigint, updated_at = clock_timestamp()
       where tenant = ${ALL_TENANTS} and name = ${name}`.execute(tx)
     return rows.length
   })
 }
 
-/** Reads until nothing is left; a batch that fails is logged and read again at the next call. */
+/** Reads until nothing is left; without a database it is read again at the next call. */
 export async function drainSubscription(db: Database, subscription: Subscription, log: Logger): Promise<void> {
   try {
-    while ((await readSubscription(db, subscription)) > 0);
+    while ((await readSubscription(db, subscription, log)) > 0);
   } catch (error) {
     log.error({ err: error, subscription: subscription.name }, 'a batch of events could not be handled')
   }

@@ -1,4 +1,5 @@
-import { IntegrationError } from '../errors/integration-error.ts'
+import { isDatabaseUnavailable } from '../database/failure.ts'
+import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import type { Retry, StepCall } from './flow.ts'
 import { identityOf, type Run } from './runs.ts'
 
@@ -10,9 +11,30 @@ export function callOf(run: Run, step: string, item: string, timeoutMs: number, 
     identity: identityOf(run),
     correlation: run.correlation,
     // An edit of the run counts the revision up: the vendor must not take it for a repeat of what came before.
-    idempotencyKey: [run.id, step, item, run.revision ? `r${run.revision}` : '', phase ?? ''].filter(Boolean).join(':'),
+    idempotencyKey: keyOf([run.id, step, item, run.revision ? `r${run.revision}` : '', phase ?? '']),
     deadline: Date.now() + timeoutMs,
   }
+}
+
+/** Every part keeps its place and no part holds a colon, so that no two effects ever share a key. */
+const keyOf = (parts: string[]): string =>
+  parts
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join(':')
+    .replace(/:+$/, '')
+
+/**
+ * A failure of the author's own code. A lost connection there is no word about the engine's database: it counts as an
+ * attempt, or a step that always fails so would be tried for ever and nobody would hear of it.
+ */
+export function failureOf(thrown: unknown): IntegrationError {
+  if (thrown instanceof IntegrationError || !isDatabaseUnavailable(thrown)) return toIntegrationError(thrown)
+  return new IntegrationError('unavailable', 'A system behind this step cannot be reached.', {
+    kind: 'transient',
+    detail: (thrown as Error).message,
+    outcomeUnknown: true,
+    cause: thrown,
+  })
 }
 
 /** Exponential backoff with jitter, never earlier than the vendor's Retry-After. */

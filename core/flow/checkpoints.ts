@@ -25,6 +25,8 @@ export class Fenced extends Error {
 
 type Pending = { checkpoint: Checkpoint; resolve: () => void; reject: (error: unknown) => void }
 
+type Place = Pick<Checkpoint, 'run' | 'step' | 'item' | 'epoch'>
+
 const LARGEST_BATCH = 500
 
 /**
@@ -79,7 +81,7 @@ export class Checkpoints {
 
   async #insert(rows: readonly Checkpoint[]): Promise<Set<string>> {
     const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
-    const { rows: accepted } = await sql<{ run: string; step: string; item: string }>`
+    const { rows: accepted } = await sql<Place>`
       with entry as (
         select * from unnest(
           ${rows.map((r) => r.run)}::uuid[], ${rows.map((r) => r.epoch)}::int[], ${rows.map((r) => r.step)}::text[],
@@ -87,7 +89,7 @@ export class Checkpoints {
           ${rows.map((r) => json(r.result))}::text[], ${rows.map((r) => json(r.error))}::text[],
           ${rows.map((r) => r.attempts)}::int[], ${rows.map((r) => r.startedAt.toISOString())}::timestamptz[],
           ${rows.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[]
-        ) as e(run, epoch, step, item, kind, state, result, error, attempts, started_at, due_at)
+        ) with ordinality as e(run, epoch, step, item, kind, state, result, error, attempts, started_at, due_at, place)
       ), owned as (
         select id, epoch, tenant from gantry.run
         where id in (select run from entry) and state = 'running'
@@ -98,12 +100,16 @@ export class Checkpoints {
       select e.run, e.step, e.item, o.tenant, e.kind, e.state, e.result::json, e.error::json, e.attempts, e.epoch,
         e.started_at, e.due_at
       from entry e join owned o on o.id = e.run and o.epoch = e.epoch
+      order by e.place
       on conflict (run, step, item) do update set
         state = excluded.state, result = coalesce(excluded.result, journal.result), error = excluded.error,
-        attempts = excluded.attempts, epoch = excluded.epoch, due_at = excluded.due_at, finished_at = clock_timestamp()
-      returning run, step, item`.execute(this.#db)
+        attempts = excluded.attempts, epoch = excluded.epoch, due_at = excluded.due_at,
+        -- Replay answers steps in the order in which they ended: an undo leaves that as it was.
+        finished_at = case when journal.state = 'done' then journal.finished_at else clock_timestamp() end
+      returning run, step, item, epoch`.execute(this.#db)
     return new Set(accepted.map(keyOf))
   }
 }
 
-const keyOf = ({ run, step, item }: { run: string; step: string; item: string }) => `${run}\n${step}\n${item}`
+/** The epoch is part of it: a stale claim of this same process may write the same step in the same batch. */
+const keyOf = ({ run, step, item, epoch }: Place) => `${run}\n${epoch}\n${step}\n${item}`

@@ -1,10 +1,8 @@
 import type { Logger } from 'pino'
-import { isDatabaseUnavailable } from '../database/failure.ts'
-import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
 import { publish } from '../events/events.ts'
-import { callOf, pauseMs, STEP_TIMEOUT_MS, within } from './attempt.ts'
-import { Fenced } from './checkpoints.ts'
-import { openException } from './exceptions.ts'
+import { callOf, failureOf, pauseMs, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { closeExceptions, openException } from './exceptions.ts'
 import { type Flow, RETRY, type StepCall } from './flow.ts'
 import { type Entry, type Journal, stored } from './journal.ts'
 import { flowEvents } from './run-events.ts'
@@ -25,14 +23,20 @@ export type Compensation = {
 }
 
 /** Marks the run as failed for good: from here on nothing new is done, and what was done is undone. */
-export async function beginCompensation({ run, journal }: Compensation, error: IntegrationError): Promise<void> {
-  await journal.transaction((tx) =>
-    tx
+export async function beginCompensation(given: Compensation, error: IntegrationError): Promise<void> {
+  const { run, journal, wakes } = given
+  await journal.transaction(async (tx, owned) => {
+    await tx
       .updateTable('gantry.run')
       .set({ compensating: true, error: JSON.stringify(stored(error)) })
       .where('id', '=', run.id)
-      .execute(),
-  )
+      .execute()
+    // It hears of nothing any more: an event must not wake a run that is held because an undo failed.
+    await tx.deleteFrom('gantry.waiter').where('run', '=', run.id).execute()
+    // A sibling that was held need not be mended any more.
+    const closing = { resolution: 'compensate', by: `flow:${run.flow}`, reason: error.message }
+    await closeExceptions(tx, wakes, owned, closing)
+  })
   run.compensating = true
 }
 
@@ -42,19 +46,23 @@ export async function beginCompensation({ run, journal }: Compensation, error: I
  */
 export async function compensate(given: Compensation, error: IntegrationError): Promise<{ retryAt: number } | 'left'> {
   const { run, journal, wakes } = given
+  // After an edit the flow may no longer come to a step that was done: its undo is unknown then.
+  const unreached = new Set(journal.unreached())
   const done = journal
     .all()
-    .filter((entry) => entry.state === 'done' && given.undoOf(entry))
+    .filter(
+      (entry) => entry.state === 'done' && (given.undoOf(entry) || (entry.kind === 'step' && unreached.has(entry))),
+    )
     .sort((a, b) => (BigInt(b.seq) > BigInt(a.seq) ? 1 : -1))
   for (const entry of done) {
     const next = await undoStep(given, entry)
     if (next !== 'undone') return next === 'held' ? 'left' : next
   }
-  const uncertain = journal.all().find((entry) => entry.state === 'retrying' && isUncertain(entry))
+  const uncertain = journal.all().filter(isUncertain)
   const undone = journal.all().some((entry) => entry.state === 'undone')
   const state = error.code === 'cancelled' ? 'cancelled' : undone ? 'compensated' : 'failed'
   await journal.transaction(async (tx, owned) => {
-    if (uncertain) await openException(tx, wakes, owned, uncertainty(given.flow, uncertain))
+    for (const entry of uncertain) await openException(tx, wakes, owned, uncertainty(given.flow, entry))
     await release(tx, wakes, owned)
     await leaveRun(tx, owned, { state, dueAt: null })
     const data = {
@@ -80,12 +88,16 @@ async function undoStep(given: Compensation, entry: Entry): Promise<'undone' | '
   const fact = { kind, step, item, attempts: entry.due_at ? entry.attempts + 1 : 1, startedAt: new Date() }
   try {
     const call = callOf(run, step, item, STEP_TIMEOUT_MS, 'undo')
-    await within(STEP_TIMEOUT_MS, step, () => given.undoOf(entry)!(entry.result as never, call))
+    const undo = given.undoOf(entry)
+    if (!undo) throw undoUnknown(step)
+    await within(STEP_TIMEOUT_MS, step, () => undo(entry.result as never, call)).catch((thrown) => {
+      throw failureOf(thrown)
+    })
     await journal.checkpoint({ ...fact, state: 'undone' })
     return 'undone'
   } catch (thrown) {
-    if (thrown instanceof Fenced || isDatabaseUnavailable(thrown)) throw thrown
-    const error = toIntegrationError(thrown)
+    if (!(thrown instanceof IntegrationError)) throw thrown
+    const error = thrown
     log.warn({ step, item, code: error.code, detail: error.detail }, 'undo failed')
     if (error.retryable && fact.attempts < RETRY.attempts) {
       const dueAt = new Date(now() + pauseMs(error, fact.attempts, RETRY))
@@ -98,13 +110,21 @@ async function undoStep(given: Compensation, entry: Entry): Promise<'undone' | '
         detail: `${error.code}: ${error.detail ?? ''}`,
       })
       await openException(tx, wakes, owned, { step, item, phase: 'undo', team: flow.team, error: refusal })
+      if (flow.onParked === 'pass') await release(tx, wakes, owned)
       await leaveRun(tx, owned, { state: 'held', dueAt: null })
     })
     return 'held'
   }
 }
 
-const isUncertain = (entry: Entry) => (entry.error as { outcomeUnknown?: boolean } | null)?.outcomeUnknown === true
+const undoUnknown = (step: string) =>
+  new IntegrationError('undo-unknown', `The flow no longer comes to "${step}", so nobody knows its undo.`, {
+    kind: 'policy',
+    detail: 'Reverse it where it was done, then skip it here.',
+  })
+
+const isUncertain = ({ state, error }: Entry) =>
+  state !== 'done' && state !== 'undone' && (error as { outcomeUnknown?: boolean } | null)?.outcomeUnknown === true
 
 /** A step was cut off in mid-call and the run failed meanwhile: its effect may exist, and only a person can tell. */
 const uncertainty = (flow: Flow, { step, item }: Entry) => ({

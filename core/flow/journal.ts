@@ -3,7 +3,8 @@ import { type Database, inTransaction, type Transaction } from '../database/data
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type Checkpoint, type Checkpoints, Fenced } from './checkpoints.ts'
-import { ownRun, type Run } from './runs.ts'
+import { ownRun } from './claims.ts'
+import type { Run } from './runs.ts'
 
 export type Entry = Selectable<Tables['gantry.journal']>
 
@@ -28,6 +29,12 @@ export class Journal {
   readonly #checkpoints: Checkpoints
   readonly #entries = new Map<string, Entry>()
   readonly #reached = new Set<string>()
+  /** Keys of what was loaded and not reached yet. */
+  readonly #unreached = new Set<string>()
+  /** In which order what was loaded had ended. */
+  readonly #places = new Map<string, number>()
+  /** What open transactions have recorded: true once they commit. */
+  readonly #uncommitted = new WeakMap<Transaction, Fact[]>()
 
   constructor(run: Run, db: Database, checkpoints: Checkpoints) {
     this.#run = run
@@ -40,8 +47,24 @@ export class Journal {
   }
 
   async load(): Promise<void> {
-    const entries = await this.#db.selectFrom('gantry.journal').selectAll().where('run', '=', this.#run.id).execute()
-    for (const entry of entries) this.#entries.set(keyOf(entry.step, entry.item), entry)
+    const entries = await this.#db
+      .selectFrom('gantry.journal')
+      .selectAll()
+      .where('run', '=', this.#run.id)
+      .orderBy('finished_at')
+      .orderBy('seq')
+      .execute()
+    for (const entry of entries) {
+      const key = keyOf(entry.step, entry.item)
+      this.#places.set(key, this.#places.size)
+      this.#entries.set(key, entry)
+      this.#unreached.add(key)
+    }
+  }
+
+  /** The place of a loaded step in the order in which they ended. */
+  placeOf(step: string, item: string): number {
+    return this.#places.get(keyOf(step, item)) ?? this.#places.size
   }
 
   /** Marks the step as reached by this replay; false where it was reached before. */
@@ -49,6 +72,7 @@ export class Journal {
     const key = keyOf(step, item)
     if (this.#reached.has(key)) return false
     this.#reached.add(key)
+    this.#unreached.delete(key)
     return true
   }
 
@@ -62,7 +86,11 @@ export class Journal {
 
   /** Recorded steps that this replay has not come to. */
   unreached(): Entry[] {
-    return this.all().filter((entry) => !this.#reached.has(keyOf(entry.step, entry.item)))
+    return [...this.#unreached].map((key) => this.#entries.get(key)!)
+  }
+
+  get hasUnreached(): boolean {
+    return this.#unreached.size > 0
   }
 
   /** Durable and fenced, together with the checkpoints of other runs. */
@@ -71,7 +99,7 @@ export class Journal {
     this.#remember(fact)
   }
 
-  /** The same in a transaction that already holds the run. */
+  /** The same in a transaction of this journal; it counts once that commits. */
   async record(tx: Transaction, fact: Fact): Promise<void> {
     const { id, epoch, tenant } = this.#run
     const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
@@ -82,7 +110,7 @@ export class Journal {
       on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
         finished_at = clock_timestamp()`.execute(tx)
-    this.#remember(fact)
+    this.#uncommitted.get(tx)!.push(fact)
   }
 
   /**
@@ -93,12 +121,18 @@ export class Journal {
     work: (tx: Transaction, run: Run) => Promise<T>,
     first?: (tx: Transaction) => Promise<void>,
   ): Promise<T> {
-    return inTransaction(this.#db, async (tx) => {
+    // A transaction may run more than once: only what the last one recorded is true.
+    let facts: Fact[] = []
+    const result = await inTransaction(this.#db, async (tx) => {
+      facts = []
+      this.#uncommitted.set(tx, facts)
       await first?.(tx)
       const run = await ownRun(tx, this.#run)
       if (!run) throw new Fenced(this.#run.id)
       return work(tx, run)
     })
+    for (const fact of facts) this.#remember(fact)
+    return result
   }
 
   #remember({ dueAt, ...fact }: Fact): void {

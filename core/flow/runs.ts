@@ -45,15 +45,16 @@ export async function startRuns(
   const rows = starts.map(({ flow, input, tenant, principal, correlation }) => {
     const parsed = flow.input.parse(input) as never
     const key = flow.key(parsed)
+    const texts = { key, ordered_by: flow.orderedBy?.(parsed) ?? null, subject: flow.about?.(parsed) ?? null }
+    if (Object.values(texts).some((text) => text?.includes('\0')))
+      throw new IntegrationError('unfit-key', 'A business key may not hold a NUL byte.', { kind: 'data' })
     return {
       id: runIdOf(tenant, flow.name, key),
       tenant,
       flow: flow.name,
       version: flow.version,
-      key,
+      ...texts,
       digest: digestOf(flow.digest(parsed)),
-      ordered_by: flow.orderedBy?.(parsed) ?? null,
-      subject: flow.about?.(parsed) ?? null,
       input: JSON.stringify(parsed),
       correlation,
       principal,
@@ -145,8 +146,6 @@ export async function release(tx: Transaction, wakes: Wakes, run: Run): Promise<
   )
 }
 
-export type Claimed = Run & { db_now: Date }
-
 /** Puts a run down that this transaction owns: parked until `dueAt`, held, or ended. */
 export async function leaveRun(
   tx: Transaction,
@@ -160,68 +159,6 @@ export async function leaveRun(
       updated_at = clock_timestamp(), output = coalesce(${output === undefined ? null : JSON.stringify(output)}::json, output),
       released = released or ${ended}, finished_at = case when ${ended} then clock_timestamp() end
     where id = ${run.id}`.execute(tx)
-}
-
-/** Which flow versions a worker carries: `name@version`. */
-export type Carried = readonly string[]
-
-/** Takes over runs that are due, or whose worker's lease ran out. Each claim raises the epoch, which fences the last owner. */
-export async function claimRuns(
-  db: Database,
-  options: {
-    owner: string
-    leaseMs: number
-    limit: number
-    carried: Carried
-    runs?: readonly string[]
-    overdueMs?: number
-  },
-): Promise<Claimed[]> {
-  const { owner, leaseMs, limit, carried, runs, overdueMs = 0 } = options
-  const named = runs ? sql`and id = any(${runs}::uuid[])` : sql``
-  const { rows } = await sql<Claimed>`
-    with due as (
-      select id from gantry.run
-      where state in ('queued', 'waiting') and due_at <= clock_timestamp() - ${overdueMs} * interval '1 ms'
-        and flow || '@' || version = any(${carried}::text[]) ${named}
-      order by due_at limit ${limit} for update skip locked
-    ), lapsed as (
-      select id from gantry.run
-      where state = 'running' and lease_until < clock_timestamp()
-        and flow || '@' || version = any(${carried}::text[]) ${named}
-      order by lease_until limit ${limit} for update skip locked
-    )
-    update gantry.run r set state = 'running', owner = ${owner}, epoch = r.epoch + 1, woken = false, due_at = null,
-      lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
-    where r.id in (select id from due union all select id from lapsed)
-    returning r.*, clock_timestamp() as db_now`.execute(db)
-  return rows
-}
-
-/** Renews the leases of runs in flight; returns those still owned. */
-export async function renewLeases(
-  db: Database,
-  held: readonly { run: string; epoch: number }[],
-  leaseMs: number,
-): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
-    update gantry.run r set lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
-    from unnest(${held.map((h) => h.run)}::uuid[], ${held.map((h) => h.epoch)}::int[]) as h(run, epoch)
-    where r.id = h.run and r.epoch = h.epoch and r.state = 'running'
-    returning r.id`.execute(db)
-  return new Set(rows.map((row) => row.id))
-}
-
-/** The run under a lock that lasts until the transaction ends; undefined where another worker has it now. */
-export async function ownRun(tx: Transaction, run: { id: string; epoch: number }): Promise<Run | undefined> {
-  return tx
-    .selectFrom('gantry.run')
-    .selectAll()
-    .where('id', '=', run.id)
-    .where('epoch', '=', run.epoch)
-    .where('state', '=', 'running')
-    .forUpdate()
-    .executeTakeFirst()
 }
 
 export async function findRun(

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino'
 import type { Transaction } from '../database/database.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
 import type { StoredEvent, Subscription } from '../events/subscription.ts'
 import type { Flow } from './flow.ts'
 import { type Start, startRuns } from './runs.ts'
@@ -8,13 +8,13 @@ import type { Wakes } from './wakes.ts'
 export const triggerName = (flow: Pick<Flow, 'name'>) => `trigger:${flow.name}`
 
 /** The subscription that starts a flow's runs from events; undefined where nothing starts it. */
-export function triggerOf(flow: Flow, wakes: Wakes, log: Logger, started: () => void): Subscription | undefined {
+export function triggerOf(flow: Flow, wakes: Wakes, started: () => void): Subscription | undefined {
   if (flow.startsOn.length === 0) return undefined
   return {
     name: triggerName(flow),
     events: flow.startsOn.map((trigger) => trigger.event.name),
     handle: async (tx: Transaction, events) => {
-      const starts = events.flatMap((event) => startOf(flow, event, log))
+      const starts = events.flatMap((event) => startOf(flow, event))
       if (starts.length === 0) return
       // Claimed by this worker right after the commit, without a queue in between; the sweep finds them if it dies.
       await startRuns(tx, wakes, starts, { wake: false })
@@ -23,7 +23,8 @@ export function triggerOf(flow: Flow, wakes: Wakes, log: Logger, started: () => 
   }
 }
 
-function startOf(flow: Flow, event: StoredEvent, log: Logger): Start[] {
+/** An event that does not fit the flow it starts throws, and becomes a dead letter. */
+function startOf(flow: Flow, event: StoredEvent): Start[] {
   const trigger = flow.startsOn.find((candidate) => candidate.event.name === event.name)
   const input = trigger?.input(event.data as never, {
     correlation: event.correlation,
@@ -31,13 +32,11 @@ function startOf(flow: Flow, event: StoredEvent, log: Logger): Start[] {
   })
   if (input === undefined) return []
   const parsed = flow.input.safeParse(input)
-  if (!parsed.success) {
-    log.error(
-      { flow: flow.name, event: event.id, issues: parsed.error.issues },
-      'an event does not fit the flow it starts',
-    )
-    return []
-  }
+  if (!parsed.success)
+    throw new IntegrationError('unfit-event', `An event ${event.name} does not fit the flow ${flow.name}.`, {
+      kind: 'data',
+      detail: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
+    })
   const { tenant, correlation } = event
   return [{ flow, input: parsed.data, tenant, correlation, principal: `event:${event.name}` }]
 }

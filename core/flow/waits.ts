@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { lockKeys } from '../events/events.ts'
@@ -41,7 +42,12 @@ export async function awaitEvent(
         .where('name', '=', awaited.event)
         .where('key', '=', awaited.key)
         .where('received_at', '>=', run.created_at)
-        .$if(taken(journal).length > 0, (query) => query.where('id', 'not in', taken(journal)))
+        // What another wait of this run took is taken. Asked of the journal's rows, under the run's lock: this
+        // process may not yet have heard that the other wait's transaction committed.
+        .where(
+          sql<boolean>`not exists (select from gantry.journal j where j.run = ${id} and j.kind = 'wait'
+            and j.state = 'done' and j.result->>'event' = event.id::text)`,
+        )
         .orderBy('id')
         .limit(1)
         .executeTakeFirst()
@@ -84,10 +90,3 @@ export async function awaitEvent(
     return { late }
   }, lock)
 }
-
-/** Events that earlier waits of this run took: none is taken twice. */
-const taken = (journal: Journal): string[] =>
-  journal
-    .all()
-    .filter((entry) => entry.kind === 'wait' && entry.state === 'done')
-    .map((entry) => (entry.result as unknown as { event: string }).event)

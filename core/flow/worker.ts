@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
-import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 import { EVENT_CHANNEL } from '../events/events.ts'
 import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
+import { type Claimed, claimRuns, renewLeases } from './claims.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
-import { type Claimed, claimRuns, renewLeases } from './runs.ts'
+import { Listener } from './listener.ts'
 import { triggerOf } from './triggers.ts'
 import { WAKE_CHANNEL, type Wakes } from './wakes.ts'
 
@@ -48,10 +48,12 @@ export class Worker {
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[] = []
-  #listener: pg.Client | undefined
+  readonly #listener: Listener
   #draining = false
   #claiming = false
   #claimAgain = false
+  /** Whoever fills places does so after the one before: two at once would both count the same places as free. */
+  #turn: Promise<void> = Promise.resolve()
   #reading = false
   #readAgain = false
   #startedHere = false
@@ -70,16 +72,20 @@ export class Worker {
     for (const flow of options.flows)
       if ((newest.get(flow.name)?.version ?? 0) < flow.version) newest.set(flow.name, flow)
     const triggers = [...newest.values()].flatMap((flow) => {
-      const trigger = triggerOf(flow, options.wakes, this.#log, () => {
+      const trigger = triggerOf(flow, options.wakes, () => {
         this.#startedHere = true
       })
       return trigger ? [trigger] : []
     })
     this.#subscriptions = [...triggers, ...(options.subscriptions ?? [])]
+    this.#listener = new Listener(options.url, {
+      [WAKE_CHANNEL]: () => this.#wake(),
+      [EVENT_CHANNEL]: () => this.#read(),
+    })
   }
 
   async start(): Promise<void> {
-    await this.#listen()
+    await this.#listener.open()
     this.#timers.push(
       setInterval(() => this.#wake(), POLL_MS),
       setInterval(() => this.#read(), POLL_MS),
@@ -97,32 +103,15 @@ export class Worker {
     this.#draining = true
     for (const timer of this.#timers.splice(0)) clearInterval(timer)
     const heartbeat = setInterval(() => void this.#heartbeat(), this.#leaseMs / 4)
+    await this.#turn
     while (this.#executions.size > 0 || this.#claiming || this.#reading) await pause(10)
     clearInterval(heartbeat)
-    const listener = this.#listener
-    this.#listener = undefined
-    await listener?.end().catch(() => {})
+    await this.#listener.close()
     this.#log.info('worker stopped')
   }
 
   get running(): number {
     return this.#executions.size
-  }
-
-  /** Notifications only make things faster: polling goes on without them. */
-  async #listen(): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#options.url, application_name: 'gantry-listen' })
-    client.on('notification', ({ channel }) => (channel === EVENT_CHANNEL ? this.#read() : this.#wake()))
-    client.on('error', () => {})
-    client.on('end', () => {
-      if (this.#draining || this.#listener !== client) return
-      const again = setTimeout(() => void this.#listen().catch(() => client.emit('end')), 1000)
-      again.unref()
-    })
-    this.#listener = client
-    await client.connect()
-    await client.query(`listen ${WAKE_CHANNEL}`)
-    await client.query(`listen ${EVENT_CHANNEL}`)
   }
 
   /** Takes wakes from the queue and claims the runs they name; one at a time, again if asked meanwhile. */
@@ -134,18 +123,7 @@ export class Worker {
       try {
         while (this.#claimAgain && !this.#draining) {
           this.#claimAgain = false
-          const free = Math.min(CLAIM, this.#concurrency - this.#executions.size)
-          if (free <= 0) {
-            this.#starved = true
-            break
-          }
-          const jobs = await this.#options.wakes.fetch(free)
-          if (jobs.length === 0) break
-          const runs = [...new Set(jobs.map((job) => job.run))]
-          const claimed = await this.#claim({ runs, limit: runs.length })
-          await this.#options.wakes.complete(jobs)
-          for (const run of claimed) this.#carryOn(run)
-          if (jobs.length === free) this.#claimAgain = true
+          await this.#inTurn(() => this.#takeWakes())
         }
       } catch (error) {
         this.#log.warn({ err: error }, 'wakes could not be taken')
@@ -155,6 +133,30 @@ export class Worker {
     })()
   }
 
+  async #takeWakes(): Promise<void> {
+    const free = this.#free()
+    if (free <= 0) return
+    const jobs = await this.#options.wakes.fetch(free)
+    if (jobs.length === 0) return
+    const runs = [...new Set(jobs.map((job) => job.run))]
+    for (const run of await this.#claim({ runs, limit: runs.length })) this.#carryOn(run)
+    if (jobs.length === free) this.#claimAgain = true
+    await this.#options.wakes.complete(jobs)
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work)
+    this.#turn = done.catch(() => {})
+    return done
+  }
+
+  /** Places for more runs; notes where there are none, so that whoever ends makes room. */
+  #free(): number {
+    const free = this.#draining ? 0 : Math.min(CLAIM, this.#concurrency - this.#executions.size)
+    if (free <= 0) this.#starved = true
+    return free
+  }
+
   #claim(options: { limit: number; runs?: string[]; overdueMs?: number }): Promise<Claimed[]> {
     const { db } = this.#options
     return claimRuns(db, { owner: this.id, leaseMs: this.#leaseMs, carried: this.#carried, ...options })
@@ -162,16 +164,14 @@ export class Worker {
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
   async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
-    const free = Math.min(CLAIM, this.#concurrency - this.#executions.size)
-    if (this.#draining) return
-    if (free <= 0) {
-      this.#starved = true
-      return
-    }
     try {
-      const claimed = await this.#claim({ limit: free, overdueMs })
-      if (claimed.length >= free) this.#starved = true
-      for (const run of claimed) this.#carryOn(run)
+      await this.#inTurn(async () => {
+        const free = this.#free()
+        if (free <= 0) return
+        const claimed = await this.#claim({ limit: free, overdueMs })
+        if (claimed.length >= free) this.#starved = true
+        for (const run of claimed) this.#carryOn(run)
+      })
     } catch (error) {
       this.#log.warn({ err: error }, 'the sweep failed')
     }
@@ -182,7 +182,11 @@ export class Worker {
     if (held.length === 0) return
     try {
       const owned = await renewLeases(this.#options.db, held, this.#leaseMs)
-      for (const { run } of held) if (!owned.has(run)) this.#executions.get(run)?.execution.abandon()
+      for (const { run: id, epoch } of held) {
+        const current = this.#executions.get(id)
+        // Meanwhile this worker may have claimed the run anew: that claim is not the one that was lost.
+        if (!owned.has(id) && current?.run.epoch === epoch) current.execution.abandon()
+      }
     } catch (error) {
       this.#log.warn({ err: error }, 'leases could not be renewed')
     }
@@ -218,10 +222,17 @@ export class Worker {
     })
     const done = (async () => {
       const again = await execution.execute()
-      if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
-      if (again && !this.#draining)
-        for (const next of await this.#claim({ runs: [run.id], limit: 1 })) this.#carryOn(next)
-    })().catch((error) => this.#log.error({ err: error, run: run.id }, 'a run was dropped; its lease runs out'))
+      // Its place is kept meanwhile.
+      return again && !this.#draining ? await this.#claim({ runs: [run.id], limit: 1 }) : []
+    })()
+      .catch((error) => {
+        this.#log.error({ err: error, run: run.id }, 'a run was dropped: the sweep finds it')
+        return []
+      })
+      .then((claimed) => {
+        if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
+        for (const next of claimed) this.#carryOn(next)
+      })
     this.#executions.set(run.id, { run, execution, done })
     void done.then(() => {
       if (!this.#starved) return

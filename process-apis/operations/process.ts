@@ -1,4 +1,5 @@
-import type { Exception, Resolution } from '@gantry/core/flow/exceptions'
+import type { Exception } from '@gantry/core/flow/exceptions'
+import type { Resolution } from '@gantry/core/flow/resolution'
 import { countRuns, listExceptions, listRuns, readException, readRun } from '@gantry/core/flow/run-reader'
 import { defineProcess } from '@gantry/core/process'
 import { type OpenException, operations } from './contract.ts'

@@ -36,7 +36,9 @@ export function exponentOf(currency: string): number {
 /** Rounds to the currency's decimal places, half away from zero: the one rounding policy, applied per line. */
 export function money(currency: string, amount: Decimal.Value): Money {
   const exponent = exponentOf(currency)
-  return { currency, amount: new Decimal(amount).toDecimalPlaces(exponent, Decimal.ROUND_HALF_UP).toFixed(exponent) }
+  const rounded = new Decimal(amount).toDecimalPlaces(exponent, Decimal.ROUND_HALF_UP)
+  // Zero has no sign: "-0.00" would differ from "0.00" wherever texts are compared.
+  return { currency, amount: (rounded.isZero() ? rounded.abs() : rounded).toFixed(exponent) }
 }
 
 export const zero = (currency: string): Money => money(currency, 0)
@@ -69,13 +71,18 @@ export function compare(a: Money, b: Money): number {
   return new Decimal(a.amount).comparedTo(b.amount)
 }
 
-/** Whole minor units (cents, yen, fils); throws where the amount has more decimals than the currency. */
+/**
+ * Whole minor units (cents, yen, fils); throws a RangeError where the amount has more decimals than the currency, or
+ * more digits than a number holds exactly.
+ */
 export function toMinor({ currency, amount }: Money): number {
   const minor = new Decimal(amount).times(new Decimal(10).pow(exponentOf(currency)))
   if (!minor.isInteger()) throw new RangeError(`${amount} ${currency} is not a whole number of minor units.`)
+  if (minor.abs().gt(Number.MAX_SAFE_INTEGER)) throw new RangeError(`${amount} ${currency} is too large a number.`)
   return minor.toNumber()
 }
 
 export function fromMinor(currency: string, minor: number): Money {
+  if (!Number.isSafeInteger(minor)) throw new RangeError(`${minor} is not a whole number of minor units.`)
   return money(currency, new Decimal(minor).div(new Decimal(10).pow(exponentOf(currency))))
 }

@@ -1,0 +1,15 @@
+import { openDatabase } from '@gantry/core/database/database'
+import { Wakes } from '@gantry/core/flow/wakes'
+import { Worker } from '@gantry/core/flow/worker'
+import { log } from './engine.ts'
+import { threeEffects, Vendor } from './engine-flow.ts'
+
+// A worker as a process of its own, for tests that kill it: node engine-worker.ts <database url> <lease in ms>
+const [url, leaseMs] = process.argv.slice(2)
+const { db } = openDatabase(url!, { max: 6 })
+const wakes = await Wakes.open(url!, { supervise: false, log })
+const flows = [threeEffects(new Vendor(url!))]
+const worker = new Worker({ db, url: url!, wakes, flows, clientsOf: () => ({}), log, leaseMs: Number(leaseMs) })
+await worker.start()
+process.send?.('ready')
+process.on('disconnect', () => process.exit())

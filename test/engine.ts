@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto'
+import type { Call } from '@gantry/core/contract'
+import { openDatabase } from '@gantry/core/database/database'
+import { CORE_MIGRATIONS, migrate } from '@gantry/core/database/migrate'
+import { type Publication, publish } from '@gantry/core/events/events'
+import { registerSubscription } from '@gantry/core/events/subscription'
+import type { Flow } from '@gantry/core/flow'
+import type { Resolution } from '@gantry/core/flow/resolution'
+import type { Run } from '@gantry/core/flow/runs'
+import { triggerName } from '@gantry/core/flow/triggers'
+import { Wakes } from '@gantry/core/flow/wakes'
+import { Worker, type WorkerOptions } from '@gantry/core/flow/worker'
+import { Engine } from '@gantry/core/runtime/engine'
+import pg from 'pg'
+import pino from 'pino'
+import { freshDatabase } from './database.ts'
+
+export const TENANT = 'test'
+
+export const callOf = (given: Partial<Call> = {}): Call => ({
+  identity: { tenant: TENANT, principal: 'tester', scopes: ['*'] },
+  correlation: randomUUID(),
+  ...given,
+})
+
+export const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' }, pino.destination(2))
+
+/** The engine's tables tell of each change to them, so that tests wait for what happens and never sleep. */
+const TELL = `
+  create function gantry.test_tell() returns trigger language plpgsql as
+    $$ begin perform pg_notify('test_change', ''); return null; end $$;
+  ${['run', 'journal', 'exception', 'event', 'waiter', 'cursor', 'dead_letter']
+    .map(
+      (table) => `create trigger test_tell after insert or update or delete on gantry.${table}
+        for each statement execute function gantry.test_tell();`,
+    )
+    .join('\n')}`
+
+export type EngineOptions = Partial<Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions'>>
+
+/** The durable engine alone, on a database of its own: no APIs, no vendors. */
+export class TestEngine {
+  readonly url: string
+  readonly database: ReturnType<typeof openDatabase>
+  readonly wakes: Wakes
+  readonly engine: Engine
+  readonly #flows: readonly Flow[]
+  readonly #listener: pg.Client
+  readonly #drop: () => Promise<void>
+  readonly #closers: (() => Promise<void>)[] = []
+  readonly #listeners = new Set<() => void>()
+
+  private constructor(parts: {
+    url: string
+    drop: () => Promise<void>
+    database: ReturnType<typeof openDatabase>
+    wakes: Wakes
+    flows: readonly Flow[]
+    listener: pg.Client
+  }) {
+    this.url = parts.url
+    this.database = parts.database
+    this.wakes = parts.wakes
+    this.engine = new Engine(parts.database.db, parts.wakes, parts.flows)
+    this.#flows = parts.flows
+    this.#listener = parts.listener
+    this.#drop = parts.drop
+    parts.listener.on('notification', () => {
+      for (const hear of this.#listeners) hear()
+    })
+  }
+
+  /** Without a worker; `work` adds one. */
+  static async open(flows: readonly Flow[], subscriptions: readonly string[] = []): Promise<TestEngine> {
+    const { url, drop } = await freshDatabase()
+    const database = openDatabase(url, { max: 8 })
+    await migrate(database.db, [CORE_MIGRATIONS])
+    await database.pool.query(TELL)
+    for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))
+    for (const name of subscriptions) await registerSubscription(database.db, name)
+    const wakes = await Wakes.open(url, { supervise: false, log })
+    const listener = new pg.Client({ connectionString: url, application_name: 'test-listener' })
+    listener.on('error', () => {})
+    await listener.connect()
+    await listener.query('listen test_change')
+    return new TestEngine({ url, drop, database, wakes, flows, listener })
+  }
+
+  get db() {
+    return this.database.db
+  }
+
+  /** One more worker, with a pool of its own, as in a process of its own. */
+  async work(options: EngineOptions & { flows?: readonly Flow[]; url?: string } = {}): Promise<Worker> {
+    const { flows = this.#flows, url = this.url, ...rest } = options
+    const database = openDatabase(url, { max: 6, name: 'gantry-worker' })
+    const wakes = await Wakes.open(url, { supervise: false, log })
+    const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
+    await worker.start()
+    this.#closers.push(async () => {
+      await worker.stop()
+      await wakes.close()
+      await database.close()
+    })
+    return worker
+  }
+
+  async start(flow: Flow, input: unknown, call = callOf()): Promise<string> {
+    return (await this.engine.start(flow, input, call)).id
+  }
+
+  publish(...publications: (Pick<Publication, 'event' | 'data'> & Partial<Publication>)[]): Promise<number> {
+    return this.db.transaction().execute((tx) =>
+      publish(
+        tx,
+        this.wakes,
+        publications.map((given) => ({ tenant: TENANT, correlation: randomUUID(), source: randomUUID(), ...given })),
+      ),
+    )
+  }
+
+  async resolve(exception: string, resolution: Resolution, reason = 'tested'): Promise<void> {
+    await this.engine.resolve(exception, resolution, reason, callOf())
+  }
+
+  run(id: string): Promise<Run> {
+    return this.db.selectFrom('gantry.run').selectAll().where('id', '=', id).executeTakeFirstOrThrow()
+  }
+
+  journal(id: string) {
+    return this.db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute()
+  }
+
+  exceptions(id: string, state: 'open' | 'resolved' = 'open') {
+    const { db } = this
+    return db.selectFrom('gantry.exception').selectAll().where('run', '=', id).where('state', '=', state).execute()
+  }
+
+  /** The run, once it is in one of these states. */
+  reaches(id: string, ...states: Run['state'][]): Promise<Run> {
+    return this.until(`the run is ${states.join(' or ')}`, async () => {
+      const run = await this.run(id)
+      return states.includes(run.state) && run
+    })
+  }
+
+  /** The open exception of a run that is held. */
+  async held(id: string) {
+    await this.reaches(id, 'held')
+    return (await this.exceptions(id))[0]!
+  }
+
+  /** Looks, and looks again after each change to the engine's tables. */
+  async until<T>(what: string, look: () => Promise<T | false | undefined>, withinMs = 15_000): Promise<T> {
+    const until = Date.now() + withinMs
+    for (;;) {
+      const changed = this.#change(until)
+      const found = await look().catch((error: Error) => {
+        // The test may have ended our own connection.
+        if (/terminat|ECONN/.test(error.message)) return undefined
+        throw error
+      })
+      if (found) return found
+      if (!(await changed)) throw new Error(`Not in ${withinMs} ms: ${what}`)
+    }
+  }
+
+  #change(until: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const settle = (changed: boolean) => {
+        clearTimeout(timer)
+        this.#listeners.delete(hear)
+        resolve(changed)
+      }
+      const hear = () => settle(true)
+      const timer = setTimeout(() => settle(false), Math.max(0, until - Date.now()))
+      this.#listeners.add(hear)
+    })
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#closers.splice(0).map((close) => close()))
+    await this.wakes.close()
+    await this.database.close()
+    await this.#listener.end()
+    await this.#drop()
+  }
+}
+
+/** A promise and the means to settle it: a gate that tests open when they have seen enough. */
+export function gate(): { opened: Promise<void>; open: () => void } {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  return { opened: promise, open: resolve }
+}
