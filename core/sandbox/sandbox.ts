@@ -38,6 +38,8 @@ export type LedgerEntry = {
   /** The order it belongs to, where the document says so. */
   order?: string
   entity?: string
+  /** Ties the document to the request it comes from, where its maker wrote one. */
+  correlation?: string
   currency?: string
   /** Decimal strings in major units, e.g. `12.34`. */
   net?: string

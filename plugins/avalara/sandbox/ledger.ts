@@ -24,6 +24,7 @@ function entryOf({ id, code, company, model, status, net, tax, lines, modified }
     reference: code,
     ...(order && { order }),
     entity: company.code,
+    ...(model.description && { correlation: model.description }),
     currency: model.currencyCode,
     net: fixed(net),
     tax: fixed(tax),

@@ -17,6 +17,7 @@ export function ledger(books: Books): LedgerEntry[] {
     entity: entityOf(record.subsidiary),
     currency: currencyOf(record.currency).symbol,
     at: record.createdDate,
+    ...(record.custom.custbody_gantry_correlation && { correlation: record.custom.custbody_gantry_correlation }),
   })
   const amounts = (record: SalesOrder | Invoice) => ({
     net: record.subtotal,

@@ -10,6 +10,7 @@ function written(metadata: Metadata) {
     ...(metadata.gantry_reference && { reference: metadata.gantry_reference }),
     ...(metadata.gantry_order && { order: metadata.gantry_order }),
     ...(metadata.gantry_legal_entity && { entity: metadata.gantry_legal_entity }),
+    ...(metadata.gantry_correlation && { correlation: metadata.gantry_correlation }),
   }
 }
 
