@@ -37,6 +37,7 @@ export const OrderSubmitted = z.object({
   legalEntity: LegalEntity,
   currency: Currency,
   quote: DocumentRef,
+  opportunity: SystemId.optional(),
   /** In the quote's price basis, before tax was determined. */
   quoted: Money,
 })

@@ -61,7 +61,8 @@ export const orderTrail = defineContract({
       returns: page(OrderRow),
     }),
     getTrail: get('/trails/{identifier}', {
-      summary: 'Find the whole trail by any identifier: order, quote, subscription, invoice, payment or ERP document.',
+      summary:
+        'Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document.',
       returns: z.object({ order: OrderRow, documents: z.array(TrailDocument) }),
     }),
     summarize: get('/summary', {

@@ -51,6 +51,8 @@ export const Quote = z
     id: SystemId,
     reference: Reference,
     number: z.string().optional(),
+    /** The deal it is part of, by its id in the CRM. */
+    opportunity: SystemId.optional(),
     ...fields,
     /** Sum of the lines as the CPQ system states it, in the price basis. */
     total: Money,
