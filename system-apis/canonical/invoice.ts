@@ -38,6 +38,8 @@ export const Invoice = z
     dueOn: CalendarDate.optional(),
     lines: z.array(DocumentLine),
     ...totals,
+    /** The id of the request it was made for, where billing kept it. */
+    correlation: z.string().optional(),
     native: Native.optional(),
   })
   .openapi('Invoice')

@@ -22,6 +22,8 @@ export const Payment = z
     /** Billing invoices it settles; their sum is at most the amount. */
     applications: z.array(Application),
     state: z.enum(['succeeded', 'refunded', 'disputed']),
+    /** The correlation id of the first invoice it settles. */
+    correlation: z.string().optional(),
     native: Native.optional(),
   })
   .openapi('Payment')
