@@ -41,9 +41,13 @@ export function expectNoEffect({ subscriptions, invoices, payments, salesOrders,
 }
 
 /** In every system: net and tax make gross, lines make the header, and all documents of the order say the same. */
-export function expectAgreement({ invoices, salesOrders, receivables, taxes }: Books, amounts: object) {
+export function expectAgreement(
+  { invoices, salesOrders, receivables, taxes }: Books,
+  amounts: { net: string; tax?: string; gross?: string },
+  currency = 'USD',
+) {
   for (const documents of [invoices, salesOrders, receivables, taxes])
-    expect(documents, JSON.stringify(documents)).toMatchObject([{ ...amounts, lines: amounts }])
+    expect(documents, JSON.stringify(documents)).toMatchObject([{ ...amounts, currency, lines: amounts }])
 }
 
 /** Waits until the CRM shows the order (or its quote) at a stage. */
