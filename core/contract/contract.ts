@@ -127,6 +127,12 @@ export type Port<C> = {
 /** A page of a list; `next` is the cursor of the page after it, absent on the last. */
 export const page = <T extends Schema>(item: T) => z.object({ items: z.array(item), next: z.string().optional() })
 
+/** A path parameter. Control characters never belong in one, and the database takes no zero byte. */
+export const PathParam = z
+  .string()
+  .min(1)
+  .refine((text) => !/\p{Cc}/u.test(text), 'Expected no control characters.')
+
 export const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
 
 /** The scope an operation asks for: `tier.contract.operation`. */

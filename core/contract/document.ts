@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
-import { basePathOf, type Contract, type Operation, pathParams, scopeOf, z } from './contract.ts'
+import { basePathOf, type Contract, type Operation, PathParam, pathParams, scopeOf, z } from './contract.ts'
 
 /** RFC 9457, as every error of every API has it. */
 export const ProblemDetails = z
@@ -35,7 +35,7 @@ export function routeOf(contract: Contract, operationId: string, operation: Oper
     security: [{ bearer: [scopeOf(contract, operationId)] }],
     request: {
       ...(params.length > 0 && {
-        params: z.object(Object.fromEntries(params.map((name) => [name, z.string().min(1)]))),
+        params: z.object(Object.fromEntries(params.map((name) => [name, PathParam]))),
       }),
       ...(operation.query && { query: operation.query }),
       ...(headers && { headers }),

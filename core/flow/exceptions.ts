@@ -5,6 +5,7 @@ import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { publish } from '../events/events.ts'
 import type { Identity } from '../security/identity.ts'
+import { isId } from './identity.ts'
 import { flowEvents } from './run-events.ts'
 import { type Run, release } from './runs.ts'
 import type { Wakes } from './wakes.ts'
@@ -92,6 +93,7 @@ export async function resolveException(
   },
 ): Promise<Exception> {
   const { id, identity, resolution, reason } = request
+  if (!isId(id)) throw noSuchException(id)
   return inTransaction(db, async (tx) => {
     const found = await tx
       .selectFrom('gantry.exception')

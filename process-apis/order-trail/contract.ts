@@ -55,7 +55,10 @@ export const orderTrail = defineContract({
         stage: OrderStage.optional(),
         /** Part of an order reference or customer name, or any identifier of any document. */
         search: z.string().max(120).optional(),
-        cursor: z.string().optional(),
+        cursor: z
+          .string()
+          .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\|.+$/, 'Expected the cursor of the page before.')
+          .optional(),
         limit: z.coerce.number<number>().int().min(1).max(200).default(50),
       }),
       returns: page(OrderRow),
