@@ -8,7 +8,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 export type Operation = {
   readonly method: Method
-  /** OpenAPI path template, e.g. `/invoices/{id}`. */
+  /** OpenAPI path template, e.g. `/things/{id}`. */
   readonly path: string
   /** One sentence: what the call means to the business. */
   readonly summary: string
@@ -139,6 +139,6 @@ export const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)
 export const scopeOf = (contract: Pick<Contract, 'tier' | 'name'>, operationId: string): string =>
   `${contract.tier}.${contract.name}.${operationId}`
 
-/** Where a contract is mounted on a host: `/system/billing/v1`. */
+/** Where a contract is mounted on a host: `/system/things/v1`. */
 export const basePathOf = (contract: Pick<Contract, 'tier' | 'name' | 'version'>): string =>
   `/${contract.tier}/${contract.name}/v${contract.version.split('.')[0]}`

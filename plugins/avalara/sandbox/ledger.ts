@@ -1,4 +1,5 @@
-import type { Books, LedgerEntry } from '@gantry/core/sandbox'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import type { Books } from '@gantry/core/sandbox'
 import { Decimal } from 'decimal.js'
 import { decimalsOf, sum } from './tax.ts'
 import { type Transaction, transactions } from './transaction.ts'

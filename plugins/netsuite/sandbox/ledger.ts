@@ -1,5 +1,6 @@
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { Decimal } from '@gantry/canonical/money'
-import type { Books, LedgerEntry } from '@gantry/core/sandbox'
+import type { Books } from '@gantry/core/sandbox'
 import type { Currency, Subsidiary } from './company.ts'
 import type { Customer } from './customer.ts'
 import { type Invoice, invoiceStatus, remaining } from './invoice.ts'

@@ -1,4 +1,5 @@
-import type { Books, LedgerEntry } from '@gantry/core/sandbox'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import type { Books } from '@gantry/core/sandbox'
 import { major } from './currency.ts'
 import type { Customer, Invoice, InvoicePayment, Lines, Metadata, PaymentIntent, Subscription } from './world.ts'
 
