@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '@gantry/core/sandbox'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { expect } from 'vitest'
 import { eventually, type Landscape, type SandboxName } from './landscape.ts'
 
