@@ -57,6 +57,13 @@ export const atStage = (landscape: Landscape, order: string, stage: string): Pro
     return [...orders, ...quotes].find((entry) => entry.state.endsWith(`: ${stage}`))
   })
 
+/** What the CRM view answers, once the projection behind it has caught up with the CRM. */
+export const statusAt = (landscape: Landscape, order: string, stage: string) =>
+  eventually(`${order} is ${stage} for the CRM view`, async () => {
+    const { body } = await landscape.call(`/experience/crm/v1/orders/${order}`)
+    return body.stage === stage && body
+  })
+
 export type Trail = {
   order: { reference: string; stage: string; message?: string; correlation: string; open?: { amount: string } }
   documents: { system: string; kind: string; id: string; number?: string }[]
@@ -86,7 +93,4 @@ export async function resolve(landscape: Landscape, exception: OpenException, re
 
 /** Waits until a sandbox's webhooks and callouts have all been acknowledged. */
 export const delivered = (landscape: Landscape, sandbox: SandboxName) =>
-  eventually(`all deliveries of ${sandbox}`, async () => {
-    const response = await fetch(`${landscape.sandboxes[sandbox].url}/_sandbox/stats`)
-    return ((await response.json()) as { pendingDeliveries: number }).pendingDeliveries === 0
-  })
+  eventually(`all deliveries of ${sandbox}`, async () => (await landscape.stats(sandbox)).pendingDeliveries === 0)

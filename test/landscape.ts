@@ -114,6 +114,12 @@ export class Landscape {
     await fetch(`${this.sandboxes[sandbox].url}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify(faults) })
   }
 
+  /** Writes a sandbox took, webhooks it has yet to deliver, and answers it dropped as told. */
+  async stats(sandbox: SandboxName): Promise<{ effects: number; pendingDeliveries: number; lostAnswers: number }> {
+    const response = await fetch(`${this.sandboxes[sandbox].url}/_sandbox/stats`)
+    return (await response.json()) as { effects: number; pendingDeliveries: number; lostAnswers: number }
+  }
+
   /** The vendor's own books. */
   async ledger(sandbox: SandboxName, kind?: LedgerEntry['kind']): Promise<LedgerEntry[]> {
     const response = await fetch(`${this.sandboxes[sandbox].url}/_sandbox/ledger`)

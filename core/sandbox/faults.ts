@@ -17,7 +17,10 @@ export const Faults = z.strictObject({
 export type Faults = z.output<typeof Faults>
 
 /** Makes the vendor's API fail as told. Control paths (`/_sandbox`) never fail. */
-export function faultMiddleware(faults: { current: Faults }): MiddlewareHandler<{ Bindings: HttpBindings }> {
+export function faultMiddleware(faults: {
+  current: Faults
+  lostAnswers: number
+}): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (c, next) => {
     const { latencyMs, error500, error429, only } = faults.current
     const request = `${c.req.method} ${c.req.path}`
@@ -29,6 +32,9 @@ export function faultMiddleware(faults: { current: Faults }): MiddlewareHandler<
     if (dice < error500 + error429) return c.json({ message: 'Too many requests.' }, 429, { 'retry-after': '1' })
     await next()
     const { commitThenDrop } = faults.current
-    if (request.includes(faults.current.only) && Math.random() < commitThenDrop) c.env.incoming.socket.destroy()
+    if (request.includes(faults.current.only) && Math.random() < commitThenDrop) {
+      faults.lostAnswers++
+      c.env.incoming.socket.destroy()
+    }
   }
 }

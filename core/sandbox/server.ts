@@ -25,14 +25,20 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   const clock = new Clock()
   const deliveries = new Deliveries(books)
   const settings = { ...definition.defaults, ...options.settings }
-  const faults = { current: Faults.parse(options.faults ?? {}) }
+  const faults = { current: Faults.parse(options.faults ?? {}), lostAnswers: 0 }
   const context = { books, clock, deliveries, settings }
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(faultMiddleware(faults))
   app.get('/_sandbox', (c) => c.html(page(definition, definition.ledger(books), books)))
   app.get('/_sandbox/health', (c) => c.json({ name: definition.name, pid: process.pid }))
   app.get('/_sandbox/ledger', (c) => c.json(definition.ledger(books)))
-  app.get('/_sandbox/stats', (c) => c.json({ effects: books.effects, pendingDeliveries: deliveries.pending() }))
+  app.get('/_sandbox/stats', (c) =>
+    c.json({
+      effects: books.effects,
+      pendingDeliveries: deliveries.pending(),
+      lostAnswers: faults.lostAnswers,
+    }),
+  )
   app.get('/_sandbox/tables/:table', (c) => c.json(books.all(c.req.param('table'))))
   app.get('/_sandbox/faults', (c) => c.json(faults.current))
   app.put('/_sandbox/faults', async (c) => {

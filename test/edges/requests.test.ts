@@ -12,12 +12,7 @@ afterAll(() => landscape?.stop())
 
 /** What a request that is refused must leave as it was. */
 async function state() {
-  const effects = await Promise.all(
-    SANDBOXES.map(async (name) => {
-      const response = await fetch(`${landscape.sandboxes[name].url}/_sandbox/stats`)
-      return ((await response.json()) as { effects: number }).effects
-    }),
-  )
+  const effects = await Promise.all(SANDBOXES.map(async (name) => (await landscape.stats(name)).effects))
   return { effects, runs: (await landscape.call('/process/operations/v1/counts')).body }
 }
 

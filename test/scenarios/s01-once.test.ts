@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { atStage, type Books, booksOf, delivered, expectAgreement, trailOf } from '../books.ts'
+import { atStage, type Books, booksOf, delivered, expectAgreement, statusAt, trailOf } from '../books.ts'
 import { eventually, Landscape } from '../landscape.ts'
 import { careLine, line, quote, quoted, setUp } from '../sales.ts'
 
@@ -41,9 +41,7 @@ test('S01 a signed quote makes one customer, one order, one subscription, one co
   expectOneOfEach(await booksOf(landscape, 'Q-1'), correlation!)
   for (const system of ['salesforce', 'stripe', 'netsuite'] as const)
     expect(await landscape.ledger(system, 'customer'), system).toMatchObject([{ reference: 'C-1' }])
-  const status = await landscape.call('/experience/crm/v1/orders/Q-1')
-  expect(status.body).toMatchObject({
-    stage: 'paid',
+  expect(await statusAt(landscape, 'Q-1', 'paid')).toMatchObject({
     correlation,
     open: { amount: '0.00' },
     gross: { amount: '1110.44' },
@@ -62,8 +60,7 @@ test('S01 the same through the process API, under the correlation id of the call
   expect(submitted.headers.get('x-correlation-id')).toBe(correlation)
   await atStage(landscape, 'Q-1p', 'paid')
   expectOneOfEach(await booksOf(landscape, 'Q-1p'), correlation)
-  const trail = await trailOf(landscape, correlation)
-  expect(trail.body.order).toMatchObject({ reference: 'Q-1p', stage: 'paid', correlation })
+  expect((await trailOf(landscape, correlation)).body.order).toMatchObject({ reference: 'Q-1p', correlation })
   const runs = await landscape.call<{ items: { flow: string; correlation: string }[] }>(
     '/process/operations/v1/runs?subject=Q-1p',
   )

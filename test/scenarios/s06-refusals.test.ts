@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { atStage, booksOf, exceptionAbout, expectAgreement, expectNoEffect, resolve } from '../books.ts'
+import { atStage, booksOf, exceptionAbout, expectAgreement, expectNoEffect, resolve, statusAt } from '../books.ts'
 import { eventually, Landscape } from '../landscape.ts'
 import { careLine, customer, line, quote, quoted, setUp } from '../sales.ts'
 
@@ -11,12 +11,6 @@ beforeAll(async () => {
 afterAll(() => landscape?.stop())
 
 const win = (order: string) => landscape.act('salesforce', 'close-won', { quotes: [order] })
-/** What the CRM's own page is answered, once the projection behind it has caught up. */
-const statusOf = (order: string, stage: string) =>
-  eventually(`${order} is ${stage} for the CRM view`, async () => {
-    const { body } = await landscape.call(`/experience/crm/v1/orders/${order}`)
-    return body.stage === stage && body
-  })
 /** As sales reads it in the CRM. */
 const inCrm = async (object: string, order: string) => {
   const rows = (await (
@@ -46,7 +40,9 @@ for (const [kind, lines] of [
     })
     const activation = await landscape.call(`/process/order-activation/v1/orders/${order}`)
     expect(activation.body).toMatchObject({ state: 'refused', reason: expect.stringContaining('discontinued') })
-    expect(await statusOf(order, 'refused')).toMatchObject({ message: expect.stringContaining('discontinued') })
+    expect(await statusAt(landscape, order, 'refused')).toMatchObject({
+      message: expect.stringContaining('discontinued'),
+    })
     const open = await landscape.call(`/process/operations/v1/exceptions?subject=${order}`)
     expect(open.body).toEqual({ items: [] })
   })
@@ -58,7 +54,7 @@ test('S09 a quote that expired before signature: refused, and the CRM is told wh
   const books = await booksOf(landscape, 'Q-9')
   expectNoEffect(books)
   expect(books.orders).toEqual([])
-  const { correlation } = await statusOf('Q-9', 'refused')
+  const { correlation } = await statusAt(landscape, 'Q-9', 'refused')
   expect(books.quotes).toMatchObject([{ state: 'Accepted: refused', correlation }])
   expect(await inCrm('SBQQ__Quote__c', 'Q-9')).toMatchObject({
     Gantry_Message__c: 'The quote was valid until 2026-03-31.',
@@ -106,7 +102,9 @@ test('S13 credit hold: blocked with the reason; release resumes it', async () =>
   expect(exception).toMatchObject({ code: 'credit-hold', kind: 'policy', team: 'credit' })
   await atStage(landscape, 'Q-13', 'on-hold')
   expectNoEffect(await booksOf(landscape, 'Q-13'))
-  expect(await statusOf('Q-13', 'on-hold')).toMatchObject({ message: 'The customer is on credit hold. (credit)' })
+  expect(await statusAt(landscape, 'Q-13', 'on-hold')).toMatchObject({
+    message: 'The customer is on credit hold. (credit)',
+  })
   // Not released yet: trying again opens the next exception, and nothing else happens.
   await resolve(landscape, exception, { action: 'retry' })
   const again = await eventually('a second exception', async () => {
