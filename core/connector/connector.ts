@@ -7,7 +7,8 @@ export { z }
 /** A configuration value that is never logged nor shown. */
 export const secret = () => z.string().min(1).meta({ secret: true })
 
-export type Fetch = (url: string | URL | Request, init?: RequestInit) => Promise<Response>
+/** `repeatable`: the request changes nothing although it is no GET, such as a query in a POST. */
+export type Fetch = (url: string | URL | Request, init?: RequestInit & { repeatable?: boolean }) => Promise<Response>
 
 /** What a connector gets when a connection is opened. */
 export type ConnectContext<Config> = {

@@ -62,16 +62,12 @@ async function publications(
   tenant: string,
   events: readonly ConnectorEvent[],
 ): Promise<Publication[]> {
-  return Promise.all(
-    events.map(async ({ event, data, source, at, correlation, follows }) => ({
-      event,
-      data,
-      tenant,
-      source,
-      at,
-      correlation: correlation ?? (follows && (await correlationOf(tx, tenant, follows))) ?? randomUUID(),
-    })),
-  )
+  const publications: Publication[] = []
+  for (const { event, data, source, at, correlation, follows } of events) {
+    const known = correlation ?? (follows && (await correlationOf(tx, tenant, follows)))
+    publications.push({ event, data, tenant, source, at, correlation: known ?? randomUUID() })
+  }
+  return publications
 }
 
 async function correlationOf(

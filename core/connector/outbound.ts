@@ -1,4 +1,5 @@
 import PQueue from 'p-queue'
+import pRetry from 'p-retry'
 import type { Logger } from 'pino'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -13,13 +14,16 @@ export type OutboundOptions = {
 }
 
 const TIMEOUT_MS = 30_000
+/** A read that failed is repeated this often at once, before the step it belongs to fails. */
+const READ_RETRIES = { retries: 3, minTimeout: 50, maxTimeout: 400, randomize: true }
+const PASSING = new Set([500, 502, 503, 504])
 /** The rate is kept per tenth of a second, so that a second's allowance does not leave in one burst. */
 const SLICES = 10
 
 /**
  * The HTTP client of one connection: keep-alive, rate and concurrency limits, a time limit per request, one log line
- * per request without headers or bodies. Answers come back whatever their status; a request that got none throws a
- * transient `IntegrationError` whose outcome is unknown.
+ * per request without headers or bodies. Reads are repeated through a passing failure. Answers come back whatever their
+ * status; a request that got none throws a transient `IntegrationError` whose outcome is unknown.
  */
 export function outbound({ connection, limits, log, timeoutMs = TIMEOUT_MS }: OutboundOptions): Fetch {
   const dispatcher = new Agent({ connections: limits.concurrency, keepAliveTimeout: 10_000 })
@@ -65,7 +69,28 @@ export function outbound({ connection, limits, log, timeoutMs = TIMEOUT_MS }: Ou
       )
     }
   }
-  return (url, init) => queue.add(() => send(url, init)) as Promise<Response>
+  const once: Fetch = (url, init) => queue.add(() => send(url, init)) as Promise<Response>
+  return (url, { repeatable, ...init } = {}) => {
+    const method = init.method ?? (url instanceof Request ? url.method : 'GET')
+    if (repeatable ?? ['GET', 'HEAD'].includes(method.toUpperCase())) return repeated(() => once(url, init))
+    return once(url, init)
+  }
+}
+
+/** Asks again after a lost connection or a passing failure; the last answer stands, whatever it is. */
+function repeated(ask: () => Promise<Response>): Promise<Response> {
+  return pRetry(
+    async (attempt) => {
+      const response = await ask()
+      if (!PASSING.has(response.status) || attempt > READ_RETRIES.retries) return response
+      await response.arrayBuffer()
+      throw new IntegrationError('vendor-failed', 'The vendor failed to answer.', { kind: 'transient' })
+    },
+    {
+      ...READ_RETRIES,
+      shouldRetry: ({ error }) => error instanceof IntegrationError && error.code !== 'vendor-timeout',
+    },
+  )
 }
 
 function wording(cause: unknown): string {

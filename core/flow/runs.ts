@@ -154,20 +154,12 @@ export async function leaveRun(
   { state, dueAt, output }: { state: RunState; dueAt: Date | null; output?: unknown },
 ): Promise<void> {
   const ended = isEnded(state)
-  await tx
-    .updateTable('gantry.run')
-    .set({
-      state,
-      due_at: dueAt,
-      owner: null,
-      lease_until: null,
-      updated_at: sql`clock_timestamp()`,
-      ...(output !== undefined && { output: JSON.stringify(output) }),
-      ...(ended && { finished_at: sql`clock_timestamp()`, released: true }),
-    })
-    .where('id', '=', run.id)
-    .execute()
-  if (ended) await tx.deleteFrom('gantry.waiter').where('run', '=', run.id).execute()
+  await sql`
+    with unwaited as (delete from gantry.waiter where ${ended} and run = ${run.id})
+    update gantry.run set state = ${state}, due_at = ${dueAt}, owner = null, lease_until = null,
+      updated_at = clock_timestamp(), output = coalesce(${output === undefined ? null : JSON.stringify(output)}::json, output),
+      released = released or ${ended}, finished_at = case when ${ended} then clock_timestamp() end
+    where id = ${run.id}`.execute(tx)
 }
 
 /** Which flow versions a worker carries: `name@version`. */

@@ -1,7 +1,7 @@
 import { asFunction, asValue, createContainer, InjectionMode } from 'awilix'
-import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { readChanges } from '../connector/inbound.ts'
+import { Locks } from '../connector/locks.ts'
 import type { Contract } from '../contract/contract.ts'
 import { openDatabase } from '../database/database.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
@@ -50,9 +50,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { config, log, tenant } = options
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
-  const database = openDatabase(options.databaseUrl, { max: 16 })
-  // Locks are held while vendors answer: they must not starve the statements of everybody else.
-  const locks = openDatabase(options.databaseUrl, { max: 20, name: 'gantry-locks' })
+  const database = openDatabase(options.databaseUrl, { max: 10 })
+  const locks = new Locks(options.databaseUrl)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrate(database.db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
   const wakes = await Wakes.open(options.databaseUrl, { supervise: options.work !== false, log })
@@ -73,11 +72,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         db,
         tokens,
         log,
-        exclusively: (key, work) =>
-          locks.db.transaction().execute(async (tx) => {
-            await sql`select pg_advisory_xact_lock(hashtextextended(${`${tenant}\n${key}`}, 2))`.execute(tx)
-            return work()
-          }),
+        exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
       })
       landscape.useEngine(engine)
       return landscape

@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { extname, join, normalize } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { serve as listen } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
@@ -13,6 +10,7 @@ import { IntegrationError, toIntegrationError } from '../errors/integration-erro
 import { developmentIdentity, type Identity } from '../security/identity.ts'
 import { type Tokens, unauthenticated } from '../security/tokens.ts'
 import type { Landscape } from './landscape.ts'
+import { mountPage } from './page.ts'
 import type { View } from './view.ts'
 
 export type Api = { contract: Contract; port: unknown; view?: View }
@@ -58,7 +56,7 @@ export function hostApp(parts: ServerParts): Hono {
         },
       }) as never,
     )
-    if (view?.page) mountPage(app, contract.name, view.page)
+    if (view?.page) mountPage(app, contract.name, view.page, view.assets)
   }
   app.notFound((c) =>
     problemResponse(
@@ -97,45 +95,6 @@ function mountWebhooks(app: Hono, { landscape, inbound, log }: ServerParts): voi
     return c.json({ received: true })
   })
 }
-
-const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-}
-
-/** Serves a view's page. Files are few, small and part of the release: read once, kept. */
-function mountPage(app: Hono, name: string, folder: URL): void {
-  const kept = new Map<string, Promise<Buffer>>()
-  const read = (file: string) => {
-    let content = kept.get(file)
-    if (!content) {
-      content = readFile(join(fileURLToPath(folder), file))
-      kept.set(file, content)
-      content.catch(() => kept.delete(file))
-    }
-    return content
-  }
-  app.get(`/${name}`, (c) => c.redirect(`/${name}/`))
-  app.get(`/${name}/*`, async (c) => {
-    const asked = normalize(c.req.path.slice(name.length + 2) || 'index.html')
-    if (asked.startsWith('..')) return c.notFound()
-    // A path without an extension is a place within the page, which finds its own way.
-    const file = extname(asked) ? asked : 'index.html'
-    const content = await read(file).catch(() => undefined)
-    if (!content) return c.notFound()
-    return c.body(new Uint8Array(content), 200, {
-      'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
-      'cache-control': 'no-cache',
-      'content-security-policy': PAGE_POLICY,
-    })
-  })
-}
-
-/** Pages load nothing from outside. */
-const PAGE_POLICY =
-  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
 export type Listening = { url: string; close: () => Promise<void> }
 

@@ -7,6 +7,8 @@ export type View = {
   readonly uses: Record<string, ContractLike>
   /** A folder of static files, served under `/<name>/`; it calls nothing but this view's own API. */
   readonly page?: URL
+  /** Large files from elsewhere, such as a package's browser bundle, by the name the page asks for; read when asked. */
+  readonly assets?: Record<string, URL>
   readonly serve: (clients: never) => unknown
 }
 
@@ -15,6 +17,7 @@ export function defineView<C, const U extends Record<string, ContractLike>>(view
   contract: C
   uses: U
   page?: URL
+  assets?: Record<string, URL>
   serve: (clients: { [K in keyof U]: Client<U[K]> }) => Port<C>
 }): View {
   return view as never

@@ -1,5 +1,5 @@
-import { defineContract, get, z } from '@gantry/core/contract'
-import { ApiEntry } from '@gantry/registry/contract'
+import { defineContract, get } from '@gantry/core/contract'
+import { ApiDocument, ApiList } from '@gantry/registry/contract'
 
 /** What reviewers and consumers of APIs look at. */
 export const catalogue = defineContract({
@@ -12,10 +12,10 @@ export const catalogue = defineContract({
   criticality: 'standard',
   lifecycle: 'active',
   operations: {
-    listApis: get('/apis', { summary: 'List every published API.', returns: z.object({ items: z.array(ApiEntry) }) }),
+    listApis: get('/apis', { summary: 'List every published API.', returns: ApiList }),
     getDocument: get('/apis/{tier}/{name}/document', {
       summary: 'Read the OpenAPI document of an API, as published.',
-      returns: z.record(z.string(), z.unknown()),
+      returns: ApiDocument,
     }),
   },
 })

@@ -6,6 +6,10 @@ export default defineView({
   contract: catalogue,
   uses: { registry },
   page: new URL('./page/', import.meta.url),
+  assets: {
+    // All of Scalar in one file; the package does not export it by name.
+    'scalar.js': new URL('./browser/standalone.js', import.meta.resolve('@scalar/api-reference')),
+  },
 
   serve: ({ registry }) => ({
     listApis: (_, call) => registry.listApis({}, call),

@@ -2,7 +2,14 @@ import { Instant } from '@gantry/canonical/fields'
 import { Money } from '@gantry/canonical/money'
 import { OrderStage } from '@gantry/canonical/order'
 import { defineContract, get, page, post, z } from '@gantry/core/contract'
-import { OpenException, Resolution, Run } from '@gantry/operations/contract'
+import {
+  ExceptionCount,
+  ExceptionPage,
+  ExceptionResolution,
+  OpenException,
+  operations,
+  Run,
+} from '@gantry/operations/contract'
 import { OrderRow, TrailDocument } from '@gantry/order-trail/contract'
 
 const StageTotal = z
@@ -28,11 +35,9 @@ export const controlTower = defineContract({
   operations: {
     getOverview: get('/overview', {
       summary: 'Orders by stage with their amounts, and open exceptions by team.',
-      returns: z.object({
-        stages: z.array(StageTotal),
-        exceptions: z.array(z.object({ team: z.string(), count: z.int() })),
-        at: Instant,
-      }),
+      returns: z
+        .object({ stages: z.array(StageTotal), exceptions: z.array(ExceptionCount), at: Instant })
+        .openapi('Overview'),
     }),
     listOrders: get('/orders', {
       summary: 'List orders, the latest change first; any identifier of any document finds its order.',
@@ -42,16 +47,22 @@ export const controlTower = defineContract({
         cursor: z.string().optional(),
         limit: z.coerce.number<number>().int().min(1).max(200).default(50),
       }),
-      returns: page(OrderRow),
+      returns: page(OrderRow).openapi('OrderPage'),
     }),
     getTrail: get('/trails/{identifier}', {
       summary: 'The trail of one order across all systems, its runs and its exceptions.',
-      returns: z.object({
-        order: OrderRow,
-        documents: z.array(TrailDocument),
-        runs: z.array(Run),
-        exceptions: z.array(OpenException),
-      }),
+      returns: z
+        .object({
+          order: OrderRow,
+          documents: z.array(TrailDocument),
+          runs: z.array(Run),
+          exceptions: z.array(OpenException),
+        })
+        .openapi('OrderTrail'),
+    }),
+    getRun: get('/runs/{id}', {
+      summary: 'Read a run with its input and its steps: what an edit starts from.',
+      returns: operations.operations.getRun.returns,
     }),
     listExceptions: get('/exceptions', {
       summary: 'List exceptions, newest first.',
@@ -61,11 +72,11 @@ export const controlTower = defineContract({
         code: z.string().optional(),
         cursor: z.string().optional(),
       }),
-      returns: page(OpenException),
+      returns: ExceptionPage,
     }),
     resolveException: post('/exceptions/{id}/resolution', {
       summary: 'Resolve an exception and resume its run.',
-      body: z.strictObject({ resolution: Resolution, reason: z.string().min(3).max(1000) }),
+      body: ExceptionResolution,
       returns: OpenException,
     }),
   },

@@ -40,6 +40,7 @@ export default defineView({
       ])
       return { order, documents, runs: runs.items, exceptions: [...open.items, ...resolved.items] }
     },
+    getRun: ({ id }, call) => operations.getRun({ id }, call),
     listExceptions: ({ query }, call) => operations.listExceptions({ query }, call),
     resolveException: (input, call) => operations.resolveException(input, call),
   }),

@@ -5,6 +5,29 @@ import { defineContract, get, post, z } from '@gantry/core/contract'
 import { OrderActivation, OrderSubmission } from '@gantry/order-activation/contract'
 import { Finding, Verdict } from '@gantry/quote-validation/contract'
 
+const QuoteCheck = z
+  .object({
+    reference: Reference,
+    verdict: Verdict,
+    findings: z.array(Finding),
+    net: Money.optional(),
+    tax: Money.optional(),
+    gross: Money.optional(),
+  })
+  .openapi('QuoteCheck', { description: 'What the rules say of a quote, and what it comes to with tax.' })
+
+const OrderProgress = z
+  .object({
+    reference: Reference,
+    stage: OrderStage,
+    message: z.string().optional(),
+    gross: Money.optional(),
+    open: Money.optional(),
+    correlation: z.string().optional(),
+    updatedAt: Instant,
+  })
+  .openapi('OrderProgress', { description: 'Where an order stands between quote and cash.' })
+
 /** What a CRM needs between a quote and its cash. */
 export const crmView = defineContract({
   name: 'crm',
@@ -18,14 +41,7 @@ export const crmView = defineContract({
   operations: {
     validateQuote: post('/quotes/{reference}/validation', {
       summary: 'Check a quote against every rule; changes nothing.',
-      returns: z.object({
-        reference: Reference,
-        verdict: Verdict,
-        findings: z.array(Finding),
-        net: Money.optional(),
-        tax: Money.optional(),
-        gross: Money.optional(),
-      }),
+      returns: QuoteCheck,
     }),
     submitOrder: post('/orders', {
       summary: 'Submit the order of a won deal; answers at once, and the CRM is told of every change.',
@@ -36,15 +52,7 @@ export const crmView = defineContract({
     }),
     getOrderStatus: get('/orders/{reference}', {
       summary: 'Read where an order stands between quote and cash.',
-      returns: z.object({
-        reference: Reference,
-        stage: OrderStage,
-        message: z.string().optional(),
-        gross: Money.optional(),
-        open: Money.optional(),
-        correlation: z.string().optional(),
-        updatedAt: Instant,
-      }),
+      returns: OrderProgress,
     }),
   },
 })

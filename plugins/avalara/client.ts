@@ -44,7 +44,9 @@ export class AvaTax {
   }
 
   create(model: CreateTransaction): Promise<Answer> {
-    return this.#send('POST', '/api/v2/transactions/create?$include=Details', model)
+    // An estimate is not recorded: asking for it again changes nothing.
+    const repeatable = model.type === 'SalesOrder'
+    return this.#send('POST', '/api/v2/transactions/create?$include=Details', model, repeatable)
   }
 
   async get(companyCode: string, code: string): Promise<Recorded> {
@@ -61,11 +63,12 @@ export class AvaTax {
     return this.#send('POST', `${pathOf(companyCode, code)}/uncommit?documentType=SalesInvoice&$include=Details`)
   }
 
-  async #send(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
+  async #send(method: 'GET' | 'POST', path: string, body?: object, repeatable = method === 'GET'): Promise<Answer> {
     const response = await this.#fetch(this.#base + path, {
       method,
       headers: { ...this.#headers, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
+      repeatable,
     })
     const native = await read(response, `${method} ${path.split('?')[0]}`)
     if (!response.ok) return { refused: refusalOf(response, native) }

@@ -41,6 +41,8 @@ export function createClient(fetch: Fetch, baseUrl: string, tokens: AccessTokens
         ...request.headers,
       },
       ...(request.body !== undefined && { body: JSON.stringify(request.body) }),
+      // A query changes nothing.
+      ...(request.path === SUITEQL && { repeatable: true }),
     })
   }
 

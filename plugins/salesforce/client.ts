@@ -53,16 +53,15 @@ export class Salesforce {
    * collections. Answers with their bodies; throws what the first one failed with.
    */
   async composite(subrequests: Subrequest[]): Promise<unknown[]> {
+    const compositeRequest = subrequests.map(({ method, path, body }, at) => ({
+      method,
+      url: this.#base + path,
+      referenceId: `part${at}`,
+      ...(body && { body }),
+    }))
+    const reads = subrequests.every(({ method }) => method === 'GET')
     const answer = Composite.parse(
-      await this.#call('POST', `${this.#base}/composite`, {
-        allOrNone: true,
-        compositeRequest: subrequests.map(({ method, path, body }, at) => ({
-          method,
-          url: this.#base + path,
-          referenceId: `part${at}`,
-          ...(body && { body }),
-        })),
-      }),
+      await this.#call('POST', `${this.#base}/composite`, { allOrNone: true, compositeRequest }, reads),
     )
     const failures = answer.compositeResponse.flatMap(({ httpStatusCode, body }) => {
       const saved = Saved.safeParse(body)
@@ -110,17 +109,17 @@ export class Salesforce {
     return `/services/data/v${this.#config.apiVersion}`
   }
 
-  async #call(method: string, path: string, body?: object): Promise<unknown> {
+  async #call(method: string, path: string, body?: object, repeatable = method === 'GET'): Promise<unknown> {
     const token = await this.#session()
-    const first = await this.#send(token, method, path, body)
+    const first = await this.#send(token, method, path, body, repeatable)
     if (first.status !== 401) return this.#read(first, method, path)
     // INVALID_SESSION_ID: the session has ended. Whoever notices first opens the next one.
     if ((await this.#token) === token) this.#token = undefined
     await first.body?.cancel()
-    return this.#read(await this.#send(await this.#session(), method, path, body), method, path)
+    return this.#read(await this.#send(await this.#session(), method, path, body, repeatable), method, path)
   }
 
-  #send(token: Token, method: string, path: string, body?: object): Promise<Response> {
+  #send(token: Token, method: string, path: string, body: object | undefined, repeatable: boolean): Promise<Response> {
     return this.#fetch(new URL(path, token.instance_url), {
       method,
       headers: {
@@ -129,6 +128,7 @@ export class Salesforce {
         ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body: JSON.stringify(body) }),
+      repeatable,
     })
   }
 

@@ -15,23 +15,24 @@ export const Posting = z
   .openapi('Posting')
 export type Posting = z.output<typeof Posting>
 
-export const InvoicePosted = z.object({
-  /** The billing invoice. */
-  invoice: SystemId,
-  invoiceNumber: z.string().optional(),
-  order: Reference,
-  customer: Reference,
-  correlation: z.string(),
-  legalEntity: LegalEntity,
-  currency: Currency,
-  net: Money,
-  tax: Money,
-  gross: Money,
-  open: Money,
-  taxDocument: SystemId,
-  ledgerInvoice: SystemId,
-  ledgerNumber: z.string(),
-})
+export const InvoicePosted = z
+  .object({
+    invoice: SystemId.openapi({ description: 'The billing invoice.' }),
+    invoiceNumber: z.string().optional(),
+    order: Reference,
+    customer: Reference,
+    correlation: z.string(),
+    legalEntity: LegalEntity,
+    currency: Currency,
+    net: Money,
+    tax: Money,
+    gross: Money,
+    open: Money,
+    taxDocument: SystemId,
+    ledgerInvoice: SystemId,
+    ledgerNumber: z.string(),
+  })
+  .openapi('InvoicePosted')
 
 /** Carries finalized invoices into the ledger, with their tax filed. */
 export const invoicePosting = defineContract({

@@ -22,8 +22,7 @@ export const Run = z
     flow: z.string(),
     version: z.int(),
     key: z.string(),
-    /** What people call the thing it is about: the order. */
-    subject: z.string().optional(),
+    subject: z.string().optional().openapi({ description: 'What people call the thing it is about: the order.' }),
     state: RunState,
     correlation: z.string(),
     createdAt: Instant,
@@ -55,15 +54,12 @@ export const OpenException = z
     subject: z.string().optional(),
     step: z.string(),
     item: z.string(),
-    /** What failed: the step, or the undo of it. */
-    phase: z.enum(['do', 'undo']),
+    phase: z.enum(['do', 'undo']).openapi({ description: 'What failed: the step, or the undo of it.' }),
     code: z.string(),
     kind: z.string(),
-    /** One business sentence. */
-    sentence: z.string(),
+    sentence: z.string().openapi({ description: 'One business sentence.' }),
     detail: z.string().optional(),
-    /** Who can mend it. */
-    team: z.string(),
+    team: z.string().openapi({ description: 'Who can mend it.' }),
     correlation: z.string(),
     state: z.enum(['open', 'resolved']),
     openedAt: Instant,
@@ -85,6 +81,21 @@ export const Resolution = z
     z.strictObject({ action: z.literal('discard') }),
   ])
   .openapi('Resolution')
+
+export const ExceptionResolution = z
+  .strictObject({ resolution: Resolution, reason: z.string().min(3).max(1000) })
+  .openapi('ExceptionResolution', { description: 'How a person resolves an exception, and why.' })
+
+export const ExceptionPage = page(OpenException).openapi('ExceptionPage')
+
+const RunWithJournal = Run.extend({
+  input: z.unknown(),
+  steps: z.array(Step),
+  exceptions: z.array(OpenException),
+}).openapi('RunWithJournal', { description: 'A run with its input, its journal and its exceptions.' })
+
+const RunCount = z.object({ flow: z.string(), state: RunState, count: z.int() }).openapi('RunCount')
+export const ExceptionCount = z.object({ team: z.string(), count: z.int() }).openapi('ExceptionCount')
 
 const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 
@@ -108,11 +119,11 @@ export const operations = defineContract({
         cursor: z.iso.datetime().optional(),
         limit,
       }),
-      returns: page(Run),
+      returns: page(Run).openapi('RunPage'),
     }),
     getRun: get('/runs/{id}', {
       summary: 'Read a run with its journal.',
-      returns: Run.extend({ input: z.unknown(), steps: z.array(Step), exceptions: z.array(OpenException) }),
+      returns: RunWithJournal,
     }),
     listExceptions: get('/exceptions', {
       summary: 'List exceptions, newest first.',
@@ -124,20 +135,17 @@ export const operations = defineContract({
         cursor: z.iso.datetime().optional(),
         limit,
       }),
-      returns: page(OpenException),
+      returns: ExceptionPage,
     }),
     getException: get('/exceptions/{id}', { summary: 'Read an exception.', returns: OpenException }),
     resolveException: post('/exceptions/{id}/resolution', {
       summary: 'Resolve an exception and resume its run; who did it and why is kept.',
-      body: z.strictObject({ resolution: Resolution, reason: z.string().min(3).max(1000) }),
+      body: ExceptionResolution,
       returns: OpenException,
     }),
     countRuns: get('/counts', {
       summary: 'Count runs by flow and state, and open exceptions by team.',
-      returns: z.object({
-        runs: z.array(z.object({ flow: z.string(), state: RunState, count: z.int() })),
-        exceptions: z.array(z.object({ team: z.string(), count: z.int() })),
-      }),
+      returns: z.object({ runs: z.array(RunCount), exceptions: z.array(ExceptionCount) }).openapi('Counts'),
     }),
   },
 })

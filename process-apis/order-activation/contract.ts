@@ -2,15 +2,14 @@ import { Instant, LegalEntity, Reference, SystemId } from '@gantry/canonical/fie
 import { Currency, Money } from '@gantry/canonical/money'
 import { defineContract, event, get, post, z } from '@gantry/core/contract'
 
-/** What the CRM sends when a deal is won. */
 export const OrderSubmission = z
   .strictObject({
-    /** The quote's reference; it is the order's reference from then on. */
-    quote: Reference,
-    /** The customer's reference: orders of one customer are activated one after another. */
-    account: Reference.optional(),
+    quote: Reference.openapi({ description: "The quote's reference; it is the order's reference from then on." }),
+    account: Reference.optional().openapi({
+      description: "The customer's reference: orders of one customer are activated one after another.",
+    }),
   })
-  .openapi('OrderSubmission')
+  .openapi('OrderSubmission', { description: 'What the CRM sends when a deal is won.' })
 
 export const OrderActivation = z
   .object({
@@ -20,45 +19,51 @@ export const OrderActivation = z
     correlation: z.string(),
     submittedAt: Instant,
     updatedAt: Instant,
-    /** Why it was refused or cancelled. */
-    reason: z.string().optional(),
+    reason: z.string().optional().openapi({ description: 'Why it was refused or cancelled.' }),
   })
   .openapi('OrderActivation')
 export type OrderActivation = z.output<typeof OrderActivation>
 
 const about = { order: Reference, correlation: z.string() }
 
-const DocumentRef = z.object({ id: SystemId, number: z.string().optional() })
+const DocumentRef = z
+  .object({ id: SystemId, number: z.string().optional() })
+  .openapi('DocumentRef', { description: 'A document in the system that holds it.' })
 
-export const OrderSubmitted = z.object({
-  ...about,
-  customer: Reference,
-  customerName: z.string(),
-  legalEntity: LegalEntity,
-  currency: Currency,
-  quote: DocumentRef,
-  opportunity: SystemId.optional(),
-  /** In the quote's price basis, before tax was determined. */
-  quoted: Money,
-})
+export const OrderSubmitted = z
+  .object({
+    ...about,
+    customer: Reference,
+    customerName: z.string(),
+    legalEntity: LegalEntity,
+    currency: Currency,
+    quote: DocumentRef,
+    opportunity: SystemId.optional(),
+    quoted: Money.openapi({ description: "In the quote's price basis, before tax was determined." }),
+  })
+  .openapi('OrderSubmitted')
 
-export const OrderActivated = z.object({
-  ...about,
-  customer: Reference,
-  legalEntity: LegalEntity,
-  currency: Currency,
-  net: Money,
-  tax: Money,
-  gross: Money,
-  crmOrder: DocumentRef,
-  billingCustomer: SystemId,
-  ledgerCustomer: SystemId,
-  subscription: SystemId.optional(),
-  invoice: DocumentRef,
-  salesOrder: DocumentRef,
-})
+export const OrderActivated = z
+  .object({
+    ...about,
+    customer: Reference,
+    legalEntity: LegalEntity,
+    currency: Currency,
+    net: Money,
+    tax: Money,
+    gross: Money,
+    crmOrder: DocumentRef,
+    billingCustomer: SystemId,
+    ledgerCustomer: SystemId,
+    subscription: SystemId.optional(),
+    invoice: DocumentRef,
+    salesOrder: DocumentRef,
+  })
+  .openapi('OrderActivated')
 
-export const OrderRefused = z.object({ ...about, cancelled: z.boolean(), code: z.string(), reason: z.string() })
+export const OrderRefused = z
+  .object({ ...about, cancelled: z.boolean(), code: z.string(), reason: z.string() })
+  .openapi('OrderRefused')
 
 /** Makes an accepted quote an active order in every system. */
 export const orderActivation = defineContract({

@@ -2,12 +2,14 @@ import { Reference } from '@gantry/canonical/fields'
 import { OrderStage } from '@gantry/canonical/order'
 import { defineContract, event, z } from '@gantry/core/contract'
 
-export const StatusTold = z.object({
-  order: Reference,
-  stage: OrderStage,
-  message: z.string(),
-  correlation: z.string(),
-})
+export const StatusTold = z
+  .object({
+    order: Reference,
+    stage: OrderStage,
+    message: z.string(),
+    correlation: z.string(),
+  })
+  .openapi('StatusTold')
 
 /** Tells the CRM where each order stands. */
 export const orderStatus = defineContract({

@@ -11,8 +11,10 @@ export const OrderRow = z
     legalEntity: LegalEntity.optional(),
     currency: Currency.optional(),
     stage: OrderStage,
-    /** One business sentence: where it stands, or why it stopped. */
-    message: z.string().optional(),
+    message: z
+      .string()
+      .optional()
+      .openapi({ description: 'One business sentence: where it stands, or why it stopped.' }),
     gross: Money.optional(),
     open: Money.optional(),
     correlation: z.string().optional(),
@@ -24,8 +26,9 @@ export type OrderRow = z.output<typeof OrderRow>
 
 export const TrailDocument = z
   .object({
-    /** The capability whose system holds it: crm, billing, erp, tax, payments. */
-    system: z.string(),
+    system: z
+      .string()
+      .openapi({ description: 'The capability whose system holds it: crm, billing, erp, tax, payments.' }),
     kind: z.string(),
     id: z.string(),
     number: z.string().optional(),
@@ -37,6 +40,17 @@ export const TrailDocument = z
   })
   .openapi('TrailDocument')
 export type TrailDocument = z.output<typeof TrailDocument>
+
+const StageSum = z
+  .object({
+    stage: OrderStage,
+    legalEntity: z.string(),
+    currency: z.string(),
+    orders: z.int(),
+    gross: Money.optional(),
+    open: Money.optional(),
+  })
+  .openapi('StageSum')
 
 /** Every document of an order, in every system. */
 export const orderTrail = defineContract({
@@ -53,35 +67,27 @@ export const orderTrail = defineContract({
       summary: 'List orders, the latest change first.',
       query: z.object({
         stage: OrderStage.optional(),
-        /** Part of an order reference or customer name, or any identifier of any document. */
-        search: z.string().max(120).optional(),
+        search: z
+          .string()
+          .max(120)
+          .optional()
+          .openapi({ description: 'Part of an order reference or customer name, or any identifier of any document.' }),
         cursor: z
           .string()
           .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\|.+$/, 'Expected the cursor of the page before.')
           .optional(),
         limit: z.coerce.number<number>().int().min(1).max(200).default(50),
       }),
-      returns: page(OrderRow),
+      returns: page(OrderRow).openapi('OrderPage'),
     }),
     getTrail: get('/trails/{identifier}', {
       summary:
         'Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document.',
-      returns: z.object({ order: OrderRow, documents: z.array(TrailDocument) }),
+      returns: z.object({ order: OrderRow, documents: z.array(TrailDocument) }).openapi('Trail'),
     }),
     summarize: get('/summary', {
       summary: 'Count and sum orders by stage, legal entity and currency.',
-      returns: z.object({
-        items: z.array(
-          z.object({
-            stage: OrderStage,
-            legalEntity: z.string(),
-            currency: z.string(),
-            orders: z.int(),
-            gross: Money.optional(),
-            open: Money.optional(),
-          }),
-        ),
-      }),
+      returns: z.object({ items: z.array(StageSum) }).openapi('OrderSummary'),
     }),
   },
 })

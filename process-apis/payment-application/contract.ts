@@ -14,23 +14,22 @@ export const PaymentApplication = z
   .openapi('PaymentApplication')
 export type PaymentApplication = z.output<typeof PaymentApplication>
 
-/** One event for each invoice a payment settles, wholly or in part. */
-export const PaymentApplied = z.object({
-  payment: SystemId,
-  invoice: SystemId,
-  order: Reference,
-  customer: Reference,
-  correlation: z.string(),
-  legalEntity: LegalEntity,
-  currency: Currency,
-  /** Of this payment, on this invoice. */
-  amount: Money,
-  /** Left open on the invoice. */
-  open: Money,
-  method: z.string(),
-  cashApplication: SystemId,
-  cashNumber: z.string(),
-})
+export const PaymentApplied = z
+  .object({
+    payment: SystemId,
+    invoice: SystemId,
+    order: Reference,
+    customer: Reference,
+    correlation: z.string(),
+    legalEntity: LegalEntity,
+    currency: Currency,
+    amount: Money.openapi({ description: 'Of this payment, on this invoice.' }),
+    open: Money.openapi({ description: 'Left open on the invoice.' }),
+    method: z.string(),
+    cashApplication: SystemId,
+    cashNumber: z.string(),
+  })
+  .openapi('PaymentApplied', { description: 'One for each invoice a payment settles, wholly or in part.' })
 
 /** Applies customers' payments to receivables in the ledger. */
 export const paymentApplication = defineContract({

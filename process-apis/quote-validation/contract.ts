@@ -4,20 +4,19 @@ import { Quote } from '@gantry/canonical/quote'
 import { TaxCalculation } from '@gantry/canonical/tax'
 import { defineContract, post, z } from '@gantry/core/contract'
 
-/** What a rule found. `refuse`: not as it stands. `hold`: not until somebody clears it. `note`: worth knowing. */
 export const Finding = z
   .object({
     rule: z.enum(['state', 'validity', 'price', 'discount', 'margin', 'credit', 'tax', 'availability', 'data']),
     code: z.string(),
     severity: z.enum(['refuse', 'hold', 'note']),
-    /** One business sentence. */
-    message: z.string(),
-    /** The quote line it is about. */
-    line: z.string().optional(),
-    /** Who can clear it. */
-    team: z.string(),
+    message: z.string().openapi({ description: 'One business sentence.' }),
+    line: z.string().optional().openapi({ description: 'The quote line it is about.' }),
+    team: z.string().openapi({ description: 'Who can clear it.' }),
   })
-  .openapi('Finding')
+  .openapi('Finding', {
+    description:
+      'What a rule found. `refuse`: not as it stands. `hold`: not until somebody clears it. `note`: worth knowing.',
+  })
 export type Finding = z.output<typeof Finding>
 
 export const Verdict = z.enum(['accepted', 'on-hold', 'refused']).openapi('Verdict')
@@ -29,8 +28,9 @@ export const Validation = z
     findings: z.array(Finding),
     quote: Quote,
     customer: Customer,
-    /** Absent where the tax could not be determined; a finding says why. */
-    tax: TaxCalculation.optional(),
+    tax: TaxCalculation.optional().openapi({
+      description: 'Absent where the tax could not be determined; a finding says why.',
+    }),
     checkedAt: Instant,
   })
   .openapi('Validation')
@@ -51,8 +51,9 @@ export const quoteValidation = defineContract({
     validateQuote: post('/quotes/{reference}/validation', {
       summary: 'Check a quote against every rule; changes nothing.',
       query: z.object({
-        /** `quote`: before the customer signs. `order`: after, when the quote must be accepted. */
-        purpose: z.enum(['quote', 'order']).default('quote'),
+        purpose: z.enum(['quote', 'order']).default('quote').openapi({
+          description: '`quote`: before the customer signs. `order`: after, when the quote must be accepted.',
+        }),
       }),
       returns: Validation,
     }),

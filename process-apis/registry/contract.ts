@@ -10,15 +10,19 @@ export const ApiEntry = z
     owner: z.string(),
     criticality: z.enum(['standard', 'financial']),
     lifecycle: z.enum(['draft', 'active', 'deprecated', 'retired']),
-    /** Where it is mounted on a host. */
-    path: z.string(),
+    path: z.string().openapi({ description: 'Where it is mounted on a host.' }),
     operations: z.array(z.object({ id: z.string(), method: z.string(), path: z.string(), summary: z.string() })),
     events: z.array(z.string()),
-    /** Names of the contracts it calls, as `tier.name`. */
-    uses: z.array(z.string()),
+    uses: z.array(z.string()).openapi({ description: 'Names of the contracts it calls, as `tier.name`.' }),
   })
   .openapi('ApiEntry')
 export type ApiEntry = z.output<typeof ApiEntry>
+
+export const ApiList = z.object({ items: z.array(ApiEntry) }).openapi('ApiList')
+
+export const ApiDocument = z
+  .record(z.string(), z.unknown())
+  .openapi('ApiDocument', { description: 'An OpenAPI 3.1 document.' })
 
 /** Every published contract. */
 export const registry = defineContract({
@@ -31,10 +35,10 @@ export const registry = defineContract({
   criticality: 'standard',
   lifecycle: 'active',
   operations: {
-    listApis: get('/apis', { summary: 'List every published API.', returns: z.object({ items: z.array(ApiEntry) }) }),
+    listApis: get('/apis', { summary: 'List every published API.', returns: ApiList }),
     getDocument: get('/apis/{tier}/{name}/document', {
       summary: 'Read the OpenAPI document of an API, as published.',
-      returns: z.record(z.string(), z.unknown()),
+      returns: ApiDocument,
     }),
   },
 })

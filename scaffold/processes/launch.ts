@@ -15,6 +15,8 @@ export type ProcessSpec = {
   module: string
   /** Readable by every user of the machine: credentials go by `env`. */
   args?: readonly string[]
+  /** Options of Node itself, such as `--max-old-space-size=256`. */
+  nodeArgs?: readonly string[]
   /** Beside this process's own environment. */
   env?: Readonly<Record<string, string>>
   /** Lower stages start first and stop last; processes of one stage start and stop together. */
@@ -37,13 +39,13 @@ const TETHER = new URL('./tether.ts', import.meta.url).href
 
 /** Starts the process once. `log` is the file its output is appended to. */
 export function launch(spec: ProcessSpec, log: string): Launched {
-  const { name, module, args = [], env, readyWithinMs = READY_WITHIN_MS } = spec
+  const { name, module, args = [], nodeArgs = [], env, readyWithinMs = READY_WITHIN_MS } = spec
   const path = module.startsWith('file:') ? fileURLToPath(module) : module
   const saidFrom = sizeOf(log)
   // Straight into the file: through a pipe every line would pass our event loop, and a full pipe would stop the child.
   const output = openSync(log, 'a')
   // A session of its own: Ctrl-C in the terminal reaches us alone, and we stop the children in their order.
-  const child = spawn(process.execPath, [`--title=gantry: ${name}`, `--import=${TETHER}`, path, ...args], {
+  const child = spawn(process.execPath, [`--title=gantry: ${name}`, ...nodeArgs, `--import=${TETHER}`, path, ...args], {
     detached: true,
     env: { ...process.env, ...env },
     stdio: ['ignore', output, output, 'ipc'],

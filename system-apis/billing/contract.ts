@@ -43,17 +43,18 @@ export const billing = defineContract({
     checkAmount: get('/payable', {
       summary: 'Tell whether a total could be billed and collected at all; changes nothing.',
       query: z.object({ currency: Currency, amount: DecimalString }),
-      returns: z.object({
-        payable: z.boolean(),
-        /** Why not, in one sentence. */
-        reason: z.string().optional(),
-      }),
+      returns: z
+        .object({
+          payable: z.boolean(),
+          reason: z.string().optional().openapi({ description: 'Why not, in one sentence.' }),
+        })
+        .openapi('Payability'),
     }),
     getInvoice: get('/invoices/{id}', { summary: 'Read an invoice with its lines.', returns: Invoice }),
     listInvoices: get('/invoices', {
       summary: 'List the invoices of an order.',
       query: z.object({ order: z.string().min(1), cursor: z.string().optional() }),
-      returns: page(Invoice),
+      returns: page(Invoice).openapi('InvoicePage'),
     }),
     finalizeInvoice: post('/invoices/{id}/finalize', {
       summary: 'Give a draft its number and make it due; repeating it changes nothing.',

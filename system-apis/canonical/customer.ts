@@ -8,8 +8,10 @@ export const Address = z
     city: z.string().max(120).optional(),
     region: z.string().max(120).optional(),
     postalCode: z.string().max(40).optional(),
-    /** ISO 3166-1 alpha-2. */
-    country: z.string().regex(/^[A-Z]{2}$/, 'Expected an ISO 3166-1 country code, such as "DE".'),
+    country: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'Expected an ISO 3166-1 country code, such as "DE".')
+      .openapi({ description: 'ISO 3166-1 alpha-2.' }),
   })
   .openapi('Address')
 export type Address = z.output<typeof Address>
@@ -18,15 +20,15 @@ const fields = {
   name: z.string().min(1).max(255),
   email: z.email().optional(),
   phone: z.string().max(60).optional(),
-  /** The currency the customer is billed in. */
-  currency: Currency.optional(),
+  currency: Currency.optional().openapi({ description: 'The currency the customer is billed in.' }),
   taxId: z.string().max(60).optional(),
   billTo: Address.optional(),
   shipTo: Address.optional(),
 }
 
-/** What is known of a customer before a system has a record of it. */
-export const CustomerDraft = z.strictObject(fields).openapi('CustomerDraft')
+export const CustomerDraft = z
+  .strictObject(fields)
+  .openapi('CustomerDraft', { description: 'What is known of a customer before a system has a record of it.' })
 export type CustomerDraft = z.output<typeof CustomerDraft>
 
 export const Customer = z
@@ -34,14 +36,12 @@ export const Customer = z
   .openapi('Customer')
 export type Customer = z.output<typeof Customer>
 
-/** What the ledger says of a customer's credit. */
 export const CreditStanding = z
   .object({
     customer: Reference,
-    /** Absent: no limit. */
-    limit: Money.optional(),
+    limit: Money.optional().openapi({ description: 'Absent: no limit.' }),
     balance: Money,
     onHold: z.boolean(),
   })
-  .openapi('CreditStanding')
+  .openapi('CreditStanding', { description: "What the ledger says of a customer's credit." })
 export type CreditStanding = z.output<typeof CreditStanding>

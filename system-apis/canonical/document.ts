@@ -2,7 +2,6 @@ import { z } from '@gantry/core/contract'
 import { add, DecimalString, equal, Money, sum } from './money.ts'
 import { Sku } from './product.ts'
 
-/** A line of a financial document; `gross` is `net` plus `tax`, to the minor unit. */
 export const DocumentLine = z
   .strictObject({
     id: z.string().min(1).max(60),
@@ -13,7 +12,9 @@ export const DocumentLine = z
     tax: Money,
     gross: Money,
   })
-  .openapi('DocumentLine')
+  .openapi('DocumentLine', {
+    description: 'A line of a financial document; `gross` is `net` plus `tax`, to the minor unit.',
+  })
 export type DocumentLine = z.output<typeof DocumentLine>
 
 export type Totals = { net: Money; tax: Money; gross: Money }

@@ -7,8 +7,7 @@ export const InvoiceDraft = z
   .strictObject({
     reference: Reference,
     order: Reference,
-    /** The customer's id in the billing system. */
-    customer: SystemId,
+    customer: SystemId.openapi({ description: "The customer's id in the billing system." }),
     legalEntity: LegalEntity,
     currency: Currency,
     dueDays: z.int().min(0).max(365).default(30),
@@ -19,17 +18,14 @@ export type InvoiceDraft = z.output<typeof InvoiceDraft>
 
 const totals = { net: Money, tax: Money, gross: Money, open: Money }
 
-/** An invoice as the billing system keeps it. */
 export const Invoice = z
   .object({
     id: SystemId,
-    /** Given when it is finalized. */
-    number: z.string().optional(),
+    number: z.string().optional().openapi({ description: 'Given when it is finalized.' }),
     reference: Reference,
     order: Reference,
     customer: SystemId,
-    /** The customer's reference in the CRM. */
-    customerReference: Reference,
+    customerReference: Reference.openapi({ description: "The customer's reference in the CRM." }),
     subscription: SystemId.optional(),
     legalEntity: LegalEntity,
     currency: Currency,
@@ -38,21 +34,21 @@ export const Invoice = z
     dueOn: CalendarDate.optional(),
     lines: z.array(DocumentLine),
     ...totals,
-    /** The id of the request it was made for, where billing kept it. */
-    correlation: z.string().optional(),
+    correlation: z
+      .string()
+      .optional()
+      .openapi({ description: 'The id of the request it was made for, where billing kept it.' }),
     native: Native.optional(),
   })
-  .openapi('Invoice')
+  .openapi('Invoice', { description: 'An invoice as the billing system keeps it.' })
 export type Invoice = z.output<typeof Invoice>
 
 export const LedgerInvoiceDraft = z
   .strictObject({
-    /** The billing system's invoice id. */
-    reference: Reference,
+    reference: Reference.openapi({ description: "The billing system's invoice id." }),
     number: z.string().max(80).optional(),
     order: Reference,
-    /** The customer's reference. */
-    customer: Reference,
+    customer: Reference.openapi({ description: "The customer's reference." }),
     legalEntity: LegalEntity,
     currency: Currency,
     issuedOn: CalendarDate,
@@ -65,7 +61,6 @@ export const LedgerInvoiceDraft = z
   .openapi('LedgerInvoiceDraft')
 export type LedgerInvoiceDraft = z.output<typeof LedgerInvoiceDraft>
 
-/** A receivable in the ERP's ledger. */
 export const LedgerInvoice = z
   .object({
     id: SystemId,
@@ -77,10 +72,9 @@ export const LedgerInvoice = z
     ...totals,
     native: Native.optional(),
   })
-  .openapi('LedgerInvoice')
+  .openapi('LedgerInvoice', { description: "A receivable in the ERP's ledger." })
 export type LedgerInvoice = z.output<typeof LedgerInvoice>
 
-/** What a billing system tells at once of an invoice; read the invoice for its lines. */
 export const InvoiceNotice = z
   .object({
     id: SystemId,
@@ -92,5 +86,7 @@ export const InvoiceNotice = z
     currency: Currency,
     gross: Money,
   })
-  .openapi('InvoiceNotice')
+  .openapi('InvoiceNotice', {
+    description: 'What a billing system tells at once of an invoice; read the invoice for its lines.',
+  })
 export type InvoiceNotice = z.output<typeof InvoiceNotice>

@@ -6,19 +6,19 @@ export { Decimal }
 // Enough digits that no sum, product or quotient of business amounts is ever cut.
 Decimal.set({ precision: 60, rounding: Decimal.ROUND_HALF_UP })
 
-/** A decimal number as a string, e.g. `2186.625`; never a float. */
 export const DecimalString = z
   .string()
   .regex(/^-?\d{1,24}(\.\d{1,18})?$/, 'Expected a decimal number as a string, such as "12.34".')
-  .openapi({ example: '12.34' })
+  .openapi({ description: 'A decimal number as a string; never a float.', example: '12.34' })
 
 export const Currency = z
   .string()
   .regex(/^[A-Z]{3}$/, 'Expected an ISO 4217 currency code, such as "USD".')
   .openapi({ example: 'USD' })
 
-/** An amount in major units of an ISO 4217 currency. */
-export const Money = z.strictObject({ currency: Currency, amount: DecimalString }).openapi('Money')
+export const Money = z
+  .strictObject({ currency: Currency, amount: DecimalString })
+  .openapi('Money', { description: 'An amount in major units of an ISO 4217 currency.' })
 export type Money = z.output<typeof Money>
 
 const exponents = new Map<string, number>()

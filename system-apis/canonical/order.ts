@@ -3,47 +3,40 @@ import { DocumentLine } from './document.ts'
 import { CalendarDate, Instant, LegalEntity, Native, Reference, SystemId } from './fields.ts'
 import { Currency, Money } from './money.ts'
 
-/** The order as the CRM keeps it. */
 export const Order = z
   .object({
     id: SystemId,
     number: z.string(),
-    /** The quote's reference: one quote, one order. */
-    reference: Reference,
+    reference: Reference.openapi({ description: "The quote's reference: one quote, one order." }),
     state: z.enum(['draft', 'activated', 'cancelled']),
     stage: z.string().optional(),
     message: z.string().optional(),
     open: Money.optional(),
     native: Native.optional(),
   })
-  .openapi('Order')
+  .openapi('Order', { description: 'The order as the CRM keeps it.' })
 export type Order = z.output<typeof Order>
 
-/** Where an order stands between quote and cash, in the words sales uses. */
 export const OrderStage = z
   .enum(['submitted', 'active', 'invoiced', 'partly-paid', 'paid', 'on-hold', 'refused', 'cancelled'])
-  .openapi('OrderStage')
+  .openapi('OrderStage', { description: 'Where an order stands between quote and cash, in the words sales uses.' })
 export type OrderStage = z.output<typeof OrderStage>
 
-/** What Gantry tells the CRM of an order. */
 export const OrderStatus = z
   .strictObject({
     stage: OrderStage,
-    /** One business sentence. */
-    message: z.string().min(1).max(255),
+    message: z.string().min(1).max(255).openapi({ description: 'One business sentence.' }),
     at: Instant,
     correlation: z.string().optional(),
-    /** Not yet paid, in the order's currency. */
-    open: Money.optional(),
+    open: Money.optional().openapi({ description: "Not yet paid, in the order's currency." }),
     invoiceNumber: z.string().max(80).optional(),
   })
-  .openapi('OrderStatus')
+  .openapi('OrderStatus', { description: 'What Gantry tells the CRM of an order.' })
 export type OrderStatus = z.output<typeof OrderStatus>
 
 const salesOrderFields = {
   reference: Reference,
-  /** The customer's reference. */
-  customer: Reference,
+  customer: Reference.openapi({ description: "The customer's reference." }),
   legalEntity: LegalEntity,
   currency: Currency,
   orderedOn: CalendarDate,
@@ -53,7 +46,6 @@ const salesOrderFields = {
 export const SalesOrderDraft = z.strictObject(salesOrderFields).openapi('SalesOrderDraft')
 export type SalesOrderDraft = z.output<typeof SalesOrderDraft>
 
-/** The order as the ERP keeps it. */
 export const SalesOrder = z
   .object({
     id: SystemId,
@@ -66,5 +58,5 @@ export const SalesOrder = z
     gross: Money,
     native: Native.optional(),
   })
-  .openapi('SalesOrder')
+  .openapi('SalesOrder', { description: 'The order as the ERP keeps it.' })
 export type SalesOrder = z.output<typeof SalesOrder>

@@ -2,50 +2,44 @@ import { z } from '@gantry/core/contract'
 import { CalendarDate, Instant, LegalEntity, Native, Reference, SystemId } from './fields.ts'
 import { Currency, Money } from './money.ts'
 
-/** The part of a payment that settles one invoice. */
-export const Application = z.strictObject({ invoice: SystemId, amount: Money }).openapi('Application')
+export const Application = z
+  .strictObject({ invoice: SystemId, amount: Money })
+  .openapi('Application', { description: 'The part of a payment that settles one invoice.' })
 export type Application = z.output<typeof Application>
 
-/** Money a customer paid, as the payment system keeps it. */
 export const Payment = z
   .object({
     id: SystemId,
-    /** The customer's id in the billing system. */
-    customer: SystemId,
-    /** The customer's reference in the CRM. */
-    customerReference: Reference,
+    customer: SystemId.openapi({ description: "The customer's id in the billing system." }),
+    customerReference: Reference.openapi({ description: "The customer's reference in the CRM." }),
     legalEntity: LegalEntity,
     currency: Currency,
     amount: Money,
     method: z.string(),
     receivedAt: Instant,
-    /** Billing invoices it settles; their sum is at most the amount. */
-    applications: z.array(Application),
+    applications: z
+      .array(Application)
+      .openapi({ description: 'Billing invoices it settles; their sum is at most the amount.' }),
     state: z.enum(['succeeded', 'refunded', 'disputed']),
-    /** The correlation id of the first invoice it settles. */
-    correlation: z.string().optional(),
+    correlation: z.string().optional().openapi({ description: 'The correlation id of the first invoice it settles.' }),
     native: Native.optional(),
   })
-  .openapi('Payment')
+  .openapi('Payment', { description: 'Money a customer paid, as the payment system keeps it.' })
 export type Payment = z.output<typeof Payment>
 
 export const CashApplicationDraft = z
   .strictObject({
-    /** The payment system's payment id. */
-    reference: Reference,
-    /** The customer's reference. */
-    customer: Reference,
+    reference: Reference.openapi({ description: "The payment system's payment id." }),
+    customer: Reference.openapi({ description: "The customer's reference." }),
     legalEntity: LegalEntity,
     currency: Currency,
     amount: Money,
     receivedOn: CalendarDate,
-    /** Ledger invoices, by their id in the ERP. */
-    applications: z.array(Application).max(500),
+    applications: z.array(Application).max(500).openapi({ description: 'Ledger invoices, by their id in the ERP.' }),
   })
   .openapi('CashApplicationDraft')
 export type CashApplicationDraft = z.output<typeof CashApplicationDraft>
 
-/** A customer payment in the ERP, applied to receivables. */
 export const CashApplication = z
   .object({
     id: SystemId,
@@ -57,11 +51,12 @@ export const CashApplication = z
     applications: z.array(Application),
     native: Native.optional(),
   })
-  .openapi('CashApplication')
+  .openapi('CashApplication', { description: 'A customer payment in the ERP, applied to receivables.' })
 export type CashApplication = z.output<typeof CashApplication>
 
-/** What a payment system tells at once of money received; read the payment for what it settles. */
 export const PaymentNotice = z
   .object({ id: SystemId, currency: Currency, amount: Money, invoice: SystemId.optional() })
-  .openapi('PaymentNotice')
+  .openapi('PaymentNotice', {
+    description: 'What a payment system tells at once of money received; read the payment for what it settles.',
+  })
 export type PaymentNotice = z.output<typeof PaymentNotice>

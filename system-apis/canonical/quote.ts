@@ -4,22 +4,26 @@ import { Currency, Decimal, DecimalString, Money, money } from './money.ts'
 import { Charge, Sku, Term } from './product.ts'
 
 const lineFields = {
-  /** Unique within the quote, and the same in every document that follows from it. */
-  id: z.string().min(1).max(60),
+  id: z
+    .string()
+    .min(1)
+    .max(60)
+    .openapi({ description: 'Unique within the quote, and the same in every document that follows from it.' }),
   sku: Sku,
   description: z.string().min(1).max(255),
   charge: Charge,
   term: Term.optional(),
   quantity: DecimalString,
-  /** Agreed price per unit in major units, before discount; may carry more decimals than the currency. */
-  unitPrice: DecimalString,
-  /** Fraction taken off the unit price: `0.15` is 15%. */
-  discount: DecimalString.default('0'),
+  unitPrice: DecimalString.openapi({
+    description: 'Agreed price per unit in major units, before discount; may carry more decimals than the currency.',
+  }),
+  discount: DecimalString.default('0').openapi({ description: 'Fraction taken off the unit price: `0.15` is 15%.' }),
   listPrice: DecimalString.optional(),
   unitCost: DecimalString.optional(),
   taxCode: z.string().max(60).optional(),
-  /** Tax of the whole line as agreed with the customer, in major units; absent: the tax engine decides. */
-  agreedTax: DecimalString.optional(),
+  agreedTax: DecimalString.optional().openapi({
+    description: 'Tax of the whole line as agreed with the customer, in major units; absent: the tax engine decides.',
+  }),
 }
 
 export const QuoteLine = z.strictObject(lineFields).openapi('QuoteLine')
@@ -31,12 +35,10 @@ export const QuoteState = z
 export type QuoteState = z.output<typeof QuoteState>
 
 const fields = {
-  /** The customer's reference in the CRM. */
-  customer: Reference,
+  customer: Reference.openapi({ description: "The customer's reference in the CRM." }),
   legalEntity: LegalEntity,
   currency: Currency,
-  /** Whether unit prices already contain the tax. */
-  priceBasis: z.enum(['net', 'gross']),
+  priceBasis: z.enum(['net', 'gross']).openapi({ description: 'Whether unit prices already contain the tax.' }),
   quotedOn: CalendarDate,
   validUntil: CalendarDate.optional(),
   state: QuoteState,
@@ -51,11 +53,9 @@ export const Quote = z
     id: SystemId,
     reference: Reference,
     number: z.string().optional(),
-    /** The deal it is part of, by its id in the CRM. */
-    opportunity: SystemId.optional(),
+    opportunity: SystemId.optional().openapi({ description: 'The deal it is part of, by its id in the CRM.' }),
     ...fields,
-    /** Sum of the lines as the CPQ system states it, in the price basis. */
-    total: Money,
+    total: Money.openapi({ description: 'Sum of the lines as the CPQ system states it, in the price basis.' }),
     native: Native.optional(),
   })
   .openapi('Quote')

@@ -4,22 +4,24 @@ import { CalendarDate, LegalEntity, Native, Reference, SystemId } from './fields
 import { Currency } from './money.ts'
 import { Term } from './product.ts'
 
-const RecurringLine = DocumentLine.extend({ term: Term }).openapi('RecurringLine')
+// Not `extend`: it would be published as an `allOf` of two objects, each of which forbids the fields of the other.
+const RecurringLine = z.strictObject({ ...DocumentLine.shape, term: Term }).openapi('RecurringLine')
 
 export const SubscriptionDraft = z
   .strictObject({
     reference: Reference,
     order: Reference,
-    /** The customer's id in the billing system. */
-    customer: SystemId,
+    customer: SystemId.openapi({ description: "The customer's id in the billing system." }),
     legalEntity: LegalEntity,
     currency: Currency,
     startsOn: CalendarDate,
     dueDays: z.int().min(0).max(365).default(30),
-    /** Charged again each term; amounts are those of one term. */
-    recurring: z.array(RecurringLine).min(1).max(20),
-    /** Charged once, on the first invoice. */
-    oneOff: z.array(DocumentLine).max(250).default([]),
+    recurring: z
+      .array(RecurringLine)
+      .min(1)
+      .max(20)
+      .openapi({ description: 'Charged again each term; amounts are those of one term.' }),
+    oneOff: z.array(DocumentLine).max(250).default([]).openapi({ description: 'Charged once, on the first invoice.' }),
   })
   .openapi('SubscriptionDraft')
 export type SubscriptionDraft = z.output<typeof SubscriptionDraft>
@@ -31,8 +33,9 @@ export const Subscription = z
     order: Reference,
     customer: SystemId,
     state: z.enum(['active', 'past-due', 'cancelled', 'incomplete']),
-    /** Id of the latest invoice in the billing system; a draft right after creation. */
-    invoice: SystemId,
+    invoice: SystemId.openapi({
+      description: 'Id of the latest invoice in the billing system; a draft right after creation.',
+    }),
     native: Native.optional(),
   })
   .openapi('Subscription')

@@ -10,22 +10,22 @@ export const TaxableLine = z
     sku: Sku,
     description: z.string().max(255).optional(),
     quantity: DecimalString,
-    /** Line amount after discount; contains the tax where `taxIncluded`. */
-    amount: Money,
+    amount: Money.openapi({ description: 'Line amount after discount; contains the tax where `taxIncluded`.' }),
     taxIncluded: z.boolean(),
     taxCode: z.string().max(60).optional(),
-    /** Tax already agreed with the customer: kept as it is, instead of the calculated one. */
-    agreedTax: Money.optional(),
+    agreedTax: Money.optional().openapi({
+      description: 'Tax already agreed with the customer: kept as it is, instead of the calculated one.',
+    }),
   })
   .openapi('TaxableLine')
 export type TaxableLine = z.output<typeof TaxableLine>
 
 export const TaxRequest = z
   .strictObject({
-    /** The document taxed; calculating it again replaces nothing until it is committed. */
-    reference: Reference,
-    /** The order it belongs to. */
-    order: Reference.optional(),
+    reference: Reference.openapi({
+      description: 'The document taxed; calculating it again replaces nothing until it is committed.',
+    }),
+    order: Reference.optional().openapi({ description: 'The order it belongs to.' }),
     legalEntity: LegalEntity,
     customer: Reference,
     currency: Currency,
@@ -41,17 +41,15 @@ export const TaxedLine = z
   .openapi('TaxedLine')
 export type TaxedLine = z.output<typeof TaxedLine>
 
-/** What is owed on each line; totals are the sums of the lines. */
 export const TaxCalculation = z
   .object({ currency: Currency, lines: z.array(TaxedLine), net: Money, tax: Money, gross: Money })
-  .openapi('TaxCalculation')
+  .openapi('TaxCalculation', { description: 'What is owed on each line; totals are the sums of the lines.' })
 export type TaxCalculation = z.output<typeof TaxCalculation>
 
-/** A tax document in the tax engine: committed, it will be in the tax return. */
 export const TaxDocument = TaxCalculation.extend({
   id: SystemId,
   reference: Reference,
   state: z.enum(['saved', 'committed', 'voided']),
   native: Native.optional(),
-}).openapi('TaxDocument')
+}).openapi('TaxDocument', { description: 'A tax document in the tax engine: committed, it will be in the tax return.' })
 export type TaxDocument = z.output<typeof TaxDocument>

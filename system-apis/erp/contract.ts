@@ -6,6 +6,11 @@ import { CashApplication, CashApplicationDraft } from '@gantry/canonical/payment
 import { Availability, Product, ProductDraft } from '@gantry/canonical/product'
 import { defineContract, get, page, post, put, z } from '@gantry/core/contract'
 
+// Not `extend`: it would be published as an `allOf` of two objects, each of which forbids the fields of the other.
+const DebtorDraft = z
+  .strictObject({ ...CustomerDraft.shape, legalEntity: LegalEntity })
+  .openapi('DebtorDraft', { description: 'What is known of a customer before a legal entity has it in its books.' })
+
 /** Sales orders, receivables and cash in the books of record. */
 export const erp = defineContract({
   name: 'erp',
@@ -19,7 +24,7 @@ export const erp = defineContract({
   operations: {
     upsertCustomer: put('/customers/{reference}', {
       summary: 'Create or update the debtor in a legal entity.',
-      body: CustomerDraft.extend({ legalEntity: LegalEntity }),
+      body: DebtorDraft,
       returns: Customer,
     }),
     getCreditStanding: get('/customers/{reference}/credit', {
@@ -35,7 +40,7 @@ export const erp = defineContract({
     listAvailability: get('/availability', {
       summary: 'Read what can be promised of some items; an unknown item is missing in the answer.',
       query: z.object({ skus: z.string().min(1).openapi({ description: 'Comma-separated, 100 at most.' }) }),
-      returns: z.object({ items: z.array(Availability) }),
+      returns: z.object({ items: z.array(Availability) }).openapi('AvailabilityList'),
     }),
     createSalesOrder: post('/sales-orders', {
       summary: 'Book a sales order; its reference is permanent, so a repeat gives the same order.',
@@ -67,7 +72,7 @@ export const erp = defineContract({
         order: z.string().optional(),
         cursor: z.string().optional(),
       }),
-      returns: page(LedgerInvoice),
+      returns: page(LedgerInvoice).openapi('LedgerInvoicePage'),
     }),
     applyPayment: post('/cash-applications', {
       summary: 'Book a customer payment and apply it to receivables; a repeat gives the same one.',

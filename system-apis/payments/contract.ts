@@ -16,7 +16,7 @@ export const payments = defineContract({
     listPayments: get('/payments', {
       summary: 'List the payments that settle a billing invoice.',
       query: z.object({ invoice: z.string().min(1), cursor: z.string().optional() }),
-      returns: page(Payment),
+      returns: page(Payment).openapi('PaymentPage'),
     }),
   },
   events: {

@@ -1,0 +1,48 @@
+import { createApi } from '/catalogue/kit/api.js'
+import { keyboard } from '/catalogue/kit/keyboard.js'
+import { noticeOf } from '/catalogue/kit/notice.js'
+import { places } from '/catalogue/kit/places.js'
+import { showApis } from './apis.js'
+import { showDependencies } from './dependencies.js'
+import { keyOf } from './entry.js'
+import { showReference } from './reference.js'
+
+const api = createApi('/experience/catalogue/v1')
+const main = document.querySelector('#main')
+
+/** Contracts change with a release, and a release starts the host anew: they are read once. */
+let entries
+const readEntries = () => {
+  entries ??= api.get('/apis').then(({ items }) => items)
+  entries.catch(() => {
+    entries = undefined
+  })
+  return entries
+}
+
+const page = { api, main, go: (path, options) => go(path, options) }
+
+function place(name, title, show) {
+  return async (parameters) => {
+    document.title = `${title(parameters)} · Gantry`
+    for (const link of document.querySelectorAll('.bar nav a'))
+      if (link.dataset.place === name) link.setAttribute('aria-current', 'page')
+      else link.removeAttribute('aria-current')
+    try {
+      const read = await readEntries()
+      if (parameters.signal.aborted) return
+      main.replaceChildren()
+      await show(page, read, parameters)
+    } catch (problem) {
+      if (!parameters.signal.aborted) main.replaceChildren(noticeOf(problem))
+    }
+  }
+}
+
+const go = places('/catalogue', {
+  '/': place('apis', () => 'Catalogue', showApis),
+  '/dependencies': place('dependencies', () => 'Dependencies', showDependencies),
+  '/apis/:tier/:name': place('apis', ({ tier, name }) => keyOf({ tier, name }), showReference),
+})
+
+keyboard({ back: () => location.pathname !== '/catalogue/' && go('/') })

@@ -1,0 +1,62 @@
+import { createApi } from '/control-tower/kit/api.js'
+import { keyboard } from '/control-tower/kit/keyboard.js'
+import { exactly, tick } from '/control-tower/kit/moment.js'
+import { places } from '/control-tower/kit/places.js'
+import { showExceptions } from './exceptions.js'
+import { showOverview } from './overview.js'
+import { showTrail } from './trail.js'
+
+const api = createApi('/experience/control-tower/v1')
+const main = document.querySelector('#main')
+const pulse = document.querySelector('#pulse')
+const badge = document.querySelector('#open-exceptions')
+
+const PULSES = {
+  live: () => [`live`, 'Live', `Last read ${exactly(new Date().toISOString())}`],
+  paused: () => ['', 'Paused', 'Reads on when this page is visible'],
+  lost: (failure) => ['lost', failure.status === 401 ? 'Signed out' : 'Not connected', failure.message],
+}
+
+const page = {
+  api,
+  main,
+  /** Says to those who listen to the page what others see. */
+  say: (text) => {
+    document.querySelector('#said').textContent = text
+  },
+  /** Shows whether what stands here is fresh. */
+  tell: (state, failure) => {
+    const [look, text, title] = PULSES[state](failure)
+    pulse.firstElementChild.className = `pulse ${look}`
+    pulse.lastChild.textContent = text
+    pulse.title = title
+  },
+  /** Shows the number of open exceptions in the bar. */
+  count: (exceptions) => {
+    const open = exceptions.reduce((sum, { count }) => sum + count, 0)
+    badge.hidden = open === 0
+    badge.textContent = String(open)
+    badge.setAttribute('aria-label', `${open} open`)
+  },
+  go: (path, options) => go(path, options),
+}
+
+function place(name, title, show) {
+  return (parameters) => {
+    document.title = `${title(parameters)} · Gantry`
+    for (const link of document.querySelectorAll('.bar nav a'))
+      if (link.dataset.place === name) link.setAttribute('aria-current', 'page')
+      else link.removeAttribute('aria-current')
+    main.replaceChildren()
+    show(page, parameters)
+  }
+}
+
+const go = places('/control-tower', {
+  '/': place('orders', () => 'Orders', showOverview),
+  '/orders/:identifier': place('orders', ({ identifier }) => identifier, showTrail),
+  '/exceptions': place('exceptions', () => 'Exceptions', showExceptions),
+})
+
+keyboard({ back: () => location.pathname.includes('/orders/') && go('/') })
+setInterval(tick, 1000)

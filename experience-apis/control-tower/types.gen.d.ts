@@ -1,0 +1,724 @@
+// Generated from openapi.json by `gantry contracts build`; do not edit.
+
+export interface paths {
+    "/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Orders by stage with their amounts, and open exceptions by team. */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List orders, the latest change first; any identifier of any document finds its order. */
+        get: operations["listOrders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trails/{identifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The trail of one order across all systems, its runs and its exceptions. */
+        get: operations["getTrail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a run with its input and its steps: what an edit starts from. */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exceptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List exceptions, newest first. */
+        get: operations["listExceptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exceptions/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolve an exception and resume its run. */
+        post: operations["resolveException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Why a call failed (RFC 9457). */
+        Problem: {
+            /** @description A URI that names the kind of problem; it follows from the code. */
+            type: string;
+            /**
+             * @description One business sentence.
+             * @example Somebody else is changing the record.
+             */
+            title: string;
+            /**
+             * @description The HTTP status.
+             * @example 409
+             */
+            status: number;
+            /** @description Technical detail for an engineer. */
+            detail?: string;
+            /**
+             * @description Stable, kebab-case: runbooks are keyed by it.
+             * @example record-busy
+             */
+            code: string;
+            /**
+             * @description `transient`: a repeat may succeed. `data`: the request or the master data is wrong. `policy`: a rule forbids it. `bug`: Gantry is at fault.
+             * @enum {string}
+             */
+            kind: "transient" | "data" | "policy" | "bug";
+            /** @description Earliest useful repeat, in ms from now. */
+            retryAfterMs?: number;
+            /** @description The call may have taken effect: repeat it with the same `Idempotency-Key`. */
+            outcomeUnknown?: boolean;
+            /** @description The team that can mend it. */
+            team?: string;
+            /** @description Name it when you ask for help. */
+            correlation?: string;
+            /** @description Each field at fault. */
+            errors?: {
+                /** @example body.lines.0.quantity */
+                path: string;
+                message: string;
+            }[];
+        };
+        Overview: {
+            stages: components["schemas"]["StageTotal"][];
+            exceptions: components["schemas"]["ExceptionCount"][];
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+        };
+        StageTotal: {
+            stage: components["schemas"]["OrderStage"];
+            orders: number;
+            amounts: {
+                legalEntity: string;
+                orders: number;
+                gross?: components["schemas"]["Money"];
+                open?: components["schemas"]["Money"];
+            }[];
+        };
+        /**
+         * @description Where an order stands between quote and cash, in the words sales uses.
+         * @enum {string}
+         */
+        OrderStage: "submitted" | "active" | "invoiced" | "partly-paid" | "paid" | "on-hold" | "refused" | "cancelled";
+        /** @description An amount in major units of an ISO 4217 currency. */
+        Money: {
+            /** @example USD */
+            currency: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            amount: string;
+        };
+        ExceptionCount: {
+            team: string;
+            count: number;
+        };
+        OrderPage: {
+            items: components["schemas"]["OrderRow"][];
+            next?: string;
+        };
+        OrderRow: {
+            /** @example Q-00042 */
+            reference: string;
+            customer?: string;
+            customerName?: string;
+            /** @example EMEA */
+            legalEntity?: string;
+            /** @example USD */
+            currency?: string;
+            stage: components["schemas"]["OrderStage"];
+            /** @description One business sentence: where it stands, or why it stopped. */
+            message?: string;
+            gross?: components["schemas"]["Money"];
+            open?: components["schemas"]["Money"];
+            correlation?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            submittedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            updatedAt: string;
+        };
+        OrderTrail: {
+            order: components["schemas"]["OrderRow"];
+            documents: components["schemas"]["TrailDocument"][];
+            runs: components["schemas"]["Run"][];
+            exceptions: components["schemas"]["Exception"][];
+        };
+        TrailDocument: {
+            /** @description The capability whose system holds it: crm, billing, erp, tax, payments. */
+            system: string;
+            kind: string;
+            id: string;
+            number?: string;
+            net?: components["schemas"]["Money"];
+            tax?: components["schemas"]["Money"];
+            gross?: components["schemas"]["Money"];
+            note?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+        };
+        Run: {
+            /** Format: uuid */
+            id: string;
+            flow: string;
+            version: number;
+            key: string;
+            /** @description What people call the thing it is about: the order. */
+            subject?: string;
+            state: components["schemas"]["RunState"];
+            correlation: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            updatedAt: string;
+            error?: {
+                code: string;
+                message: string;
+            };
+        };
+        /** @enum {string} */
+        RunState: "queued" | "running" | "waiting" | "blocked" | "held" | "completed" | "failed" | "compensated" | "cancelled" | "discarded";
+        Exception: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run: string;
+            flow: string;
+            runKey: string;
+            subject?: string;
+            step: string;
+            item: string;
+            /**
+             * @description What failed: the step, or the undo of it.
+             * @enum {string}
+             */
+            phase: "do" | "undo";
+            code: string;
+            kind: string;
+            /** @description One business sentence. */
+            sentence: string;
+            detail?: string;
+            /** @description Who can mend it. */
+            team: string;
+            correlation: string;
+            /** @enum {string} */
+            state: "open" | "resolved";
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            dueAt: string;
+            resolution?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            resolvedAt?: string;
+            resolvedBy?: string;
+            reason?: string;
+        };
+        /** @description A run with its input, its journal and its exceptions. */
+        RunWithJournal: components["schemas"]["Run"] & {
+            input?: unknown;
+            steps: components["schemas"]["Step"][];
+            exceptions: components["schemas"]["Exception"][];
+        };
+        Step: {
+            step: string;
+            item: string;
+            kind: string;
+            state: string;
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            startedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            finishedAt: string;
+            result?: unknown;
+            error?: unknown;
+        };
+        ExceptionPage: {
+            items: components["schemas"]["Exception"][];
+            next?: string;
+        };
+        /** @description How a person resolves an exception, and why. */
+        ExceptionResolution: {
+            resolution: components["schemas"]["Resolution"];
+            reason: string;
+        };
+        Resolution: {
+            /** @enum {string} */
+            action: "retry";
+        } | {
+            /** @enum {string} */
+            action: "edit";
+            input?: unknown;
+        } | {
+            /** @enum {string} */
+            action: "skip";
+            result?: unknown;
+        } | {
+            /** @enum {string} */
+            action: "compensate";
+        } | {
+            /** @enum {string} */
+            action: "discard";
+        };
+    };
+    responses: {
+        /** @description The request does not fit the contract. */
+        BadRequest: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid identity. */
+        Unauthorized: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The identity lacks the scope. */
+        Forbidden: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or none that you may know of. */
+        NotFound: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A rule forbids it in the present state, or the same key is still under way. */
+        Conflict: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body is too large. */
+        TooLarge: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A request body is sent as application/json. */
+        UnsupportedMediaType: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The data cannot be processed, or the key was used with another body. */
+        Unprocessable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A system behind this one is not available. */
+        Unavailable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other failure. */
+        Failed: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+        IdempotencyKey: string;
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+        /** @description Seconds until a repeat is useful. */
+        RetryAfter: number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders by stage with their amounts, and open exceptions by team. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listOrders: {
+        parameters: {
+            query?: {
+                /** @description Where an order stands between quote and cash, in the words sales uses. */
+                stage?: components["schemas"]["OrderStage"];
+                search?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List orders, the latest change first; any identifier of any document finds its order. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getTrail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                identifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The trail of one order across all systems, its runs and its exceptions. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderTrail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a run with its input and its steps: what an edit starts from. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithJournal"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listExceptions: {
+        parameters: {
+            query?: {
+                state?: "open" | "resolved";
+                team?: string;
+                code?: string;
+                cursor?: string;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List exceptions, newest first. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    resolveException: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExceptionResolution"];
+            };
+        };
+        responses: {
+            /** @description Resolve an exception and resume its run. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exception"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+}

@@ -1,0 +1,313 @@
+// Generated from openapi.json by `gantry contracts build`; do not edit.
+
+export interface paths {
+    "/apis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List every published API. */
+        get: operations["listApis"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apis/{tier}/{name}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the OpenAPI document of an API, as published. */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Why a call failed (RFC 9457). */
+        Problem: {
+            /** @description A URI that names the kind of problem; it follows from the code. */
+            type: string;
+            /**
+             * @description One business sentence.
+             * @example Somebody else is changing the record.
+             */
+            title: string;
+            /**
+             * @description The HTTP status.
+             * @example 409
+             */
+            status: number;
+            /** @description Technical detail for an engineer. */
+            detail?: string;
+            /**
+             * @description Stable, kebab-case: runbooks are keyed by it.
+             * @example record-busy
+             */
+            code: string;
+            /**
+             * @description `transient`: a repeat may succeed. `data`: the request or the master data is wrong. `policy`: a rule forbids it. `bug`: Gantry is at fault.
+             * @enum {string}
+             */
+            kind: "transient" | "data" | "policy" | "bug";
+            /** @description Earliest useful repeat, in ms from now. */
+            retryAfterMs?: number;
+            /** @description The call may have taken effect: repeat it with the same `Idempotency-Key`. */
+            outcomeUnknown?: boolean;
+            /** @description The team that can mend it. */
+            team?: string;
+            /** @description Name it when you ask for help. */
+            correlation?: string;
+            /** @description Each field at fault. */
+            errors?: {
+                /** @example body.lines.0.quantity */
+                path: string;
+                message: string;
+            }[];
+        };
+        ApiList: {
+            items: components["schemas"]["ApiEntry"][];
+        };
+        ApiEntry: {
+            name: string;
+            title: string;
+            description: string;
+            /** @enum {string} */
+            tier: "system" | "process" | "experience";
+            version: string;
+            owner: string;
+            /** @enum {string} */
+            criticality: "standard" | "financial";
+            /** @enum {string} */
+            lifecycle: "draft" | "active" | "deprecated" | "retired";
+            /** @description Where it is mounted on a host. */
+            path: string;
+            operations: {
+                id: string;
+                method: string;
+                path: string;
+                summary: string;
+            }[];
+            events: string[];
+            /** @description Names of the contracts it calls, as `tier.name`. */
+            uses: string[];
+        };
+        /** @description An OpenAPI 3.1 document. */
+        ApiDocument: {
+            [key: string]: unknown;
+        };
+    };
+    responses: {
+        /** @description The request does not fit the contract. */
+        BadRequest: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid identity. */
+        Unauthorized: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The identity lacks the scope. */
+        Forbidden: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or none that you may know of. */
+        NotFound: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A rule forbids it in the present state, or the same key is still under way. */
+        Conflict: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body is too large. */
+        TooLarge: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A request body is sent as application/json. */
+        UnsupportedMediaType: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The data cannot be processed, or the key was used with another body. */
+        Unprocessable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A system behind this one is not available. */
+        Unavailable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other failure. */
+        Failed: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+        IdempotencyKey: string;
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+        /** @description Seconds until a repeat is useful. */
+        RetryAfter: number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listApis: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List every published API. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                tier: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the OpenAPI document of an API, as published. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+}

@@ -1,0 +1,89 @@
+import type { Connector, Repeat } from '@gantry/core/connector'
+import type { Project } from '../project.ts'
+
+export type ListedOperation = { operation: string; repeat: Repeat['repeat']; horizon?: string }
+
+/** What a connector says of itself. */
+export type ListedConnector = {
+  name: string
+  title: string
+  capabilities: string[]
+  conformance: Connector['conformance']
+  webhooks: boolean
+  deltaFeed: boolean
+  limits: Connector['limits']
+  operations: ListedOperation[]
+}
+
+/** The connectors of a landscape's connections, each once, by name. Nothing is connected. */
+export async function connectorsOf({ config }: Project): Promise<ListedConnector[]> {
+  const loaded = await Promise.all(
+    Object.values(config.connections).map(async ({ connector }) => (await connector()).default as Connector),
+  )
+  const byName = new Map(loaded.map((connector) => [connector.name, connector]))
+  return [...byName.values()].map(listed).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function listed(connector: Connector): ListedConnector {
+  const { name, title, provides, conformance, webhooks, changes, limits, manifest } = connector
+  return {
+    name,
+    title,
+    capabilities: provides.map(({ contract }) => contract.name),
+    conformance,
+    webhooks: webhooks !== undefined,
+    deltaFeed: changes !== undefined,
+    limits,
+    operations: Object.entries(manifest).map(([operation, { repeat, ...rest }]) => ({ operation, repeat, ...rest })),
+  }
+}
+
+const REPEAT: Record<Repeat['repeat'], string> = {
+  key: "the vendor's idempotency key",
+  externalId: 'our reference is unique there',
+  lookup: 'look-up before the write, under a lock',
+  natural: 'a transition: repeating it changes nothing',
+  read: 'reads only',
+}
+
+const CONFORMANCE: Record<Connector['conformance'], string> = {
+  'published-spec': "the vendor's published specification",
+  sdk: "the vendor's official SDK, run against the sandbox",
+  unverified: 'nothing yet: unverified',
+}
+
+/** `docs/connectors.md`: the same connectors give the same bytes. */
+export function connectorPage(connectors: readonly ListedConnector[]): string {
+  const overview = connectors.map(({ name, title, capabilities, conformance, webhooks, deltaFeed, limits }) => [
+    `[${title}](../plugins/${name}/README.md)`,
+    capabilities.join(', '),
+    CONFORMANCE[conformance],
+    [webhooks && 'webhooks', deltaFeed && 'delta feed'].filter(Boolean).join(', ') || 'none',
+    `${limits.requestsPerSecond} requests/s, ${limits.concurrency} at once`,
+  ])
+  const sections = connectors.map(({ title, operations }) =>
+    [
+      `## ${title}`,
+      table(
+        ['operation', 'a repeat is safe by'],
+        operations.map(({ operation, repeat, horizon }) => [
+          `\`${operation}\``,
+          horizon ? `${REPEAT[repeat]}, for ${horizon}` : REPEAT[repeat],
+        ]),
+      ),
+    ].join('\n\n'),
+  )
+  return `${[
+    '# Connectors',
+    '<!-- Generated from the connectors by `pnpm gantry connector docs`; do not edit. -->',
+    'What each connector provides, what its protocol was checked against, and how each operation can be repeated. The\nlimits are those the connector declares; `gantry.config.ts` and the environment override them.',
+    table(['system', 'capabilities', 'checked against', 'tells of changes by', 'limits'], overview),
+    ...sections,
+  ].join('\n\n')}\n`
+}
+
+function table(head: string[], rows: string[][]): string {
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
+}

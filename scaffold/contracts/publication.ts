@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Contract } from '@gantry/core/contract'
+import { documentOf } from '@gantry/core/contract/document'
+import openapiTypescript, { astToString } from 'openapi-typescript'
+import type { Project } from '../project.ts'
+import { Refusal } from '../refusal.ts'
+
+/** A file of a package that follows from its contract. `path` is relative to the project's root. */
+export type PublishedFile = { path: string; content: string }
+
+/** Every contract of a landscape: system APIs, process APIs, then views, each in the order of the configuration. */
+export async function contractsOf({ config }: Project): Promise<Contract[]> {
+  const capabilities = Object.values(config.capabilities).map(({ contract }) => contract as Contract)
+  const loaded = await Promise.all(
+    [...Object.values(config.processes), ...Object.values(config.views)].map(async (load) => (await load()).default),
+  )
+  return [...capabilities, ...loaded.map(({ contract }) => contract)]
+}
+
+/** Where a contract's package lies: `system-apis/billing`. */
+export const folderOf = ({ tier, name }: Pick<Contract, 'tier' | 'name'>): string => `${tier}-apis/${name}`
+
+/** What `contracts build` writes for a contract: the document and its TypeScript types. */
+export async function filesOf(root: string, contract: Contract): Promise<PublishedFile[]> {
+  const folder = folderOf(contract)
+  if (!existsSync(join(root, folder)))
+    throw new Refusal(
+      `The contract ${contract.name} has no package: there is no folder ${folder}.`,
+      `Put the package of a ${contract.tier} API into ${contract.tier}-apis/<name of the contract>.`,
+    )
+  const document = documentOf(contract)
+  return [
+    { path: `${folder}/openapi.json`, content: `${JSON.stringify(document, null, 2)}\n` },
+    { path: `${folder}/types.gen.d.ts`, content: await typesOf(document) },
+  ]
+}
+
+async function typesOf(document: Record<string, unknown>): Promise<string> {
+  // A copy: the generator resolves references in place.
+  const nodes = await openapiTypescript(structuredClone(document) as never, { alphabetize: false })
+  return `// Generated from openapi.json by \`gantry contracts build\`; do not edit.\n\n${astToString(nodes)}`
+}
+
+export type Drift = { path: string; reason: 'missing' | 'differs' }
+
+/** The files that are not what their contracts say. */
+export async function driftOf(project: Project): Promise<Drift[]> {
+  const drift: Drift[] = []
+  for (const contract of await contractsOf(project))
+    for (const { path, content } of await filesOf(project.root, contract)) {
+      const file = join(project.root, path)
+      if (!existsSync(file)) drift.push({ path, reason: 'missing' })
+      else if ((await readFile(file, 'utf8')) !== content) drift.push({ path, reason: 'differs' })
+    }
+  return drift
+}

@@ -1,0 +1,102 @@
+import { fileURLToPath } from 'node:url'
+import { makeCredentials, sandboxEnvironment } from '../credentials.ts'
+import type { ProcessSpec } from '../processes/launch.ts'
+import type { PortUse } from '../processes/ports.ts'
+import type { StartOptions } from './options.ts'
+
+export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
+export type SandboxName = (typeof SANDBOXES)[number]
+
+export type Addresses = { api: string; system: string; sandboxes: Record<SandboxName, string> }
+
+const loopback = (port: number) => `http://127.0.0.1:${port}`
+
+/** Where everything will listen: fixed before anything starts, so that each can be told of the others. */
+export function addressesOf({ port, sandboxPort, split }: StartOptions): Addresses {
+  const sandboxes = Object.fromEntries(SANDBOXES.map((name, index) => [name, loopback(sandboxPort + index)]))
+  return {
+    api: loopback(port),
+    system: loopback(split ? port + 1 : port),
+    sandboxes: sandboxes as Record<SandboxName, string>,
+  }
+}
+
+export function portsOf({ port, sandboxPort, split }: StartOptions): PortUse[] {
+  return [
+    { port, use: 'the control tower and the APIs', flag: '--port' },
+    ...(split ? [{ port: port + 1, use: 'the system APIs', flag: '--port' }] : []),
+    ...SANDBOXES.map((name, index) => ({
+      port: sandboxPort + index,
+      use: `the ${name} sandbox`,
+      flag: '--sandbox-port',
+    })),
+  ]
+}
+
+const moduleOf = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
+const HOST = fileURLToPath(new URL('../host/main.ts', import.meta.url))
+
+/** On a large machine Node lets garbage lie: here many processes share one. */
+const SMALL = ['--max-old-space-size=512', '--max-semi-space-size=8']
+
+/** The faults of `--faults`, in every sandbox. */
+const FAULTS = { error500: 0.1, commitThenDrop: 0.05 }
+
+export type LandscapeSettings = {
+  databaseUrl: string
+  identityKey: string
+  tenant: string
+  calloutToken: string
+  dir: string
+}
+
+/** Sandboxes first, then the hosts; workers last, so that they are the first to stop. */
+export function specsOf(options: StartOptions, settings: LandscapeSettings): ProcessSpec[] {
+  const addresses = addressesOf(options)
+  const { sandboxes, environment } = makeCredentials()
+  const { databaseUrl, identityKey, tenant, calloutToken, dir } = settings
+  const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
+    salesforce: { calloutUrl: `${addresses.api}/experience/crm/v1/orders`, calloutToken },
+    stripe: { webhookUrl: `${addresses.system}/webhooks/stripe` },
+  }
+  const sandboxSpecs = SANDBOXES.map((name, index) => ({
+    name,
+    module: moduleOf('@gantry/core/sandbox/main'),
+    args: [
+      moduleOf(`@gantry/${name}/sandbox`),
+      ...['--port', String(options.sandboxPort + index), '--dir', `${dir}/sandboxes/${name}`],
+      ...(options.faults ? ['--faults', JSON.stringify(FAULTS)] : []),
+    ],
+    nodeArgs: SMALL,
+    env: { SANDBOX_SETTINGS: JSON.stringify({ ...sandboxes[name], ...callbacks[name] }) },
+  }))
+  const env = {
+    ...environment,
+    ...sandboxEnvironment(addresses.sandboxes),
+    DATABASE_URL: databaseUrl,
+    GANTRY_IDENTITY_KEY: identityKey,
+    GANTRY_TENANT: tenant,
+  }
+  const host = (name: string, stage: number, ...args: string[]): ProcessSpec => ({
+    name,
+    module: HOST,
+    nodeArgs: SMALL,
+    args: ['--name', name, '--development', ...args],
+    env,
+    stage,
+  })
+  const workers = (...args: string[]) =>
+    Array.from({ length: options.workers }, (_, index) =>
+      host(options.workers === 1 ? 'worker' : `worker-${index + 1}`, 2, '--work', ...args),
+    )
+  const port = String(options.port)
+  if (!options.split)
+    return [...sandboxSpecs, host('api', 1, '--serve', 'system,process,experience', '--port', port), ...workers()]
+  const system = ['--address', `system=${addresses.system}`]
+  return [
+    ...sandboxSpecs,
+    host('system-apis', 1, '--serve', 'system', '--port', String(options.port + 1)),
+    host('process-apis', 1, '--serve', 'process,experience', '--port', port, ...system),
+    ...workers(...system),
+  ]
+}

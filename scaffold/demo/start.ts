@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Company } from '@gantry/canonical/company'
+import type { Call } from '@gantry/core/contract'
+import { client, type Transport } from '@gantry/core/contract/client'
+import { developmentIdentity } from '@gantry/core/security/identity'
+import { Tokens } from '@gantry/core/security/tokens'
+import { operations } from '@gantry/operations/contract'
+import { orderTrail } from '@gantry/order-trail/contract'
+import { startDatabase } from '../database/embedded.ts'
+import { ensureIdentityKey } from '../identity-key.ts'
+import { sampleMemory } from '../processes/memory.ts'
+import { refuseTakenPorts } from '../processes/ports.ts'
+import { onShutdown } from '../processes/shutdown.ts'
+import { supervise } from '../processes/supervisor.ts'
+import type { Refusal } from '../refusal.ts'
+import { companyOf } from './company.ts'
+import { emptyExternal } from './fresh.ts'
+import { loadCompany } from './load.ts'
+import type { StartOptions } from './options.ts'
+import { addressesOf, portsOf, specsOf } from './processes.ts'
+import { Progress } from './progress.ts'
+import { reconcile } from './reconcile.ts'
+import { figuresOf, report } from './report.ts'
+import { Sandboxes } from './sandboxes.ts'
+import { untilQuiet } from './watch.ts'
+
+const TENANT = 'demo'
+
+type Started = { stop: () => Promise<void>; stopping: boolean }
+
+/** `pnpm start`: everything on this machine, a company's orders from quote to cash, and the balance. Returns the exit code. */
+export async function start(options: StartOptions, project: string, startedAt: number): Promise<number> {
+  const out = options.json ? process.stderr : process.stdout
+  const progress = new Progress(out)
+  const log = (line: string) => progress.say(`  ${line}`)
+  const started: Started = { stop: async () => {}, stopping: false }
+  const takeOff = onShutdown({
+    stop: () => {
+      started.stopping = true
+      return started.stop()
+    },
+    log,
+  })
+  try {
+    return await run(options, project, startedAt, progress, started)
+  } finally {
+    await started.stop()
+    takeOff()
+  }
+}
+
+async function run(
+  options: StartOptions,
+  project: string,
+  startedAt: number,
+  progress: Progress,
+  started: Started,
+): Promise<number> {
+  const out = options.json ? process.stderr : process.stdout
+  const log = (line: string) => progress.say(`  ${line}`)
+  // The input is read first: a wrong one is told before anything is started.
+  const company = await companyOf(options)
+  sayCompany(progress, company)
+  await refuseTakenPorts(portsOf(options))
+  const dir = join(project, '.gantry')
+  const url = process.env.DATABASE_URL
+  const database = await startDatabase({
+    dir: project,
+    fresh: options.fresh,
+    log,
+    ...(url && { url }),
+    ...(options.databasePort && { port: options.databasePort }),
+  })
+  started.stop = () => database.stop()
+  if (options.fresh) {
+    if (url) await emptyExternal(url, TENANT)
+    rmSync(join(dir, 'sandboxes'), { recursive: true, force: true })
+  }
+  const identityKey = await ensureIdentityKey(dir)
+  const tokens = new Tokens(identityKey)
+  const identity = developmentIdentity(TENANT)
+  const calloutToken = await tokens.mint({ ...identity, principal: 'salesforce' }, 30 * 24 * 3600)
+  const addresses = addressesOf(options)
+  const specs = specsOf(options, { databaseUrl: database.url, identityKey, tenant: TENANT, calloutToken, dir })
+  const supervision = await supervise(specs, { log, logs: join(dir, 'logs') })
+  started.stop = async () => {
+    await supervision.stop()
+    await database.stop()
+  }
+  const memory = sampleMemory(() => [process.pid])
+  let failure: Refusal | undefined
+  void Promise.race([database.failure, supervision.failure]).then((refusal) => {
+    failure = refusal
+    started.stopping = true
+  })
+
+  progress.say(`  everything is up after ${seconds(startedAt)} s; loading the company\n`)
+  const sandboxes = new Sandboxes(addresses.sandboxes)
+  const call: Call = { identity, correlation: randomUUID() }
+  const reach = (baseUrl: string): Transport => ({
+    kind: 'http',
+    baseUrl,
+    fetch: (request) => fetch(request),
+    token: (who) => tokens.mint(who),
+  })
+  const before = await sandboxes.stats()
+  await loadCompany({
+    company,
+    transport: reach(addresses.system),
+    call,
+    act: sandboxes.act,
+    progress: (done, of) => progress.loading(done, of),
+  })
+  progress.end()
+  progress.say('')
+  const { quiet, exceptions } = await untilQuiet({
+    trail: client(orderTrail, reach(addresses.api)),
+    operations: client(operations, reach(addresses.api)),
+    sandboxes,
+    call,
+    orders: company.quotes.length,
+    progress: (counts) => progress.orders(counts, company.quotes.length, (Date.now() - startedAt) / 1000),
+    stopped: () => started.stopping,
+  })
+  progress.end()
+  if (failure) throw failure
+  const took = seconds(startedAt)
+  const after = await sandboxes.stats()
+  const balance = reconcile(await sandboxes.ledgers(), company)
+  const figures = figuresOf({
+    balance,
+    company,
+    exceptions,
+    quiet,
+    effects: after.effects - before.effects,
+    startedAt,
+    seconds: took,
+    peak: memory.peak(),
+  })
+  out.write(report(balance, company, figures, out))
+  if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
+  if (!options.exit) {
+    out.write(placesOf(options, company))
+    await new Promise(() => {})
+  }
+  return figures.balanced ? 0 : 1
+}
+
+const seconds = (since: number) => Number(((Date.now() - since) / 1000).toFixed(1))
+
+function sayCompany(progress: Progress, { name, quotes, customers, products, legalEntities, rejected }: Company): void {
+  progress.say(
+    `\n  ${name}: ${quotes.length} orders of ${customers.length} customers, ${products.length} products, ` +
+      `${legalEntities.length} legal entities (${legalEntities.map((entity) => entity.name).join(', ')})`,
+  )
+  for (const { file, line, order, reason } of rejected.slice(0, 20))
+    progress.say(`  left out: ${file}:${line}${order ? ` (order ${order})` : ''}: ${reason}`)
+  if (rejected.length > 20) progress.say(`  … and ${rejected.length - 20} more rows left out`)
+}
+
+function placesOf(options: StartOptions, company: Company): string {
+  const { api, sandboxes } = addressesOf(options)
+  const example = company.quotes[0]?.reference
+  return [
+    '',
+    `  control tower   ${api}/control-tower/`,
+    ...(example ? [`  one order       ${api}/control-tower/orders/${encodeURIComponent(example)}`] : []),
+    `  catalogue       ${api}/catalogue/`,
+    ...Object.entries(sandboxes).map(([name, url]) => `  ${name.padEnd(15)} ${url}/_sandbox`),
+    '',
+    '  Ctrl-C stops everything.',
+    '',
+  ].join('\n')
+}

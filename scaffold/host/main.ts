@@ -1,0 +1,74 @@
+import { parseArgs } from 'node:util'
+import { openLog } from '@gantry/core/observe/log'
+import { startHost } from '@gantry/core/runtime/host'
+
+/*
+ * One process of Gantry; its arguments give it its roles:
+ *   node scaffold/host/main.ts --serve system,process,experience --port 4000 --work
+ *   node scaffold/host/main.ts --serve process,experience --port 4000 --address system=http://127.0.0.1:4001
+ * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, and what gantry.config.ts reads.
+ */
+const { values } = parseArgs({
+  options: {
+    serve: { type: 'string', default: '' },
+    work: { type: 'boolean', default: false },
+    flows: { type: 'string' },
+    port: { type: 'string', default: '0' },
+    address: { type: 'string', multiple: true, default: [] },
+    concurrency: { type: 'string' },
+    development: { type: 'boolean', default: false },
+    name: { type: 'string', default: 'gantry' },
+  },
+})
+const list = (text: string) => text.split(',').filter(Boolean)
+const { DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, LOG_LEVEL, ...rest } = process.env
+const log = openLog({ name: values.name, level: LOG_LEVEL ?? 'info' })
+
+async function start() {
+  if (!DATABASE_URL || !GANTRY_IDENTITY_KEY || !GANTRY_TENANT)
+    throw new Error('Set DATABASE_URL, GANTRY_IDENTITY_KEY and GANTRY_TENANT.')
+  if (values.development && process.env.NODE_ENV === 'production')
+    throw new Error('--development lets anybody in: it is refused where NODE_ENV is production.')
+  const { default: config } = await import('../../gantry.config.ts')
+  return startHost({
+    config,
+    environment: rest,
+    databaseUrl: DATABASE_URL,
+    identityKey: GANTRY_IDENTITY_KEY,
+    tenant: GANTRY_TENANT,
+    serve: list(values.serve),
+    work: values.flows === undefined ? values.work : list(values.flows),
+    port: Number(values.port),
+    addresses: Object.fromEntries(
+      values.address.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+    ),
+    ...(values.concurrency && { concurrency: Number(values.concurrency) }),
+    development: values.development,
+    log,
+  })
+}
+
+try {
+  const host = await start()
+  log.info({ url: host.url, serve: values.serve, work: values.work }, 'host ready')
+  process.send?.({ ready: { url: host.url } })
+  let stopping = false
+  const stop = (because: string) => {
+    if (stopping) return
+    stopping = true
+    log.info({ because }, 'stopping')
+    void host.close().then(
+      () => process.exit(0),
+      (error) => {
+        log.error({ err: error }, 'stopping failed')
+        process.exit(1)
+      },
+    )
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
+  process.on('disconnect', () => stop('the parent is gone'))
+} catch (error) {
+  log.fatal({ err: error }, 'the host did not start')
+  process.exitCode = 1
+  setTimeout(() => process.exit(1), 100)
+}

@@ -1,0 +1,622 @@
+// Generated from openapi.json by `gantry contracts build`; do not edit.
+
+export interface paths {
+    "/quotes/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a quote with its lines. */
+        get: operations["getQuote"];
+        /** Create or replace a quote that is not yet ordered. */
+        put: operations["upsertQuote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/quotes/{reference}/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn an accepted quote into an order; a quote already ordered gives the same order. */
+        post: operations["orderQuote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{sku}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a product. */
+        get: operations["getProduct"];
+        /** Create or update a product and its list price. */
+        put: operations["upsertProduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description Why a call failed (RFC 9457). */
+        Problem: {
+            /** @description A URI that names the kind of problem; it follows from the code. */
+            type: string;
+            /**
+             * @description One business sentence.
+             * @example Somebody else is changing the record.
+             */
+            title: string;
+            /**
+             * @description The HTTP status.
+             * @example 409
+             */
+            status: number;
+            /** @description Technical detail for an engineer. */
+            detail?: string;
+            /**
+             * @description Stable, kebab-case: runbooks are keyed by it.
+             * @example record-busy
+             */
+            code: string;
+            /**
+             * @description `transient`: a repeat may succeed. `data`: the request or the master data is wrong. `policy`: a rule forbids it. `bug`: Gantry is at fault.
+             * @enum {string}
+             */
+            kind: "transient" | "data" | "policy" | "bug";
+            /** @description Earliest useful repeat, in ms from now. */
+            retryAfterMs?: number;
+            /** @description The call may have taken effect: repeat it with the same `Idempotency-Key`. */
+            outcomeUnknown?: boolean;
+            /** @description The team that can mend it. */
+            team?: string;
+            /** @description Name it when you ask for help. */
+            correlation?: string;
+            /** @description Each field at fault. */
+            errors?: {
+                /** @example body.lines.0.quantity */
+                path: string;
+                message: string;
+            }[];
+        };
+        Quote: {
+            /** @example 10042 */
+            id: string;
+            /** @example Q-00042 */
+            reference: string;
+            number?: string;
+            /**
+             * @description The deal it is part of, by its id in the CRM.
+             * @example 10042
+             */
+            opportunity?: string;
+            /**
+             * @description The customer's reference in the CRM.
+             * @example Q-00042
+             */
+            customer: string;
+            /** @example EMEA */
+            legalEntity: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * @description Whether unit prices already contain the tax.
+             * @enum {string}
+             */
+            priceBasis: "net" | "gross";
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            quotedOn: string;
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            validUntil?: string;
+            state: components["schemas"]["QuoteState"];
+            lines: components["schemas"]["QuoteLine"][];
+            total: components["schemas"]["Money"];
+            /** @description The vendor's own record. */
+            native?: unknown;
+        };
+        /** @enum {string} */
+        QuoteState: "draft" | "in-review" | "approved" | "presented" | "accepted" | "rejected" | "cancelled";
+        QuoteLine: {
+            /** @description Unique within the quote, and the same in every document that follows from it. */
+            id: string;
+            /** @example MB-1034 */
+            sku: string;
+            description: string;
+            charge: components["schemas"]["Charge"];
+            term?: components["schemas"]["Term"];
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            quantity: string;
+            /**
+             * @description Agreed price per unit in major units, before discount; may carry more decimals than the currency.
+             * @example 12.34
+             */
+            unitPrice: string;
+            /**
+             * @description Fraction taken off the unit price: `0.15` is 15%.
+             * @default 0
+             * @example 12.34
+             */
+            discount: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            listPrice?: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            unitCost?: string;
+            taxCode?: string;
+            /**
+             * @description Tax of the whole line as agreed with the customer, in major units; absent: the tax engine decides.
+             * @example 12.34
+             */
+            agreedTax?: string;
+        };
+        /**
+         * @description How a line is charged: once, or again each term.
+         * @enum {string}
+         */
+        Charge: "one-off" | "recurring";
+        /** @description How often a recurring line is charged. */
+        Term: {
+            /** @enum {string} */
+            unit: "month" | "year";
+            count: number;
+        };
+        /** @description Sum of the lines as the CPQ system states it, in the price basis. */
+        Money: {
+            /** @example USD */
+            currency: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            amount: string;
+        };
+        QuoteDraft: {
+            /**
+             * @description The customer's reference in the CRM.
+             * @example Q-00042
+             */
+            customer: string;
+            /** @example EMEA */
+            legalEntity: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * @description Whether unit prices already contain the tax.
+             * @enum {string}
+             */
+            priceBasis: "net" | "gross";
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            quotedOn: string;
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            validUntil?: string;
+            state: components["schemas"]["QuoteState"];
+            lines: components["schemas"]["QuoteLine"][];
+        };
+        /** @description The order as the CRM keeps it. */
+        Order: {
+            /** @example 10042 */
+            id: string;
+            number: string;
+            /**
+             * @description The quote's reference: one quote, one order.
+             * @example Q-00042
+             */
+            reference: string;
+            /** @enum {string} */
+            state: "draft" | "activated" | "cancelled";
+            stage?: string;
+            message?: string;
+            open?: components["schemas"]["Money"] & unknown;
+            /** @description The vendor's own record. */
+            native?: unknown;
+        };
+        Product: {
+            /** @example 10042 */
+            id: string;
+            /** @example MB-1034 */
+            sku: string;
+            name: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * @description Per unit, in major units; may carry more decimals than the currency.
+             * @example 12.34
+             */
+            listPrice: string;
+            /**
+             * @description What a unit costs us, in the same currency; absent where unknown.
+             * @example 12.34
+             */
+            unitCost?: string;
+            charge: components["schemas"]["Charge"];
+            term?: components["schemas"]["Term"];
+            /** @description The tax engine's code for the kind of good. */
+            taxCode?: string;
+            /** @description The vendor's own record. */
+            native?: unknown;
+        };
+        ProductDraft: {
+            name: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * @description Per unit, in major units; may carry more decimals than the currency.
+             * @example 12.34
+             */
+            listPrice: string;
+            /**
+             * @description What a unit costs us, in the same currency; absent where unknown.
+             * @example 12.34
+             */
+            unitCost?: string;
+            charge: components["schemas"]["Charge"];
+            term?: components["schemas"]["Term"];
+            /** @description The tax engine's code for the kind of good. */
+            taxCode?: string;
+        };
+    };
+    responses: {
+        /** @description The request does not fit the contract. */
+        BadRequest: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid identity. */
+        Unauthorized: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The identity lacks the scope. */
+        Forbidden: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or none that you may know of. */
+        NotFound: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A rule forbids it in the present state, or the same key is still under way. */
+        Conflict: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body is too large. */
+        TooLarge: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A request body is sent as application/json. */
+        UnsupportedMediaType: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The data cannot be processed, or the key was used with another body. */
+        Unprocessable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A system behind this one is not available. */
+        Unavailable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other failure. */
+        Failed: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+        IdempotencyKey: string;
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+        /** @description Seconds until a repeat is useful. */
+        RetryAfter: number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getQuote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a quote with its lines. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    upsertQuote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuoteDraft"];
+            };
+        };
+        responses: {
+            /** @description Create or replace a quote that is not yet ordered. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Quote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    orderQuote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Turn an accepted quote into an order; a quote already ordered gives the same order. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a product. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    upsertProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                sku: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductDraft"];
+            };
+        };
+        responses: {
+            /** @description Create or update a product and its list price. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+}

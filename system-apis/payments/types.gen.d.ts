@@ -1,0 +1,350 @@
+// Generated from openapi.json by `gantry contracts build`; do not edit.
+
+export interface paths {
+    "/payments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a payment and what it settles. */
+        get: operations["getPayment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payments that settle a billing invoice. */
+        get: operations["listPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /** @description What a payment system tells at once of money received; read the payment for what it settles. */
+        PaymentNotice: {
+            /** @example 10042 */
+            id: string;
+            /** @example USD */
+            currency: string;
+            amount: components["schemas"]["Money"];
+            /** @example 10042 */
+            invoice?: string;
+        };
+        /** @description An amount in major units of an ISO 4217 currency. */
+        Money: {
+            /** @example USD */
+            currency: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            amount: string;
+        };
+        /** @description Why a call failed (RFC 9457). */
+        Problem: {
+            /** @description A URI that names the kind of problem; it follows from the code. */
+            type: string;
+            /**
+             * @description One business sentence.
+             * @example Somebody else is changing the record.
+             */
+            title: string;
+            /**
+             * @description The HTTP status.
+             * @example 409
+             */
+            status: number;
+            /** @description Technical detail for an engineer. */
+            detail?: string;
+            /**
+             * @description Stable, kebab-case: runbooks are keyed by it.
+             * @example record-busy
+             */
+            code: string;
+            /**
+             * @description `transient`: a repeat may succeed. `data`: the request or the master data is wrong. `policy`: a rule forbids it. `bug`: Gantry is at fault.
+             * @enum {string}
+             */
+            kind: "transient" | "data" | "policy" | "bug";
+            /** @description Earliest useful repeat, in ms from now. */
+            retryAfterMs?: number;
+            /** @description The call may have taken effect: repeat it with the same `Idempotency-Key`. */
+            outcomeUnknown?: boolean;
+            /** @description The team that can mend it. */
+            team?: string;
+            /** @description Name it when you ask for help. */
+            correlation?: string;
+            /** @description Each field at fault. */
+            errors?: {
+                /** @example body.lines.0.quantity */
+                path: string;
+                message: string;
+            }[];
+        };
+        /** @description Money a customer paid, as the payment system keeps it. */
+        Payment: {
+            /** @example 10042 */
+            id: string;
+            /**
+             * @description The customer's id in the billing system.
+             * @example 10042
+             */
+            customer: string;
+            /**
+             * @description The customer's reference in the CRM.
+             * @example Q-00042
+             */
+            customerReference: string;
+            /** @example EMEA */
+            legalEntity: string;
+            /** @example USD */
+            currency: string;
+            amount: components["schemas"]["Money"];
+            method: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            receivedAt: string;
+            /** @description Billing invoices it settles; their sum is at most the amount. */
+            applications: components["schemas"]["Application"][];
+            /** @enum {string} */
+            state: "succeeded" | "refunded" | "disputed";
+            /** @description The correlation id of the first invoice it settles. */
+            correlation?: string;
+            /** @description The vendor's own record. */
+            native?: unknown;
+        };
+        /** @description The part of a payment that settles one invoice. */
+        Application: {
+            /** @example 10042 */
+            invoice: string;
+            amount: components["schemas"]["Money"];
+        };
+        PaymentPage: {
+            items: components["schemas"]["Payment"][];
+            next?: string;
+        };
+    };
+    responses: {
+        /** @description The request does not fit the contract. */
+        BadRequest: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No valid identity. */
+        Unauthorized: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The identity lacks the scope. */
+        Forbidden: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing, or none that you may know of. */
+        NotFound: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A rule forbids it in the present state, or the same key is still under way. */
+        Conflict: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request body is too large. */
+        TooLarge: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A request body is sent as application/json. */
+        UnsupportedMediaType: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The data cannot be processed, or the key was used with another body. */
+        Unprocessable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests. */
+        TooManyRequests: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A system behind this one is not available. */
+        Unavailable: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                "retry-after": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other failure. */
+        Failed: {
+            headers: {
+                "x-correlation-id": components["headers"]["CorrelationId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+        IdempotencyKey: string;
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+    };
+    requestBodies: never;
+    headers: {
+        /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+        CorrelationId: string;
+        /** @description Seconds until a repeat is useful. */
+        RetryAfter: number;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    getPayment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a payment and what it settles. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listPayments: {
+        parameters: {
+            query: {
+                invoice: string;
+                cursor?: string;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the payments that settle a billing invoice. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+}

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { basePathOf } from '@gantry/core/contract'
+import { contractsOf, folderOf } from '@gantry/scaffold/contracts/publication'
+import { openProject } from '@gantry/scaffold/project'
+import { describe, expect, test } from 'vitest'
+import { blocksOf, documents, ROOT, textOf } from './blocks.ts'
+
+const run = promisify(execFile)
+const all = documents()
+const blocks = all.flatMap(blocksOf)
+const at = (block: { document: string; line: number }) => `${block.document}:${block.line}`
+
+describe('TypeScript in documents', () => {
+  test('type-checks against the workspace', async () => {
+    const examples = blocks.filter(({ language, info }) => language === 'ts' && info === '')
+    expect(examples.length).toBeGreaterThan(15)
+    // Below the root, so that the root's packages are found; out of sight of the other checks.
+    const folder = join(ROOT, '.gantry', 'documents')
+    await rm(folder, { recursive: true, force: true })
+    await mkdir(folder, { recursive: true })
+    await writeFile(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ extends: '../../tsconfig.json', include: ['*.ts'], exclude: [] }),
+    )
+    for (const [index, example] of examples.entries())
+      await writeFile(join(folder, `example-${index}.ts`), `// ${at(example)}\n${example.text}`)
+    const compiler = join(ROOT, 'node_modules/typescript/bin/tsc')
+    const faults = await run(process.execPath, [compiler, '-p', folder], { cwd: folder }).then(
+      () => '',
+      (error: { stdout: string }) => error.stdout,
+    )
+    const named = faults.replace(/example-(\d+)\.ts\((\d+)/g, (_, index: string, line: string) => {
+      const { document, line: first } = examples[Number(index)]!
+      return `${document}(${first + Number(line) - 1}`
+    })
+    expect(named).toBe('')
+  })
+
+  const snippets = blocks.filter(({ info }) => info.startsWith('file='))
+  test.each(snippets.map((block) => [at(block), block] as const))('%s is what the file says', (_, { info, text }) => {
+    const path = info.slice('file='.length)
+    expect(existsSync(join(ROOT, path)), path).toBe(true)
+    const lines = textOf(path)
+      .split('\n')
+      .map((line) => line.trim())
+    let from = 0
+    for (const part of text.trimEnd().split(/^ *\/\/ …$/m)) {
+      const wanted = part
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line, index, kept) => line !== '' || (index > 0 && index < kept.length - 1))
+      const found = lines.findIndex(
+        (_, start) => start >= from && wanted.every((line, offset) => lines[start + offset] === line),
+      )
+      expect(found, `${path} has no:\n${part}`).toBeGreaterThanOrEqual(0)
+      from = found + wanted.length
+    }
+  })
+})
+
+/** Every command in a document: the arguments of `gantry` where it is run here, else why it is not. */
+const COMMANDS: Record<string, string[] | string> = {
+  'npx -y pnpm@12 start': 'the demonstration itself',
+  'npx -y pnpm@12 test': 'would run this test again',
+  'npx -y pnpm@12 install': 'has run, or this test would not',
+  'pnpm check': 'has a step of its own in the pipeline',
+  'pnpm exec vitest run plugins/stripe/repeat.test.ts': 'runs with the others',
+  'pnpm exec vitest run plugins/stripe -t "a repeat"': 'runs with the others',
+  'npx -y pnpm@12 test test/scenarios/s01.test.ts': 'runs with the others',
+  'pnpm gantry --help': ['--help'],
+  'pnpm gantry contracts list': ['contracts', 'list'],
+  'pnpm gantry contracts check': ['contracts', 'check'],
+  'pnpm gantry contracts build': 'writes what `contracts check` compares',
+  'pnpm gantry connector list': ['connector', 'list'],
+  'pnpm gantry connector docs': 'writes what a test of the scaffold compares',
+  'pnpm gantry token': 'needs the key of a start',
+  "pnpm gantry token --principal crm --scope 'experience.crm.*' --minutes 60": 'needs the key of a start',
+}
+
+describe('commands in documents', () => {
+  const written = blocks
+    .filter(({ language }) => language === 'sh')
+    .flatMap((block) =>
+      block.text
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((command) => [command, at(block)] as const),
+    )
+
+  const isRequest = (command: string) => command.startsWith('curl ')
+
+  test('are known here, and the other way round', () => {
+    const known = Object.keys(COMMANDS)
+    expect(written.filter(([command]) => !known.includes(command) && !isRequest(command))).toEqual([])
+    expect(known.filter((command) => !written.some(([other]) => other === command))).toEqual([])
+  })
+
+  const cheap = Object.entries(COMMANDS).filter((entry): entry is [string, string[]] => Array.isArray(entry[1]))
+  test.each(cheap)('%s', async (_, args) => {
+    const { stdout } = await run(process.execPath, [join(ROOT, 'scaffold/bin/gantry.ts'), ...args], { cwd: ROOT })
+    expect(stdout.length).toBeGreaterThan(20)
+  })
+
+  test('ask for operations that some contract has', async () => {
+    const operations = (await contractsOf(await openProject(ROOT))).flatMap((contract) =>
+      Object.values(contract.operations).map(({ method, path }) => {
+        const place = `${basePathOf(contract)}${path}`.replace(/\{\w+\}/g, '[^/]+')
+        return new RegExp(`^${method.toUpperCase()} ${place}$`)
+      }),
+    )
+    for (const [command, place] of written.filter(([command]) => isRequest(command))) {
+      const method = /-X (\w+)/.exec(command)?.[1] ?? 'GET'
+      const path = /\$GANTRY(\/[^\s"'?]*)/.exec(command)?.[1]
+      expect(path, `${place}: an address is written "$GANTRY/…"`).toBeDefined()
+      expect(
+        operations.some((operation) => operation.test(`${method} ${path}`)),
+        `${place}: ${command}`,
+      ).toBe(true)
+    }
+  })
+
+  test('files they name exist', () => {
+    for (const [command, place] of written)
+      for (const [path] of command.matchAll(/\S+\.test\.ts/g)) expect(existsSync(join(ROOT, path)), place).toBe(true)
+  })
+})
+
+test('links within the repository lead to a file, and to a heading where they name one', () => {
+  for (const document of all) {
+    const text = textOf(document).replace(/^```[\s\S]*?^```$/gm, '')
+    const targets = [...text.matchAll(/\]\(([^)\s]+)\)|^\[[^\]]+\]: (\S+)$/gm)].map((match) => match[1] ?? match[2]!)
+    for (const target of targets) {
+      if (/^[a-z]+:/.test(target)) continue
+      const [path, heading] = target.split('#') as [string, string | undefined]
+      const file = path === '' ? document : join(dirname(document), path)
+      expect(existsSync(join(ROOT, file)), `${document}: ${target}`).toBe(true)
+      if (heading === undefined) continue
+      const headings = [...textOf(file).matchAll(/^#+ (.+)$/gm)].map((match) =>
+        match[1]!
+          .toLowerCase()
+          .replace(/[^\w\- ]/g, '')
+          .replaceAll(' ', '-'),
+      )
+      expect(headings, `${document}: ${target}`).toContain(heading)
+    }
+  }
+})
+
+test('every package has a README; that of a system or process API names its operations and events, that of a view its contract', async () => {
+  const project = await openProject(ROOT)
+  const connectors = Object.keys(project.config.connections).map((name) => `plugins/${name}`)
+  const contracts = await contractsOf(project)
+  const apis = contracts.map(folderOf)
+  for (const folder of ['core', 'scaffold', 'test', 'system-apis/canonical', ...connectors, ...apis])
+    expect(existsSync(join(ROOT, folder, 'README.md')), folder).toBe(true)
+  for (const contract of contracts) {
+    const readme = textOf(`${folderOf(contract)}/README.md`)
+    expect(readme, folderOf(contract)).toContain('contract.ts')
+    if (contract.tier === 'experience') continue
+    for (const id of Object.keys(contract.operations)) expect(readme, folderOf(contract)).toContain(`\`${id}\``)
+    for (const { name } of Object.values(contract.events)) expect(readme, folderOf(contract)).toContain(`\`${name}\``)
+  }
+})
