@@ -212,8 +212,7 @@ export const malformed: Malformed[] = [
     what: 'a cursor of nobody',
     path: '/process/order-trail/v1/orders?cursor=yesterday',
     status: 400,
-    code: 'invalid-request',
-    at: ['query.cursor'],
+    code: 'invalid-cursor',
   },
   { what: 'an unknown state', path: `${runs}?state=lost`, status: 400, code: 'invalid-request', at: ['query.state'] },
   {
