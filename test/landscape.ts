@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { type Host, type HostOptions, startHost } from '@gantry/core/runtime/host'
-import type { LedgerEntry } from '@gantry/core/sandbox'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
 import { makeCredentials, sandboxEnvironment } from '@gantry/scaffold/credentials'
 import pino from 'pino'
@@ -112,6 +112,12 @@ export class Landscape {
 
   async faults(sandbox: SandboxName, faults: object): Promise<void> {
     await fetch(`${this.sandboxes[sandbox].url}/_sandbox/faults`, { method: 'PUT', body: JSON.stringify(faults) })
+  }
+
+  /** Writes a sandbox took, webhooks it has yet to deliver, and answers it dropped as told. */
+  async stats(sandbox: SandboxName): Promise<{ effects: number; pendingDeliveries: number; lostAnswers: number }> {
+    const response = await fetch(`${this.sandboxes[sandbox].url}/_sandbox/stats`)
+    return (await response.json()) as { effects: number; pendingDeliveries: number; lostAnswers: number }
   }
 
   /** The vendor's own books. */

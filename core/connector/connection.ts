@@ -5,7 +5,7 @@ import type { Connector, ConnectorEvent, Delivery } from './connector.ts'
 import { outbound } from './outbound.ts'
 
 export type ConnectionOptions = {
-  /** The connection's name in the configuration, e.g. `stripe` or `erp-eu`. */
+  /** The connection's name in the configuration, e.g. `acme` or `acme-eu`. */
   name: string
   /** Read from the environment or a secret store; validated here. */
   config: Record<string, unknown>

@@ -8,7 +8,7 @@ type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 
 export type Operation = {
   readonly method: Method
-  /** OpenAPI path template, e.g. `/invoices/{id}`. */
+  /** OpenAPI path template, e.g. `/things/{id}`. */
   readonly path: string
   /** One sentence: what the call means to the business. */
   readonly summary: string
@@ -127,12 +127,18 @@ export type Port<C> = {
 /** A page of a list; `next` is the cursor of the page after it, absent on the last. */
 export const page = <T extends Schema>(item: T) => z.object({ items: z.array(item), next: z.string().optional() })
 
+/** A path parameter. Control characters never belong in one, and the database takes no zero byte. */
+export const PathParam = z
+  .string()
+  .min(1)
+  .refine((text) => !/\p{Cc}/u.test(text), 'Expected no control characters.')
+
 export const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
 
 /** The scope an operation asks for: `tier.contract.operation`. */
 export const scopeOf = (contract: Pick<Contract, 'tier' | 'name'>, operationId: string): string =>
   `${contract.tier}.${contract.name}.${operationId}`
 
-/** Where a contract is mounted on a host: `/system/billing/v1`. */
+/** Where a contract is mounted on a host: `/system/things/v1`. */
 export const basePathOf = (contract: Pick<Contract, 'tier' | 'name' | 'version'>): string =>
   `/${contract.tier}/${contract.name}/v${contract.version.split('.')[0]}`

@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
-import { basePathOf, type Contract, type Operation, pathParams, scopeOf, z } from './contract.ts'
+import { basePathOf, type Contract, type Operation, PathParam, pathParams, scopeOf, z } from './contract.ts'
 import { PROBLEMS, ProblemDetails, problemsOf } from './problem.ts'
 
 /** The route of one operation as the server validates it; the document adds what every operation has. */
@@ -14,7 +14,7 @@ export function routeOf(contract: Contract, operationId: string, operation: Oper
     security: [{ bearer: [scopeOf(contract, operationId)] }],
     request: {
       ...(params.length > 0 && {
-        params: z.object(Object.fromEntries(params.map((name) => [name, z.string().min(1)]))),
+        params: z.object(Object.fromEntries(params.map((name) => [name, PathParam]))),
       }),
       ...(operation.query && { query: operation.query }),
       ...(operation.idempotent && { headers: z.object({ 'idempotency-key': z.string().min(1).max(255) }) }),

@@ -4,10 +4,12 @@ import { type Operation, pathParams, z } from './contract.ts'
 export const ProblemDetails = z
   .object({
     type: z.string().openapi({ description: 'A URI that names the kind of problem; it follows from the code.' }),
-    title: z.string().openapi({ description: 'One business sentence.', example: 'The customer is on credit hold.' }),
+    title: z
+      .string()
+      .openapi({ description: 'One business sentence.', example: 'Somebody else is changing the record.' }),
     status: z.int().openapi({ description: 'The HTTP status.', example: 409 }),
     detail: z.string().optional().openapi({ description: 'Technical detail for an engineer.' }),
-    code: z.string().openapi({ description: 'Stable, kebab-case: runbooks are keyed by it.', example: 'credit-hold' }),
+    code: z.string().openapi({ description: 'Stable, kebab-case: runbooks are keyed by it.', example: 'record-busy' }),
     kind: z.enum(['transient', 'data', 'policy', 'bug']).openapi({
       description:
         '`transient`: a repeat may succeed. `data`: the request or the master data is wrong. `policy`: a rule forbids it. `bug`: Gantry is at fault.',
@@ -18,7 +20,7 @@ export const ProblemDetails = z
       .optional()
       .openapi({ description: 'The call may have taken effect: repeat it with the same `Idempotency-Key`.' }),
     team: z.string().optional().openapi({ description: 'The team that can mend it.' }),
-    correlation: z.string().optional().openapi({ description: 'Quote it when you ask for help.' }),
+    correlation: z.string().optional().openapi({ description: 'Name it when you ask for help.' }),
     errors: z
       .array(z.object({ path: z.string().openapi({ example: 'body.lines.0.quantity' }), message: z.string() }))
       .optional()

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
@@ -37,22 +37,13 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     },
   })
   app.use(async (c, next) => {
-    c.set('correlation', c.req.header('x-correlation-id') ?? randomUUID())
+    c.set('correlation', correlationOf(c.req.header('x-correlation-id')))
     c.header('x-correlation-id', c.get('correlation'))
     c.set('identity', await options.authenticate(c.req.header('authorization')))
     await next()
   })
-  app.use(
-    bodyLimit({
-      maxSize: BODY_LIMIT,
-      onError: () => {
-        throw new IntegrationError('body-too-large', `A request body may have ${BODY_LIMIT} bytes at most.`, {
-          kind: 'data',
-          status: 413,
-        })
-      },
-    }),
-  )
+  app.use(limitBody)
+  app.use(refuseZeroBytes)
   app.onError((thrown, c) => answer(c as never, asError(thrown), options))
   app.notFound((c) =>
     answer(
@@ -65,6 +56,7 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     ),
   )
   for (const [id, operation] of Object.entries(contract.operations)) mount(app, contract, id, operation, port, options)
+  refuseOtherMethods(app, contract, options)
   return app
 }
 
@@ -109,8 +101,51 @@ function mount(
   })
 }
 
+/** The caller's correlation id where it is one: it is written to logs and to every vendor's documents. */
+const correlationOf = (given: string | undefined): string =>
+  given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
+
+/** Refuses a body above the limit, whether its length was told beforehand or not. */
+export const limitBody = bodyLimit({
+  maxSize: BODY_LIMIT,
+  onError: () => {
+    throw new IntegrationError('body-too-large', `A request body may have ${BODY_LIMIT} bytes at most.`, {
+      kind: 'data',
+      status: 413,
+    })
+  },
+})
+
+/** The database keeps no zero byte in a text: it would fail there, after effects elsewhere. */
+const refuseZeroBytes: MiddlewareHandler = async (c, next) => {
+  const query = new URL(c.req.url).search.includes('%00')
+  if (query || (await c.req.text()).includes('\\u0000'))
+    throw invalidRequest([{ code: 'custom', path: [query ? 'query' : 'body'], message: 'Expected no zero bytes.' }])
+  await next()
+}
+
+/** Known paths asked with another method: 405 and the methods there are (RFC 9110, 15.5.6). */
+function refuseOtherMethods(app: OpenAPIHono<Env>, contract: Contract, options: ServerOptions): void {
+  const methods = new Map<string, string[]>()
+  for (const { path, method } of Object.values(contract.operations))
+    methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()])
+  for (const [path, allowed] of methods)
+    app.all(path.replace(/\{(\w+)\}/g, ':$1'), (c) => {
+      const message = `${c.req.path} cannot be asked with ${c.req.method}.`
+      const error = new IntegrationError('method-not-allowed', message, { kind: 'data', status: 405 })
+      const response = answer(c as never, error, options)
+      response.headers.set('allow', allowed.join(', '))
+      return response
+    })
+}
+
 function asError(thrown: unknown): IntegrationError {
   if (!(thrown instanceof HTTPException)) return toIntegrationError(thrown)
+  if (thrown.status === 415)
+    return new IntegrationError('unsupported-content-type', 'A request body is sent as application/json.', {
+      kind: 'data',
+      status: 415,
+    })
   return new IntegrationError(thrown.status === 400 ? 'malformed-body' : 'http-error', `${thrown.message}.`, {
     kind: 'data',
     status: thrown.status,
@@ -132,6 +167,8 @@ export function problemResponse(error: IntegrationError, correlation?: string): 
       'content-type': 'application/problem+json',
       ...(error.retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
       ...(correlation && { 'x-correlation-id': correlation }),
+      // What is left of the body is never read: the connection cannot carry another request.
+      ...(error.status === 413 && { connection: 'close' }),
       ...(error.status === 401 && { 'www-authenticate': 'Bearer' }),
     },
   })

@@ -1,5 +1,5 @@
 import { IntegrationError } from '../errors/integration-error.ts'
-import { type Contract, type Operation, pathParams, z } from './contract.ts'
+import { type Contract, type Operation, PathParam, pathParams, z } from './contract.ts'
 
 const inputs = new WeakMap<Operation, z.ZodObject>()
 
@@ -7,7 +7,7 @@ function inputSchema(operation: Operation): z.ZodObject {
   let schema = inputs.get(operation)
   if (!schema) {
     schema = z.strictObject({
-      ...Object.fromEntries(pathParams(operation.path).map((name) => [name, z.string().min(1)])),
+      ...Object.fromEntries(pathParams(operation.path).map((name) => [name, PathParam])),
       ...(operation.body && { body: operation.body }),
       ...(operation.query && { query: operation.query.prefault({}) }),
     })

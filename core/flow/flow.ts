@@ -43,12 +43,15 @@ export type Wait = <T extends z.ZodType>(
   options: Within & { item?: string },
 ) => Promise<z.output<T>>
 
-/** Publishes an event and its checkpoint in one transaction. */
+/**
+ * Publishes an event and its checkpoint in one transaction; under the run's correlation id, unless the run has learnt
+ * of the one its subject belongs to.
+ */
 export type Emit = <T extends z.ZodType>(
   name: string,
   event: EventType<T>,
   data: z.input<T>,
-  options?: { item?: string },
+  options?: { item?: string; correlation?: string },
 ) => Promise<void>
 
 export type Sleep = (name: string, options: Within) => Promise<void>

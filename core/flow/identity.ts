@@ -9,6 +9,9 @@ export function runIdOf(tenant: string, flow: string, key: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+/** Whether a text can be the id of a run or an exception; the database would fail on any other. */
+export const isId = (text: string): boolean => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
+
 /** SHA-256 over JSON with sorted keys: equal values give equal digests, however they were written. */
 export function digestOf(value: unknown): string {
   return createHash('sha256')

@@ -3,6 +3,7 @@ import { type Database, inTransaction, type Transaction } from '../database/data
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
 import { closeExceptions, type Exception, noSuchException } from './exceptions.ts'
+import { isId } from './identity.ts'
 import { isEnded, leaveRun, type Run, release } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -31,6 +32,7 @@ export async function resolveException(
   },
 ): Promise<Exception> {
   const { id, identity, resolution, reason } = request
+  if (!isId(id)) throw noSuchException(id)
   return inTransaction(db, async (tx) => {
     const found = await tx
       .selectFrom('gantry.exception')

@@ -3,6 +3,7 @@ import type { Database } from '../database/database.ts'
 import type { RunState } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type Exception, noSuchException } from './exceptions.ts'
+import { isId } from './identity.ts'
 import { type RunSummary, summaryOf } from './runs.ts'
 
 export type StepRecord = {
@@ -46,14 +47,14 @@ export async function listRuns(db: Database, tenant: string, filter: RunFilter):
 }
 
 export async function readRun(db: Database, tenant: string, id: string): Promise<RunDetail> {
+  if (!isId(id)) throw noSuchRun(id)
   const run = await db
     .selectFrom('gantry.run')
     .selectAll()
     .where('id', '=', id)
     .where('tenant', '=', tenant)
     .executeTakeFirst()
-  if (!run)
-    throw new IntegrationError('no-such-run', 'There is no such run.', { kind: 'data', status: 404, detail: id })
+  if (!run) throw noSuchRun(id)
   const [steps, exceptions] = await Promise.all([
     db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute(),
     db.selectFrom('gantry.exception').selectAll().where('run', '=', id).orderBy('opened_at').execute(),
@@ -93,6 +94,7 @@ export async function listExceptions(db: Database, tenant: string, filter: Excep
 }
 
 export async function readException(db: Database, tenant: string, id: string): Promise<Exception> {
+  if (!isId(id)) throw noSuchException(id)
   const exception = await db
     .selectFrom('gantry.exception')
     .selectAll()
@@ -102,6 +104,9 @@ export async function readException(db: Database, tenant: string, id: string): P
   if (!exception) throw noSuchException(id)
   return exception
 }
+
+const noSuchRun = (id: string) =>
+  new IntegrationError('no-such-run', 'There is no such run.', { kind: 'data', status: 404, detail: id })
 
 /** How many runs of each flow are in each state, and how many exceptions wait, by team. */
 export async function countRuns(

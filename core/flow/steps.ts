@@ -103,11 +103,17 @@ export class Steps {
     )
   }
 
-  readonly #emit = async (step: string, event: EventType, data: unknown, options: StepOptions = {}): Promise<void> => {
+  readonly #emit = async (
+    step: string,
+    event: EventType,
+    data: unknown,
+    options: { item?: string; correlation?: string } = {},
+  ): Promise<void> => {
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('emit', step, item)
     if ('result' in recorded) return
-    const { tenant, correlation, id } = this.#run
+    const { tenant, id } = this.#run
+    const correlation = options.correlation ?? this.#run.correlation
     await this.#attempt('emit', step, { item }, recorded.entry, async (begun) => {
       const key = keyOf(event, data)
       return this.#journal.transaction(

@@ -128,7 +128,7 @@ export class Landscape {
   }
 }
 
-/** What a contract with the vendor allows, e.g. `STRIPE_REQUESTS_PER_SECOND=80` and `STRIPE_CONCURRENCY=20`. */
+/** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */
 function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {
   const prefix = name.toUpperCase().replaceAll('-', '_')
   const requestsPerSecond = Number(environment[`${prefix}_REQUESTS_PER_SECOND`])

@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import { type Inbound, receiveWebhook } from '../connector/inbound.ts'
 import { basePathOf, type Contract } from '../contract/contract.ts'
 import { documentOf } from '../contract/document.ts'
-import { BODY_LIMIT, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
+import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import { developmentIdentity, type Identity } from '../security/identity.ts'
 import { type Tokens, unauthenticated } from '../security/tokens.ts'
@@ -85,12 +85,10 @@ async function authenticate(parts: ServerParts, authorization: string | undefine
 }
 
 function mountWebhooks(app: Hono, { landscape, inbound, log }: ServerParts): void {
-  app.post('/webhooks/:connection', async (c) => {
+  app.post('/webhooks/:connection', limitBody, async (c) => {
     const name = c.req.param('connection')
     if (!landscape.connectionNames.includes(name))
       throw new IntegrationError('no-such-connection', 'There is no such connection.', { kind: 'data', status: 404 })
-    if (Number(c.req.header('content-length') ?? 0) > BODY_LIMIT)
-      throw new IntegrationError('body-too-large', 'The delivery is too large.', { kind: 'data', status: 413 })
     const delivery = { headers: c.req.header(), body: await c.req.text() }
     const count = await receiveWebhook(inbound, await landscape.connection(name), delivery)
     log.debug({ connection: name, events: count }, 'webhook taken in')

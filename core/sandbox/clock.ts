@@ -10,7 +10,7 @@ export class Clock {
     return this.now().toISOString()
   }
 
-  /** Seconds since the epoch, as Stripe writes time. */
+  /** Seconds since the epoch, as some vendors write time. */
   unix(): number {
     return Math.floor(this.now().getTime() / 1000)
   }

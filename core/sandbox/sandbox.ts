@@ -17,38 +17,15 @@ export type SandboxContext = {
   settings: Record<string, string>
 }
 
-/** One document in the sandbox's books, in words an accountant of any company knows. Amounts in major units. */
-export type LedgerEntry = {
-  kind:
-    | 'customer'
-    | 'product'
-    | 'quote'
-    | 'order'
-    | 'subscription'
-    | 'sales-order'
-    | 'invoice'
-    | 'tax'
-    | 'payment'
-    | 'cash-application'
-  id: string
+/** One document in the sandbox's books. What else it says (amounts as decimal strings, say) is its domain's affair. */
+export type Entry = {
+  readonly kind: string
+  readonly id: string
   /** The vendor's human-readable number, where it differs from the id. */
-  number?: string
-  /** The business reference written by whoever created it: the quote, order or invoice it stands for. */
-  reference?: string
-  /** The order it belongs to, where the document says so. */
-  order?: string
-  entity?: string
-  currency?: string
-  /** Decimal strings in major units, e.g. `12.34`. */
-  net?: string
-  tax?: string
-  gross?: string
-  open?: string
-  /** Number of lines, and the sum of their gross amounts: the header must agree with it. */
-  lines?: { count: number; net?: string; tax?: string; gross?: string }
-  state: string
+  readonly number?: string
+  readonly state: string
   /** ISO 8601 UTC. */
-  at: string
+  readonly at: string
 }
 
 /** A vendor's sandbox: a Hono app that speaks the vendor's wire protocol over books of its own. */
@@ -58,10 +35,10 @@ export type SandboxDefinition = {
   /** Accepted credentials and the like; overridden by the environment's `SANDBOX_SETTINGS`. */
   readonly defaults: Record<string, string>
   readonly app: (context: SandboxContext) => Hono
-  /** Every financially meaningful document in the books. */
-  readonly ledger: (books: Books) => LedgerEntry[]
+  /** Every document in the books that somebody outside could be held to. */
+  readonly ledger: (books: Books) => Entry[]
   /**
-   * What people and banks do at the vendor, outside of any API: a customer pays, a sales rep closes a deal.
+   * What people and banks do at the vendor, outside of any API.
    * Reached as `POST /_sandbox/actions/{name}` with a JSON body.
    */
   readonly actions?: Record<string, (context: SandboxContext, body: Record<string, unknown>) => unknown>

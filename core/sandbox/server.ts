@@ -6,7 +6,7 @@ import { Books } from './books.ts'
 import { Clock } from './clock.ts'
 import { Deliveries } from './deliveries.ts'
 import { Faults, faultMiddleware } from './faults.ts'
-import type { LedgerEntry, SandboxDefinition } from './sandbox.ts'
+import type { Entry, SandboxDefinition } from './sandbox.ts'
 
 export type SandboxOptions = {
   /** 0 takes a free port. */
@@ -25,14 +25,20 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   const clock = new Clock()
   const deliveries = new Deliveries(books)
   const settings = { ...definition.defaults, ...options.settings }
-  const faults = { current: Faults.parse(options.faults ?? {}) }
+  const faults = { current: Faults.parse(options.faults ?? {}), lostAnswers: 0 }
   const context = { books, clock, deliveries, settings }
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(faultMiddleware(faults))
   app.get('/_sandbox', (c) => c.html(page(definition, definition.ledger(books), books)))
   app.get('/_sandbox/health', (c) => c.json({ name: definition.name, pid: process.pid }))
   app.get('/_sandbox/ledger', (c) => c.json(definition.ledger(books)))
-  app.get('/_sandbox/stats', (c) => c.json({ effects: books.effects, pendingDeliveries: deliveries.pending() }))
+  app.get('/_sandbox/stats', (c) =>
+    c.json({
+      effects: books.effects,
+      pendingDeliveries: deliveries.pending(),
+      lostAnswers: faults.lostAnswers,
+    }),
+  )
   app.get('/_sandbox/tables/:table', (c) => c.json(books.all(c.req.param('table'))))
   app.get('/_sandbox/faults', (c) => c.json(faults.current))
   app.put('/_sandbox/faults', async (c) => {
@@ -72,8 +78,18 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   }
 }
 
-function page(definition: SandboxDefinition, ledger: LedgerEntry[], books: Books) {
-  const rows = ledger.slice(-500).reverse()
+/** Columns in the order in which the documents first name them; what is not plain text is left out. */
+const columnsOf = (rows: readonly object[]): string[] => [
+  ...new Set(
+    rows.flatMap((row) => Object.entries(row).flatMap(([name, value]) => (typeof value === 'string' ? [name] : []))),
+  ),
+]
+
+const isAmount = (cell: string) => /^-?\d+(\.\d+)?$/.test(cell)
+
+function page(definition: SandboxDefinition, ledger: readonly Entry[], books: Books) {
+  const rows = ledger.slice(-500).reverse() as unknown as Record<string, string | undefined>[]
+  const columns = columnsOf(rows)
   return html`<!doctype html>
 <html lang="en">
   <head>
@@ -86,7 +102,7 @@ function page(definition: SandboxDefinition, ledger: LedgerEntry[], books: Books
       table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
       th, td { text-align: left; padding: 0.35rem 0.6rem; border-bottom: 1px solid #e3e8ee; }
       th { font-weight: 600; color: #5b6b7b; }
-      td.amount, th.amount { text-align: right; }
+      td.amount { text-align: right; }
     </style>
   </head>
   <body>
@@ -94,14 +110,15 @@ function page(definition: SandboxDefinition, ledger: LedgerEntry[], books: Books
     <p>${ledger.length} documents, ${books.effects} API writes. The last 500 documents, newest first.</p>
     <table>
       <thead>
-        <tr><th>Kind</th><th>Number</th><th>Reference</th><th>Entity</th><th class="amount">Net</th><th class="amount">Tax</th><th class="amount">Gross</th><th class="amount">Open</th><th></th><th>State</th></tr>
+        <tr>${columns.map((name) => html`<th>${name}</th>`)}</tr>
       </thead>
       <tbody>
         ${rows.map(
           (row) => html`<tr>
-          <td>${row.kind}</td><td>${row.number ?? row.id}</td><td>${row.reference ?? ''}</td><td>${row.entity ?? ''}</td>
-          <td class="amount">${row.net ?? ''}</td><td class="amount">${row.tax ?? ''}</td><td class="amount">${row.gross ?? ''}</td><td class="amount">${row.open ?? ''}</td>
-          <td>${row.currency ?? ''}</td><td>${row.state}</td>
+          ${columns.map((name) => {
+            const cell = row[name] ?? ''
+            return html`<td class="${isAmount(cell) ? 'amount' : ''}">${cell}</td>`
+          })}
         </tr>`,
         )}
       </tbody>

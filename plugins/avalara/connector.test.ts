@@ -146,6 +146,7 @@ describe('commitTax', () => {
         number: 'I-1',
         reference: 'I-1',
         order: 'I-1',
+        correlation: 'test',
         entity: 'EMEA',
         currency: 'EUR',
         net: '100.10',

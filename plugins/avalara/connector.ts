@@ -1,6 +1,7 @@
 import { Address } from '@gantry/canonical/customer'
 import type { TaxDocument, TaxRequest } from '@gantry/canonical/tax'
 import { defineConnector, provide, secret, z } from '@gantry/core/connector'
+import type { Call } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { tax } from '@gantry/tax-api/contract'
 import { AvaTax, accepted, failureOf, type Refusal, VENDOR } from './client.ts'
@@ -22,8 +23,9 @@ type Vendor = { avatax: AvaTax; shipFrom: Record<string, Address> }
 const TAKEN = ['DocStatusError', 'TransactionAlreadyExists', 'DuplicateEntry', 'DocumentCodeConflict']
 const isTaken = ({ status, codes }: Refusal) => status < 500 && TAKEN.some((code) => codes.includes(code))
 
-async function commit({ avatax, shipFrom }: Vendor, request: TaxRequest): Promise<TaxDocument> {
-  const answer = await avatax.create(transactionOf(request, 'SalesInvoice', shipFrom[request.legalEntity]))
+async function commit({ avatax, shipFrom }: Vendor, request: TaxRequest, { correlation }: Call): Promise<TaxDocument> {
+  const model = transactionOf(request, 'SalesInvoice', shipFrom[request.legalEntity], correlation)
+  const answer = await avatax.create(model)
   if (answer.refused) {
     if (isTaken(answer.refused)) return onRecord(avatax, request)
     throw failureOf(answer.refused)
@@ -72,15 +74,15 @@ export default defineConnector({
   connect: ({ config, fetch }): Vendor => ({ avatax: new AvaTax({ config, fetch }), shipFrom: config.shipFrom }),
   provides: [
     provide(tax, (vendor: Vendor) => ({
-      calculateTax: async ({ body }) => {
+      calculateTax: async ({ body }, { correlation }) => {
         const { avatax, shipFrom } = vendor
-        const model = transactionOf(body, 'SalesOrder', shipFrom[body.legalEntity])
+        const model = transactionOf(body, 'SalesOrder', shipFrom[body.legalEntity], correlation)
         const { transaction } = accepted(await avatax.create(model))
         const refused = amountDifferences(body, transaction)
         if (refused.length > 0) throw agreedTaxRefused(refused)
         return calculationOf(transaction)
       },
-      commitTax: ({ body }) => commit(vendor, body),
+      commitTax: ({ body }, call) => commit(vendor, body, call),
       getTaxDocument: async ({ legalEntity, reference }) =>
         documentOf(await vendor.avatax.get(legalEntity, codeOf(reference)), reference),
       voidTax: async ({ legalEntity, reference }) => {

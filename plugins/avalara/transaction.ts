@@ -11,6 +11,7 @@ export function transactionOf(
   request: TaxRequest,
   type: CreateTransaction['type'],
   shipFrom: Address | undefined,
+  correlation: string,
 ): CreateTransaction {
   const shipTo = destinationOf(request.shipTo, request.customer)
   return {
@@ -22,6 +23,8 @@ export function transactionOf(
     currencyCode: request.currency,
     commit: type === 'SalesInvoice',
     referenceCode: request.reference,
+    // No field of AvaTax's is made for it; the description is shown with the document and changes no tax.
+    description: correlation,
     ...(request.order && { purchaseOrderNo: codeOf(request.order) }),
     addresses: shipFrom ? { shipFrom: locationOf(shipFrom), shipTo } : { singleLocation: shipTo },
     lines: request.lines.map((line, index) => lineOf(line, index, request.currency)),

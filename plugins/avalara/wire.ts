@@ -74,6 +74,7 @@ export type CreateTransaction = {
   commit: boolean
   referenceCode: string
   purchaseOrderNo?: string
+  description: string
   addresses: { singleLocation: AddressLocation } | { shipFrom: AddressLocation; shipTo: AddressLocation }
   lines: {
     number: string

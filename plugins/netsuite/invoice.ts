@@ -1,6 +1,7 @@
 import type { DocumentLine } from '@gantry/canonical/document'
 import type { LedgerInvoice, LedgerInvoiceDraft } from '@gantry/canonical/invoice'
 import { Decimal, money, subtract } from '@gantry/canonical/money'
+import type { Call } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { quoted } from './client.ts'
 import { assertBooked, createOnce } from './document.ts'
@@ -18,7 +19,11 @@ const PAGE = 200
  * amounts, and none else. A subscription bills on after its order is billed: then the invoice stands by itself and
  * names the order in `custbody_gantry_order`.
  */
-export async function postInvoice({ client, company }: NetSuite, draft: LedgerInvoiceDraft): Promise<LedgerInvoice> {
+export async function postInvoice(
+  { client, company }: NetSuite,
+  draft: LedgerInvoiceDraft,
+  { correlation }: Call,
+): Promise<LedgerInvoice> {
   const subsidiary = await company.subsidiary(draft.legalEntity)
   const currency = await company.currency(draft.currency)
   const order = await readOrder(client, draft.order)
@@ -52,6 +57,7 @@ export async function postInvoice({ client, company }: NetSuite, draft: LedgerIn
       memo: draft.number ?? draft.reference,
       custbody_gantry_reference: draft.reference,
       custbody_gantry_order: draft.order,
+      custbody_gantry_correlation: correlation,
       ...tax,
       item: { items: [...item.items, ...untouched] },
     },

@@ -1,5 +1,6 @@
 import { money } from '@gantry/canonical/money'
 import type { CashApplication, CashApplicationDraft } from '@gantry/canonical/payment'
+import type { Call } from '@gantry/core/contract'
 import { assertBooked, createOnce } from './document.ts'
 import { numeral } from './exact-json.ts'
 import { externalIdOf } from './external-id.ts'
@@ -10,6 +11,7 @@ import { PaymentRecord } from './wire.ts'
 export async function applyPayment(
   { client, company }: NetSuite,
   draft: CashApplicationDraft,
+  { correlation }: Call,
 ): Promise<CashApplication> {
   const subsidiary = await company.subsidiary(draft.legalEntity)
   const currency = await company.currency(draft.currency)
@@ -25,6 +27,7 @@ export async function applyPayment(
       payment: numeral(draft.amount.amount),
       memo: draft.reference,
       custbody_gantry_reference: draft.reference,
+      custbody_gantry_correlation: correlation,
       // Else NetSuite would apply the rest to the oldest invoices by itself.
       autoApply: false,
       apply: {

@@ -1,6 +1,7 @@
 import { totalsOf } from '@gantry/canonical/document'
 import { Decimal, money, subtract } from '@gantry/canonical/money'
 import type { SalesOrder, SalesOrderDraft } from '@gantry/canonical/order'
+import type { Call } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { assertBooked, createOnce } from './document.ts'
 import { numeral } from './exact-json.ts'
@@ -10,7 +11,11 @@ import { itemOf, taxedLines } from './line.ts'
 import type { NetSuite } from './netsuite.ts'
 import { SalesOrderRecord } from './wire.ts'
 
-export async function createSalesOrder({ client, company }: NetSuite, draft: SalesOrderDraft): Promise<SalesOrder> {
+export async function createSalesOrder(
+  { client, company }: NetSuite,
+  draft: SalesOrderDraft,
+  { correlation }: Call,
+): Promise<SalesOrder> {
   const subsidiary = await company.subsidiary(draft.legalEntity)
   const currency = await company.currency(draft.currency)
   const lines = draft.lines.map((line) => ({ line, basis: itemOf(line) }))
@@ -27,6 +32,7 @@ export async function createSalesOrder({ client, company }: NetSuite, draft: Sal
       orderStatus: { id: 'B' },
       memo: draft.reference,
       custbody_gantry_reference: draft.reference,
+      custbody_gantry_correlation: correlation,
       ...taxedLines(lines, subsidiary),
     },
     schema: SalesOrderRecord,

@@ -61,6 +61,33 @@ describe('orders', () => {
     expect(await failed(tell('paid', 'no-time'))).toMatchObject({ code: 'invalid-request' })
   })
 
+  test('a quote without an order shows where it stands, and is kept up once it has one', async () => {
+    await cpq.upsertQuote({ reference: 'Q-1', body: quote() }, call())
+    const at = (minute: number) => `2026-03-01T10:0${minute}:00.000Z`
+    const tell = (stage: 'on-hold' | 'refused' | 'active', minute: number) =>
+      crm.updateOrderStatus(
+        { reference: 'Q-1', body: { stage, message: `It is ${stage}.`, at: at(minute), correlation: 'c-1' } },
+        call(),
+      )
+    const held = await tell('on-hold', 2)
+    expect(held).toMatchObject({ reference: 'Q-1', state: 'draft', stage: 'on-hold', message: 'It is on-hold.' })
+    expect(held.id).toMatch(/^a0Q/)
+    const before = writes()
+    expect(await tell('refused', 1)).toEqual(held)
+    expect(await tell('on-hold', 2)).toEqual(held)
+    expect(writes()).toBe(before)
+    expect(await org.ledger('quote')).toMatchObject([{ state: 'Presented: on-hold', correlation: 'c-1' }])
+    expect(await org.ledger('order')).toEqual([])
+    await ordered({ crm, cpq }, 'Q-1')
+    expect(await tell('active', 3)).toMatchObject({ state: 'activated', stage: 'active' })
+    expect(await org.ledger('quote')).toMatchObject([{ state: 'Accepted: active' }])
+    expect(
+      await failed(
+        crm.updateOrderStatus({ reference: 'Q-9', body: { stage: 'paid', message: 'x', at: at(4) } }, call()),
+      ),
+    ).toMatchObject({ code: 'not-found' })
+  })
+
   test('20 statuses at once leave the newest', async () => {
     await ordered({ crm, cpq }, 'Q-1')
     await Promise.all(

@@ -13,6 +13,7 @@ const QuoteRow = z.object({
   Id: z.string(),
   Name: z.string(),
   Gantry_Reference__c: z.string(),
+  SBQQ__Opportunity2__c: text,
   SBQQ__Account__r: z.object({ Gantry_Reference__c: text }).nullable(),
   Legal_Entity__c: text,
   CurrencyIsoCode: z.string(),
@@ -29,7 +30,8 @@ const QuoteRow = z.object({
 })
 type QuoteRow = z.output<typeof QuoteRow>
 
-const HEADER = `SELECT Id, Name, Gantry_Reference__c, SBQQ__Account__r.Gantry_Reference__c, Legal_Entity__c,
+const HEADER =
+  `SELECT Id, Name, Gantry_Reference__c, SBQQ__Opportunity2__c, SBQQ__Account__r.Gantry_Reference__c, Legal_Entity__c,
   CurrencyIsoCode, Gantry_Price_Basis__c, Gantry_Quoted_On__c, SBQQ__ExpirationDate__c, SBQQ__Status__c,
   SBQQ__Ordered__c, SBQQ__Uncalculated__c, SBQQ__NetAmount__c, CreatedDate, LastModifiedDate`.replace(/\s+/g, ' ')
 const SELECT = `${HEADER}, (SELECT ${LINE_COLUMNS} FROM SBQQ__LineItems__r ORDER BY SBQQ__Number__c) FROM SBQQ__Quote__c`
@@ -99,6 +101,7 @@ function toQuote(row: QuoteRow): Quote {
     id: row.Id,
     reference: row.Gantry_Reference__c,
     number: row.Name,
+    ...(row.SBQQ__Opportunity2__c !== null && { opportunity: row.SBQQ__Opportunity2__c }),
     ...contentOf(row),
     total: money(row.CurrencyIsoCode, row.SBQQ__NetAmount__c ?? '0'),
     native,

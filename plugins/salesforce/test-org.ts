@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { Connector } from '@gantry/core/connector'
 import { openConnection } from '@gantry/core/connector/connection'
 import type { Call } from '@gantry/core/contract'
 import { client } from '@gantry/core/contract/client'
-import { defineSandbox, type LedgerEntry } from '@gantry/core/sandbox'
+import { defineSandbox } from '@gantry/core/sandbox'
 import { startSandbox } from '@gantry/core/sandbox/server'
 import { developmentIdentity } from '@gantry/core/security/identity'
 import { cpq } from '@gantry/cpq-api/contract'
@@ -43,7 +44,8 @@ export async function openOrg(settings: Record<string, string> = {}) {
   const override: { answer: ((method: string, path: string) => Response | undefined) | undefined } = {
     answer: undefined,
   }
-  let dropNext = false
+  /** How many requests still pass before one's answer is lost. */
+  let passing: number | undefined
   const definition = defineSandbox({
     ...salesforce,
     app: (context) => {
@@ -52,11 +54,9 @@ export async function openOrg(settings: Record<string, string> = {}) {
         const request = await c.req.raw.clone().text()
         const given = override.answer?.(c.req.method, c.req.path)
         if (given) return given
+        if (passing === 0) await control('PUT', 'faults', { commitThenDrop: 1 })
+        if (passing !== undefined) passing = passing === 0 ? undefined : passing - 1
         await next()
-        if (dropNext) {
-          dropNext = false
-          await control('PUT', 'faults', { commitThenDrop: 1 })
-        }
         const answer = await c.res.clone().text()
         exchanges.push({ method: c.req.method, url: c.req.url, request, status: c.res.status, answer })
       })
@@ -84,7 +84,7 @@ export async function openOrg(settings: Record<string, string> = {}) {
     override,
     /** Lets one call pass (the read), then switches `commitThenDrop` on for the next (the write), until `faults({})`. */
     dropAfterNext: () => {
-      dropNext = true
+      passing = 1
     },
     faults: (faults: object) => control('PUT', 'faults', faults),
     action: (name: string, body: object = {}) => control('POST', `actions/${name}`, body),

@@ -1,5 +1,5 @@
 import { Decimal, exponentOf, type Money } from '@gantry/canonical/money'
-import { refused } from './failure.ts'
+import { isRefusal, refused } from './failure.ts'
 
 // https://docs.stripe.com/currencies#zero-decimal, #three-decimal and #special-cases. They differ from ISO 4217: ISK
 // and UGX go with two digits, which must be 00.
@@ -45,4 +45,15 @@ export function payable(total: Money): number {
       `${minor} minor units: at most ${LARGEST}, in steps of ${step}.`,
     )
   return minor
+}
+
+/** The same, asked beforehand. */
+export function checkAmount(total: Money): { payable: boolean; reason?: string } {
+  try {
+    payable(total)
+    return { payable: true }
+  } catch (thrown) {
+    if (!isRefusal(thrown)) throw thrown
+    return { payable: false, reason: thrown.message }
+  }
 }

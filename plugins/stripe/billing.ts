@@ -1,5 +1,6 @@
 import type { billing } from '@gantry/billing-api/contract'
 import type { Port } from '@gantry/core/contract'
+import { checkAmount } from './amount.ts'
 import type { Vendor } from './client.ts'
 import { upsertCustomer } from './customer.ts'
 import { createInvoice, finalizeInvoice, listInvoices, readInvoice, voidInvoice } from './invoice.ts'
@@ -10,6 +11,7 @@ export const billingPort = (vendor: Vendor): Port<typeof billing> => ({
   createSubscription: ({ body }, call) => createSubscription(vendor, body, call),
   getSubscription: ({ id }) => readSubscription(vendor, id),
   cancelSubscription: ({ id }, call) => cancelSubscription(vendor, id, call),
+  checkAmount: async ({ query }) => checkAmount(query),
   createInvoice: ({ body }, call) => createInvoice(vendor, body, call),
   getInvoice: ({ id }) => readInvoice(vendor, id),
   listInvoices: ({ query }) => listInvoices(vendor, query.order, query.cursor),

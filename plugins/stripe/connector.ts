@@ -34,6 +34,7 @@ export default defineConnector({
     'billing.getSubscription': read,
     'billing.cancelSubscription': natural,
     'billing.createInvoice': byKey,
+    'billing.checkAmount': read,
     'billing.getInvoice': read,
     'billing.listInvoices': read,
     'billing.finalizeInvoice': natural,

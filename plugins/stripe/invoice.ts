@@ -8,7 +8,7 @@ import { type Vendor, writeKey } from './client.ts'
 import { referenceOf } from './customer.ts'
 import { asked, isRefusal, refused } from './failure.ts'
 import { fromStripeLine, inOrder, toStripeLine } from './line.ts'
-import { foreign, ORDER, type Origin, originMetadata, originOf, WITHDRAWN } from './metadata.ts'
+import { correlationOf, foreign, ORDER, type Origin, originMetadata, originOf, WITHDRAWN } from './metadata.ts'
 
 /** https://docs.stripe.com/changelog/2016-02-22/no-more-than-250-invoice-items */
 const MOST_LINES = 250
@@ -166,6 +166,7 @@ export async function toInvoice(vendor: Vendor, invoice: Stripe.Invoice): Promis
   const state = withdrawn ? 'void' : (invoice.status as Invoice['state'])
   const net = invoice.total_excluding_tax ?? invoice.subtotal
   const subscription = invoice.parent?.subscription_details?.subscription
+  const correlation = correlationOf(invoice.metadata, invoice.parent?.subscription_details?.metadata)
   const money = (minor: number) => fromStripeAmount(currency, minor)
   return {
     id: invoice.id!,
@@ -182,6 +183,7 @@ export async function toInvoice(vendor: Vendor, invoice: Stripe.Invoice): Promis
     tax: money(invoice.total - net),
     gross: money(invoice.total),
     open: money(state === 'void' ? 0 : invoice.amount_remaining),
+    ...(correlation && { correlation }),
     native: { ...invoice, lines: undefined },
   }
 }

@@ -28,6 +28,10 @@ export function originOf(metadata: Metadata): Origin | undefined {
   return { reference, order, legalEntity: gantry_legal_entity, customerReference: gantry_customer }
 }
 
+/** Of an invoice, or of the subscription it renews. */
+export const correlationOf = (...records: Metadata[]): string | undefined =>
+  records.map((metadata) => metadata?.[CORRELATION]).find((correlation) => correlation)
+
 export const foreign = (record: string, id: string) =>
   refused('foreign-record', `The ${record} was not made by Gantry.`, `${id} lacks Gantry's metadata.`)
 

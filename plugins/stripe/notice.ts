@@ -6,7 +6,7 @@ import { payments } from '@gantry/payments-api/contract'
 import type Stripe from 'stripe'
 import { fromStripeAmount } from './amount.ts'
 import { idOf, invoiceOrigin } from './invoice.ts'
-import { CORRELATION } from './metadata.ts'
+import { correlationOf } from './metadata.ts'
 
 /** The events we listen to; the same list for webhooks and for the sweep. */
 export const EVENT_TYPES = ['invoice.finalized', 'invoice.voided', 'invoice_payment.paid']
@@ -21,8 +21,7 @@ export function toConnectorEvents(event: Stripe.Event): ConnectorEvent[] {
       const data = toInvoiceNotice(invoice)
       if (!data) return []
       const { invoiceFinalized, invoiceVoided } = billing.events
-      const correlation =
-        invoice.metadata?.[CORRELATION] ?? invoice.parent?.subscription_details?.metadata?.[CORRELATION]
+      const correlation = correlationOf(invoice.metadata, invoice.parent?.subscription_details?.metadata)
       const contractEvent = event.type === 'invoice.finalized' ? invoiceFinalized : invoiceVoided
       return [{ event: contractEvent, data, ...known, ...(correlation && { correlation }) }]
     }

@@ -4,7 +4,7 @@ import { fromStripeAmount } from './amount.ts'
 import type { Vendor } from './client.ts'
 import { asked } from './failure.ts'
 import { idOf, invoiceOrigin } from './invoice.ts'
-import { foreign } from './metadata.ts'
+import { correlationOf, foreign } from './metadata.ts'
 
 /** The payment with this payment intent, and what it settles; throws `not-found`. */
 export async function readPayment(vendor: Vendor, id: string): Promise<Payment> {
@@ -52,6 +52,7 @@ async function toPayment(vendor: Vendor, intent: Stripe.PaymentIntent): Promise<
   const applied = await applicationsOf(vendor, intent.id)
   const invoice = applied.map((one) => one.invoice as Stripe.Invoice).find((one) => invoiceOrigin(one))
   const origin = invoice && invoiceOrigin(invoice)
+  const correlation = correlationOf(invoice?.metadata, invoice?.parent?.subscription_details?.metadata)
   const charge = intent.latest_charge as Stripe.Charge | null
   // Whose money it is and for which company, only an invoice of ours can tell.
   if (!origin || !intent.customer || !charge) throw foreign('payment', intent.id)
@@ -68,6 +69,7 @@ async function toPayment(vendor: Vendor, intent: Stripe.PaymentIntent): Promise<
       invoice: idOf(one.invoice as { id: string }),
       amount: fromStripeAmount(one.currency, one.amount_paid ?? 0),
     })),
+    ...(correlation && { correlation }),
     state: charge.disputed ? 'disputed' : charge.refunded ? 'refunded' : 'succeeded',
     native: intent,
   }

@@ -38,6 +38,7 @@ export const OrderSubmitted = z
     legalEntity: LegalEntity,
     currency: Currency,
     quote: DocumentRef,
+    opportunity: SystemId.optional(),
     quoted: Money.openapi({ description: "In the quote's price basis, before tax was determined." }),
   })
   .openapi('OrderSubmitted')

@@ -38,6 +38,7 @@ export const orderActivationFlow = defineFlow({
       customerName: customer.name,
       legalEntity,
       currency,
+      ...(quote.opportunity && { opportunity: quote.opportunity }),
       quote: { id: quote.id, ...(quote.number && { number: quote.number }) },
       quoted: quote.total,
     })

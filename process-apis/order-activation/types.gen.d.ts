@@ -51,6 +51,8 @@ export interface components {
             /** @example USD */
             currency: string;
             quote: components["schemas"]["DocumentRef"];
+            /** @example 10042 */
+            opportunity?: string;
             quoted: components["schemas"]["Money"];
         };
         /** @description A document in the system that holds it. */
@@ -106,7 +108,7 @@ export interface components {
             type: string;
             /**
              * @description One business sentence.
-             * @example The customer is on credit hold.
+             * @example Somebody else is changing the record.
              */
             title: string;
             /**
@@ -118,7 +120,7 @@ export interface components {
             detail?: string;
             /**
              * @description Stable, kebab-case: runbooks are keyed by it.
-             * @example credit-hold
+             * @example record-busy
              */
             code: string;
             /**
@@ -132,7 +134,7 @@ export interface components {
             outcomeUnknown?: boolean;
             /** @description The team that can mend it. */
             team?: string;
-            /** @description Quote it when you ask for help. */
+            /** @description Name it when you ask for help. */
             correlation?: string;
             /** @description Each field at fault. */
             errors?: {

@@ -78,7 +78,8 @@ export const orderTrail = defineContract({
       returns: page(OrderRow).openapi('OrderPage'),
     }),
     getTrail: get('/trails/{identifier}', {
-      summary: 'Find the whole trail by any identifier: order, quote, subscription, invoice, payment or ERP document.',
+      summary:
+        'Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document.',
       returns: z.object({ order: OrderRow, documents: z.array(TrailDocument) }).openapi('Trail'),
     }),
     summarize: get('/summary', {

@@ -53,7 +53,7 @@ type Change = {
 function changeOf(event: StoredEvent): Change {
   switch (event.name) {
     case orderSubmitted.name: {
-      const { order, customer, customerName, legalEntity, currency, quote, quoted, correlation } =
+      const { order, customer, customerName, legalEntity, currency, quote, opportunity, quoted, correlation } =
         event.data as z.output<typeof OrderSubmitted>
       return {
         order: {
@@ -65,7 +65,10 @@ function changeOf(event: StoredEvent): Change {
           correlation,
           gross: quoted.amount,
         },
-        documents: [{ system: 'cpq', kind: 'quote', ...quote, currency, gross: quoted.amount }],
+        documents: [
+          ...(opportunity ? [{ system: 'crm', kind: 'opportunity', id: opportunity }] : []),
+          { system: 'cpq', kind: 'quote', ...quote, currency, gross: quoted.amount },
+        ],
       }
     }
     case orderActivated.name: {

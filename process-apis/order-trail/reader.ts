@@ -1,6 +1,7 @@
 import { money } from '@gantry/canonical/money'
 import type { OrderStage } from '@gantry/canonical/order'
 import type { Database } from '@gantry/core/database/database'
+import { IntegrationError } from '@gantry/core/errors'
 import { sql } from 'kysely'
 import type { OrderRow, TrailDocument } from './contract.ts'
 
@@ -92,13 +93,17 @@ export async function findTrail(
 
 export type OrderFilter = { stage?: OrderStage; search?: string; cursor?: string; limit: number }
 
+const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\|(.+)$/
+
 /** A page of orders, the latest change first; the cursor is `updatedAt|reference` of the last one. */
 export async function listOrders(
   db: Database,
   tenant: string,
   { stage, search, cursor, limit }: OrderFilter,
 ): Promise<{ items: OrderRow[]; next?: string }> {
-  const [at, reference] = cursor?.split('|') ?? []
+  const [, at, reference] = cursor === undefined ? [] : (CURSOR.exec(cursor) ?? [])
+  if (cursor !== undefined && !at)
+    throw new IntegrationError('invalid-cursor', 'This page of orders does not exist.', { kind: 'data', status: 400 })
   const like = search && `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
   const { rows } = await sql<StoredOrder>`
     select o.* from gantry.trail_order o where o.tenant = ${tenant}

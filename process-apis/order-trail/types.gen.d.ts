@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find the whole trail by any identifier: order, quote, subscription, invoice, payment or ERP document. */
+        /** Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document. */
         get: operations["getTrail"];
         put?: never;
         post?: never;
@@ -62,7 +62,7 @@ export interface components {
             type: string;
             /**
              * @description One business sentence.
-             * @example The customer is on credit hold.
+             * @example Somebody else is changing the record.
              */
             title: string;
             /**
@@ -74,7 +74,7 @@ export interface components {
             detail?: string;
             /**
              * @description Stable, kebab-case: runbooks are keyed by it.
-             * @example credit-hold
+             * @example record-busy
              */
             code: string;
             /**
@@ -88,7 +88,7 @@ export interface components {
             outcomeUnknown?: boolean;
             /** @description The team that can mend it. */
             team?: string;
-            /** @description Quote it when you ask for help. */
+            /** @description Name it when you ask for help. */
             correlation?: string;
             /** @description Each field at fault. */
             errors?: {
@@ -361,7 +361,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Find the whole trail by any identifier: order, quote, subscription, invoice, payment or ERP document. */
+            /** @description Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];

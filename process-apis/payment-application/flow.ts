@@ -25,6 +25,8 @@ export const paymentApplicationFlow = defineFlow({
       return kept
     })
     const { legalEntity, currency, customerReference: customer } = payment
+    // Its event may come before that of its invoice, and then does not know which request it belongs to.
+    const correlation = payment.correlation ?? run.correlation
 
     const settled = await Promise.all(
       payment.applications.map(async ({ invoice, amount }) => {
@@ -55,7 +57,7 @@ export const paymentApplicationFlow = defineFlow({
             applications: settled.map(({ receivable, amount }) => ({ invoice: receivable, amount })),
           },
         },
-        call,
+        { ...call, correlation },
       ),
     )
 
@@ -63,11 +65,12 @@ export const paymentApplicationFlow = defineFlow({
       const balance = await step(
         'balance',
         async (call) => {
-          const { order, open } = await billing.getInvoice({ id: invoice }, call)
-          return { order, open }
+          const { order, open, correlation } = await billing.getInvoice({ id: invoice }, call)
+          return { order, open, ...(correlation && { correlation }) }
         },
         { item: invoice },
       )
+      const request = balance.correlation ?? correlation
       await emit(
         'applied',
         paymentApplied,
@@ -76,7 +79,7 @@ export const paymentApplicationFlow = defineFlow({
           invoice,
           order: balance.order,
           customer,
-          correlation: run.correlation,
+          correlation: request,
           legalEntity,
           currency,
           amount,
@@ -85,7 +88,7 @@ export const paymentApplicationFlow = defineFlow({
           cashApplication: cash.id,
           cashNumber: cash.number,
         },
-        { item: invoice },
+        { item: invoice, correlation: request },
       )
     }
     return { cashApplication: cash.id }

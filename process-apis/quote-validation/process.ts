@@ -1,3 +1,4 @@
+import { billing } from '@gantry/billing-api/contract'
 import type { Customer } from '@gantry/canonical/customer'
 import { lineAmount, type Quote } from '@gantry/canonical/quote'
 import type { TaxCalculation } from '@gantry/canonical/tax'
@@ -9,7 +10,7 @@ import { crm } from '@gantry/crm-api/contract'
 import { erp } from '@gantry/erp-api/contract'
 import { tax } from '@gantry/tax-api/contract'
 import { type Finding, quoteValidation, type Validation } from './contract.ts'
-import { checkAvailability, checkCredit, checkPrices, checkState, checkTax } from './rules.ts'
+import { checkAvailability, checkCollection, checkCredit, checkPrices, checkState, checkTax } from './rules.ts'
 
 const isRefusal = (error: unknown): error is IntegrationError => error instanceof IntegrationError && !error.retryable
 
@@ -22,9 +23,9 @@ const found = <T>(answer: Promise<T>): Promise<T | undefined> =>
 
 export default defineProcess({
   contract: quoteValidation,
-  uses: { cpq, crm, erp, tax },
+  uses: { billing, cpq, crm, erp, tax },
 
-  serve: ({ cpq, crm, erp, tax }) => ({
+  serve: ({ billing, cpq, crm, erp, tax }) => ({
     async validateQuote({ reference, query }, call): Promise<Validation> {
       const quote = await cpq.getQuote({ reference }, call)
       const skus = [...new Set(quote.lines.map((line) => line.sku))].join(',')
@@ -39,9 +40,13 @@ export default defineProcess({
         erp.listAvailability({ query: { skus } }, call),
         taxOf(tax, quote, customer, call),
       ])
+      // What is billed is the total with tax.
+      const total = 'calculation' in taxed ? taxed.calculation.gross : quote.total
+      const collected = await billing.checkAmount({ query: total }, call)
       const findings = [
         ...checkPrices(quote),
         ...checkCredit(quote, standing),
+        ...checkCollection(collected),
         ...checkAvailability(quote, availability.items),
         ...('finding' in taxed ? [taxed.finding] : checkTax(quote, taxed.calculation)),
       ]

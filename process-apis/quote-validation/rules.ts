@@ -119,6 +119,13 @@ export function checkCredit(quote: Quote, standing: CreditStanding | undefined):
   ]
 }
 
+/** A total nobody could pay is found out before the customer signs, not when it is billed. */
+export function checkCollection({ payable, reason }: { payable: boolean; reason?: string | undefined }): Finding[] {
+  if (payable) return []
+  const message = reason ?? 'This total cannot be collected.'
+  return [{ rule: 'price', code: 'amount-not-payable', severity: 'refuse', message, team: 'billing-operations' }]
+}
+
 /** Stock is promised in the order of the lines; what the ERP does not know or does not stock is always available. */
 export function checkAvailability(quote: Quote, items: readonly Availability[]): Finding[] {
   const stock = new Map(items.map((item) => [item.sku, item.available]))

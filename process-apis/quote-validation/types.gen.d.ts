@@ -28,7 +28,7 @@ export interface components {
             type: string;
             /**
              * @description One business sentence.
-             * @example The customer is on credit hold.
+             * @example Somebody else is changing the record.
              */
             title: string;
             /**
@@ -40,7 +40,7 @@ export interface components {
             detail?: string;
             /**
              * @description Stable, kebab-case: runbooks are keyed by it.
-             * @example credit-hold
+             * @example record-busy
              */
             code: string;
             /**
@@ -54,7 +54,7 @@ export interface components {
             outcomeUnknown?: boolean;
             /** @description The team that can mend it. */
             team?: string;
-            /** @description Quote it when you ask for help. */
+            /** @description Name it when you ask for help. */
             correlation?: string;
             /** @description Each field at fault. */
             errors?: {
@@ -100,6 +100,11 @@ export interface components {
             /** @example Q-00042 */
             reference: string;
             number?: string;
+            /**
+             * @description The deal it is part of, by its id in the CRM.
+             * @example 10042
+             */
+            opportunity?: string;
             /**
              * @description The customer's reference in the CRM.
              * @example Q-00042

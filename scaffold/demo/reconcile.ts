@@ -1,6 +1,6 @@
 import type { Company, StatedTotal } from '@gantry/canonical/company'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { Decimal } from '@gantry/canonical/money'
-import type { LedgerEntry } from '@gantry/core/sandbox'
 import type { Ledgers } from './sandboxes.ts'
 
 type Column = 'net' | 'tax' | 'gross' | 'open'

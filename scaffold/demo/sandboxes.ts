@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '@gantry/core/sandbox'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { SandboxName } from './processes.ts'
 
 export type Ledgers = Record<SandboxName, LedgerEntry[]>

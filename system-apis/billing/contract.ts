@@ -1,5 +1,6 @@
 import { Customer, CustomerDraft } from '@gantry/canonical/customer'
 import { Invoice, InvoiceDraft, InvoiceNotice } from '@gantry/canonical/invoice'
+import { Currency, DecimalString } from '@gantry/canonical/money'
 import { Subscription, SubscriptionDraft } from '@gantry/canonical/subscription'
 import { defineContract, event, get, page, post, put, z } from '@gantry/core/contract'
 
@@ -38,6 +39,16 @@ export const billing = defineContract({
       returns: Invoice,
       status: 201,
       idempotent: true,
+    }),
+    checkAmount: get('/payable', {
+      summary: 'Tell whether a total could be billed and collected at all; changes nothing.',
+      query: z.object({ currency: Currency, amount: DecimalString }),
+      returns: z
+        .object({
+          payable: z.boolean(),
+          reason: z.string().optional().openapi({ description: 'Why not, in one sentence.' }),
+        })
+        .openapi('Payability'),
     }),
     getInvoice: get('/invoices/{id}', { summary: 'Read an invoice with its lines.', returns: Invoice }),
     listInvoices: get('/invoices', {

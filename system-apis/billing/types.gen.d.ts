@@ -87,6 +87,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell whether a total could be billed and collected at all; changes nothing. */
+        get: operations["checkAmount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invoices/{id}": {
         parameters: {
             query?: never;
@@ -175,7 +192,7 @@ export interface components {
             type: string;
             /**
              * @description One business sentence.
-             * @example The customer is on credit hold.
+             * @example Somebody else is changing the record.
              */
             title: string;
             /**
@@ -187,7 +204,7 @@ export interface components {
             detail?: string;
             /**
              * @description Stable, kebab-case: runbooks are keyed by it.
-             * @example credit-hold
+             * @example record-busy
              */
             code: string;
             /**
@@ -201,7 +218,7 @@ export interface components {
             outcomeUnknown?: boolean;
             /** @description The team that can mend it. */
             team?: string;
-            /** @description Quote it when you ask for help. */
+            /** @description Name it when you ask for help. */
             correlation?: string;
             /** @description Each field at fault. */
             errors?: {
@@ -380,6 +397,8 @@ export interface components {
             tax: components["schemas"]["Money"];
             gross: components["schemas"]["Money"];
             open: components["schemas"]["Money"];
+            /** @description The id of the request it was made for, where billing kept it. */
+            correlation?: string;
             /** @description The vendor's own record. */
             native?: unknown;
         };
@@ -400,6 +419,11 @@ export interface components {
             /** @default 30 */
             dueDays: number;
             lines: components["schemas"]["DocumentLine"][];
+        };
+        Payability: {
+            payable: boolean;
+            /** @description Why not, in one sentence. */
+            reason?: string;
         };
         InvoicePage: {
             items: components["schemas"]["Invoice"][];
@@ -761,6 +785,42 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    checkAmount: {
+        parameters: {
+            query: {
+                currency: string;
+                /** @description A decimal number as a string; never a float. */
+                amount: string;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell whether a total could be billed and collected at all; changes nothing. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payability"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

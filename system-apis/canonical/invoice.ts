@@ -34,6 +34,10 @@ export const Invoice = z
     dueOn: CalendarDate.optional(),
     lines: z.array(DocumentLine),
     ...totals,
+    correlation: z
+      .string()
+      .optional()
+      .openapi({ description: 'The id of the request it was made for, where billing kept it.' }),
     native: Native.optional(),
   })
   .openapi('Invoice', { description: 'An invoice as the billing system keeps it.' })

@@ -21,6 +21,7 @@ export const Payment = z
       .array(Application)
       .openapi({ description: 'Billing invoices it settles; their sum is at most the amount.' }),
     state: z.enum(['succeeded', 'refunded', 'disputed']),
+    correlation: z.string().optional().openapi({ description: 'The correlation id of the first invoice it settles.' }),
     native: Native.optional(),
   })
   .openapi('Payment', { description: 'Money a customer paid, as the payment system keeps it.' })

@@ -53,6 +53,7 @@ export const Quote = z
     id: SystemId,
     reference: Reference,
     number: z.string().optional(),
+    opportunity: SystemId.optional().openapi({ description: 'The deal it is part of, by its id in the CRM.' }),
     ...fields,
     total: Money.openapi({ description: 'Sum of the lines as the CPQ system states it, in the price basis.' }),
     native: Native.optional(),

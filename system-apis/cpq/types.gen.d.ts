@@ -64,7 +64,7 @@ export interface components {
             type: string;
             /**
              * @description One business sentence.
-             * @example The customer is on credit hold.
+             * @example Somebody else is changing the record.
              */
             title: string;
             /**
@@ -76,7 +76,7 @@ export interface components {
             detail?: string;
             /**
              * @description Stable, kebab-case: runbooks are keyed by it.
-             * @example credit-hold
+             * @example record-busy
              */
             code: string;
             /**
@@ -90,7 +90,7 @@ export interface components {
             outcomeUnknown?: boolean;
             /** @description The team that can mend it. */
             team?: string;
-            /** @description Quote it when you ask for help. */
+            /** @description Name it when you ask for help. */
             correlation?: string;
             /** @description Each field at fault. */
             errors?: {
@@ -105,6 +105,11 @@ export interface components {
             /** @example Q-00042 */
             reference: string;
             number?: string;
+            /**
+             * @description The deal it is part of, by its id in the CRM.
+             * @example 10042
+             */
+            opportunity?: string;
             /**
              * @description The customer's reference in the CRM.
              * @example Q-00042

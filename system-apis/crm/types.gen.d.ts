@@ -63,7 +63,7 @@ export interface components {
             type: string;
             /**
              * @description One business sentence.
-             * @example The customer is on credit hold.
+             * @example Somebody else is changing the record.
              */
             title: string;
             /**
@@ -75,7 +75,7 @@ export interface components {
             detail?: string;
             /**
              * @description Stable, kebab-case: runbooks are keyed by it.
-             * @example credit-hold
+             * @example record-busy
              */
             code: string;
             /**
@@ -89,7 +89,7 @@ export interface components {
             outcomeUnknown?: boolean;
             /** @description The team that can mend it. */
             team?: string;
-            /** @description Quote it when you ask for help. */
+            /** @description Name it when you ask for help. */
             correlation?: string;
             /** @description Each field at fault. */
             errors?: {

@@ -65,7 +65,7 @@ export interface components {
             type: string;
             /**
              * @description One business sentence.
-             * @example The customer is on credit hold.
+             * @example Somebody else is changing the record.
              */
             title: string;
             /**
@@ -77,7 +77,7 @@ export interface components {
             detail?: string;
             /**
              * @description Stable, kebab-case: runbooks are keyed by it.
-             * @example credit-hold
+             * @example record-busy
              */
             code: string;
             /**
@@ -91,7 +91,7 @@ export interface components {
             outcomeUnknown?: boolean;
             /** @description The team that can mend it. */
             team?: string;
-            /** @description Quote it when you ask for help. */
+            /** @description Name it when you ask for help. */
             correlation?: string;
             /** @description Each field at fault. */
             errors?: {
@@ -130,6 +130,8 @@ export interface components {
             applications: components["schemas"]["Application"][];
             /** @enum {string} */
             state: "succeeded" | "refunded" | "disputed";
+            /** @description The correlation id of the first invoice it settles. */
+            correlation?: string;
             /** @description The vendor's own record. */
             native?: unknown;
         };

@@ -1,4 +1,5 @@
-import type { Books, LedgerEntry } from '@gantry/core/sandbox'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import type { Books } from '@gantry/core/sandbox'
 import { Decimal } from 'decimal.js'
 import { decimalsOf, sum } from './tax.ts'
 import { type Transaction, transactions } from './transaction.ts'
@@ -24,6 +25,7 @@ function entryOf({ id, code, company, model, status, net, tax, lines, modified }
     reference: code,
     ...(order && { order }),
     entity: company.code,
+    ...(model.description && { correlation: model.description }),
     currency: model.currencyCode,
     net: fixed(net),
     tax: fixed(tax),

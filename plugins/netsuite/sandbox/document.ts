@@ -57,6 +57,7 @@ export const documentFields = {
   otherRefNum: z.string().max(45).optional(),
   custbody_gantry_reference: z.string().optional(),
   custbody_gantry_order: z.string().optional(),
+  custbody_gantry_correlation: z.string().optional(),
   taxDetailsOverride: z.boolean().optional(),
   taxDetails: z.strictObject({ items: z.array(TaxDetail) }).optional(),
 }

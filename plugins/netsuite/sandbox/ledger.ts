@@ -1,5 +1,6 @@
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { Decimal } from '@gantry/canonical/money'
-import type { Books, LedgerEntry } from '@gantry/core/sandbox'
+import type { Books } from '@gantry/core/sandbox'
 import type { Currency, Subsidiary } from './company.ts'
 import type { Customer } from './customer.ts'
 import { type Invoice, invoiceStatus, remaining } from './invoice.ts'
@@ -17,6 +18,7 @@ export function ledger(books: Books): LedgerEntry[] {
     entity: entityOf(record.subsidiary),
     currency: currencyOf(record.currency).symbol,
     at: record.createdDate,
+    ...(record.custom.custbody_gantry_correlation && { correlation: record.custom.custbody_gantry_correlation }),
   })
   const amounts = (record: SalesOrder | Invoice) => ({
     net: record.subtotal,

@@ -34,6 +34,7 @@ const Body = z.strictObject({
   memo: Text.optional(),
   autoApply: z.boolean().optional(),
   custbody_gantry_reference: z.string().optional(),
+  custbody_gantry_correlation: z.string().optional(),
   apply: z
     .strictObject({ items: z.array(z.strictObject({ doc: Ref, apply: z.boolean(), amount: Numeral.optional() })) })
     .optional(),

@@ -85,9 +85,13 @@ export function createSalesOrder(account: Account, c: Context, raw: unknown, wri
 export const customFields = (body: {
   custbody_gantry_reference?: string | undefined
   custbody_gantry_order?: string | undefined
+  custbody_gantry_correlation?: string | undefined
 }): Record<string, string> => ({
   ...(body.custbody_gantry_reference !== undefined && { custbody_gantry_reference: body.custbody_gantry_reference }),
   ...(body.custbody_gantry_order !== undefined && { custbody_gantry_order: body.custbody_gantry_order }),
+  ...(body.custbody_gantry_correlation !== undefined && {
+    custbody_gantry_correlation: body.custbody_gantry_correlation,
+  }),
 })
 
 /** Closes lines, approves, or changes the memo; a line is named by its number. */

@@ -109,6 +109,7 @@ export const tables: Record<string, Table<unknown>> = {
           : undefined,
       custbody_gantry_reference: ({ record }) => record.custom.custbody_gantry_reference,
       custbody_gantry_order: ({ record }) => record.custom.custbody_gantry_order,
+      custbody_gantry_correlation: ({ record }) => record.custom.custbody_gantry_correlation,
     },
   }),
 }

@@ -1,4 +1,5 @@
-import type { Books, LedgerEntry } from '@gantry/core/sandbox'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import type { Books } from '@gantry/core/sandbox'
 import { Decimal } from './json.ts'
 import type { Row, Value } from './org.ts'
 
@@ -28,6 +29,8 @@ function quotes(books: Books): LedgerEntry[] {
     const currency = text(row.CurrencyIsoCode) ?? 'USD'
     const basis = row.Gantry_Price_Basis__c === 'gross' ? 'gross' : 'net'
     const sum = lines.get(row.Id) ?? { count: 0, total: new Decimal(0) }
+    const status = text(row.SBQQ__Status__c) ?? 'Draft'
+    const stage = text(row.Gantry_Stage__c)
     return known({
       kind: 'quote',
       id: row.Id,
@@ -37,7 +40,8 @@ function quotes(books: Books): LedgerEntry[] {
       currency,
       [basis]: amount(currency, row.SBQQ__NetAmount__c),
       lines: { count: sum.count, [basis]: amount(currency, sum.total.toFixed()) },
-      state: text(row.SBQQ__Status__c) ?? 'Draft',
+      correlation: text(row.Gantry_Correlation__c),
+      state: stage ? `${status}: ${stage}` : status,
       at: String(row.CreatedDate),
     })
   })
@@ -56,6 +60,7 @@ function orders(books: Books): LedgerEntry[] {
       entity: text(row.Legal_Entity__c),
       currency,
       open: open === undefined ? undefined : amount(currency, open),
+      correlation: text(row.Gantry_Correlation__c),
       state: stage ? `${row.Status}: ${stage}` : String(row.Status),
       at: String(row.CreatedDate),
     })

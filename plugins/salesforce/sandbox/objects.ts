@@ -147,6 +147,10 @@ export const objects: Record<string, { prefix: string; fields: Record<string, De
       Gantry_Price_Basis__c: choice(['net', 'gross']),
       Gantry_Quoted_On__c: date(),
       Legal_Entity__c: text(60),
+      Gantry_Stage__c: choice(),
+      Gantry_Message__c: text(255),
+      Gantry_Status_At__c: text(40),
+      Gantry_Correlation__c: text(255),
     },
   },
   SBQQ__QuoteLine__c: {

@@ -1,4 +1,5 @@
-import type { Books, LedgerEntry } from '@gantry/core/sandbox'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import type { Books } from '@gantry/core/sandbox'
 import { major } from './currency.ts'
 import type { Customer, Invoice, InvoicePayment, Lines, Metadata, PaymentIntent, Subscription } from './world.ts'
 
@@ -10,6 +11,7 @@ function written(metadata: Metadata) {
     ...(metadata.gantry_reference && { reference: metadata.gantry_reference }),
     ...(metadata.gantry_order && { order: metadata.gantry_order }),
     ...(metadata.gantry_legal_entity && { entity: metadata.gantry_legal_entity }),
+    ...(metadata.gantry_correlation && { correlation: metadata.gantry_correlation }),
   }
 }
 
