@@ -1,7 +1,7 @@
 import { billing } from '@gantry/billing-api/contract'
 import { totalsOf } from '@gantry/canonical/document'
 import { IntegrationError } from '@gantry/core/errors'
-import { defineFlow } from '@gantry/core/flow'
+import { defineFlow, type StepCall } from '@gantry/core/flow'
 import { cpq } from '@gantry/cpq-api/contract'
 import { erp } from '@gantry/erp-api/contract'
 import { quoteValidation, type Validation } from '@gantry/quote-validation/contract'
@@ -27,21 +27,13 @@ export const orderActivationFlow = defineFlow({
   async run({ quote: reference }, { step, emit, run, billing, cpq, erp, quoteValidation }) {
     const about = { order: reference, correlation: run.correlation }
 
-    const checked = await step('validate', async (call) =>
-      cleared(await quoteValidation.validateQuote({ reference, query: { purpose: 'order' } }, call)),
-    )
+    const validate = (call: StepCall) => quoteValidation.validateQuote({ reference, query: { purpose: 'order' } }, call)
+    const first = await step('validate', validate)
+    await emit('submitted', orderSubmitted, { ...about, ...submissionOf(first) })
+    const checked =
+      first.verdict === 'on-hold' ? await step('clearance', async (call) => cleared(await validate(call))) : first
     const { quote, customer } = checked
     const { legalEntity, currency } = quote
-    await emit('submitted', orderSubmitted, {
-      ...about,
-      customer: customer.reference,
-      customerName: customer.name,
-      legalEntity,
-      currency,
-      ...(quote.opportunity && { opportunity: quote.opportunity }),
-      quote: { id: quote.id, ...(quote.number && { number: quote.number }) },
-      quoted: quote.total,
-    })
     const refusal = checked.findings.find((finding) => finding.severity === 'refuse')
     if (refusal || !checked.tax) {
       const code = refusal?.code ?? 'tax-missing'
@@ -116,6 +108,17 @@ export const orderActivationFlow = defineFlow({
     })
     return { outcome: 'active' }
   },
+})
+
+/** What is known of an order the moment it is submitted. */
+const submissionOf = ({ quote, customer }: Validation) => ({
+  customer: customer.reference,
+  customerName: customer.name,
+  legalEntity: quote.legalEntity,
+  currency: quote.currency,
+  ...(quote.opportunity && { opportunity: quote.opportunity }),
+  quote: { id: quote.id, ...(quote.number && { number: quote.number }) },
+  quoted: quote.total,
 })
 
 /** A quote on hold stops here until somebody clears it; asking again then finds it cleared. */
