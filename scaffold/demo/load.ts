@@ -17,9 +17,9 @@ export type LoadOptions = {
   progress: (done: number, of: number) => void
 }
 
-const CONCURRENCY = 24
+const CONCURRENCY = 12
 const ATTEMPTS = 30
-const BATCH = 60
+const BATCH = 20
 
 /**
  * What the company's people do before Gantry comes in: legal entities set up, products and customers entered, every order

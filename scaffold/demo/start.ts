@@ -89,7 +89,7 @@ async function run(
     await supervision.stop()
     await database.stop()
   }
-  const memory = sampleMemory(() => [process.pid])
+  const memory = sampleMemory(() => [process.pid], 1000)
   let failure: Refusal | undefined
   void Promise.race([database.failure, supervision.failure]).then((refusal) => {
     failure = refusal

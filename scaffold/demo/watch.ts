@@ -16,7 +16,7 @@ export type WatchOptions = {
   stopped: () => boolean
 }
 
-const EVERY_MS = 250
+const EVERY_MS = 500
 const MOVING = new Set(['queued', 'running', 'waiting', 'blocked'])
 /** How often in a row all must be still: a customer pays a moment after the invoice. */
 const STILL = 3
