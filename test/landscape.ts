@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { type Host, type HostOptions, startHost } from '@gantry/core/runtime/host'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
+import { freshDatabase } from '@gantry/core/testing/database'
 import { makeCredentials, sandboxEnvironment } from '@gantry/scaffold/credentials'
 import pino from 'pino'
 import config from '../gantry.config.ts'
-import { freshDatabase } from './database.ts'
 
 export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
 export type SandboxName = (typeof SANDBOXES)[number]

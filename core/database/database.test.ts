@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gate, TestEngine } from '../../test/engine.ts'
+import { gate, TestEngine } from '../testing/engine.ts'
 import { inTransaction, openDatabase } from './database.ts'
 import { isDatabaseUnavailable } from './failure.ts'
 import { CORE_MIGRATIONS, migrate } from './migrate.ts'

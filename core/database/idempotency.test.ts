@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gate, TestEngine } from '../../test/engine.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { gate, TestEngine } from '../testing/engine.ts'
 import { postgresIdempotency } from './idempotency.ts'
 
 let engine: TestEngine

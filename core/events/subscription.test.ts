@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { log, TENANT, TestEngine } from '../../test/engine.ts'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { defineFlow, on } from '../flow/flow.ts'
 import { runIdOf } from '../flow/identity.ts'
+import { log, TENANT, TestEngine } from '../testing/engine.ts'
 import { listDeadLetters, replayDeadLetters } from './dead-letters.ts'
 import { readSubscription, type Subscription } from './subscription.ts'
 

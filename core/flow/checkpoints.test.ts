@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { TestEngine } from '../../test/engine.ts'
 import { z } from '../contract/contract.ts'
+import { TestEngine } from '../testing/engine.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { claimRuns, renewLeases } from './claims.ts'
 import { defineFlow } from './flow.ts'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { gate, TestEngine } from '../../test/engine.ts'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { type FailureKind, IntegrationError } from '../errors/integration-error.ts'
+import { gate, TestEngine } from '../testing/engine.ts'
 import { defineFlow, type FlowContext, type StepCall } from './flow.ts'
 
 const Input = z.object({ id: z.string(), amount: z.string().default('1') })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { callOf, gate, TestEngine } from '../../test/engine.ts'
 import { z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { callOf, gate, TestEngine } from '../testing/engine.ts'
 import { defineFlow, type FlowContext } from './flow.ts'
 
 const Input = z.object({ id: z.string(), account: z.string(), amount: z.string().default('1') })

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { gate, log, TestEngine } from '../../test/engine.ts'
-import { threeEffects, Vendor } from '../../test/engine-flow.ts'
-import { Link } from '../../test/link.ts'
 import { z } from '../contract/contract.ts'
 import { openDatabase } from '../database/database.ts'
+import { gate, log, TestEngine } from '../testing/engine.ts'
+import { threeEffects, Vendor } from '../testing/engine-flow.ts'
+import { Link } from '../testing/link.ts'
 import { Checkpoints, Fenced } from './checkpoints.ts'
 import { claimRuns } from './claims.ts'
 import { Execution } from './execution.ts'
@@ -53,7 +53,7 @@ afterAll(async () => {
 })
 
 async function process(): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('../../test/engine-worker.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../testing/engine-worker.ts', import.meta.url))
   const child = fork(script, [engine.url, String(LEASE_MS)])
   children.push(child)
   await once(child, 'message')

@@ -80,8 +80,8 @@ export async function retireEarlier(data: string, log: (line: string) => void): 
   const found = pid === undefined ? undefined : readProcess(pid)
   if (!found || !runsOn(data, found.arguments)) return
   const owner = Number(new RegExp(`${OWNER}=(\\d+)`).exec(found.arguments)?.[1])
-  // A process whose parent has died is handed to another: it still has its own only while that one lives.
-  if (found.parent === owner) {
+  // A process whose parent has died is handed to another, a moment later: the owner itself must still be there.
+  if (found.parent === owner && readProcess(owner)) {
     throw new Refusal(
       `Gantry is already running in this folder (process ${owner}).`,
       `Stop it first (Ctrl-C in its terminal, or kill ${owner}), or start in a copy of the project.`,

@@ -3,7 +3,7 @@
 create table gantry.dead_letter (
   id bigint generated always as identity primary key,
   tenant text not null,
-  -- The subscription that could not handle it, or the connection (`webhook:stripe`, `changes:stripe`) that told it.
+  -- The subscription that could not handle it, or the connection (`webhook:<name>`, `changes:<name>`) that told it.
   reader text not null,
   -- Null where it never became an event, because it does not fit its contract.
   event bigint references gantry.event (id),

@@ -1,6 +1,6 @@
-import { openDatabase } from '@gantry/core/database/database'
-import { Wakes } from '@gantry/core/flow/wakes'
-import { Worker } from '@gantry/core/flow/worker'
+import { openDatabase } from '../database/database.ts'
+import { Wakes } from '../flow/wakes.ts'
+import { Worker } from '../flow/worker.ts'
 import { log } from './engine.ts'
 import { threeEffects, Vendor } from './engine-flow.ts'
 

@@ -1,7 +1,7 @@
-import { z } from '@gantry/core/contract'
-import { IntegrationError } from '@gantry/core/errors'
-import { defineFlow, type StepCall } from '@gantry/core/flow'
 import pg from 'pg'
+import { z } from '../contract/contract.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import { defineFlow, type StepCall } from '../flow/flow.ts'
 
 /** A vendor whose books are a table in the same server, written apart from the engine: it honours idempotency keys. */
 export class Vendor {
