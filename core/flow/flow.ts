@@ -35,12 +35,18 @@ export type LocalStep = <T>(name: string, run: (tx: Transaction) => Promise<T>, 
 
 export type Within = { within: { days?: number; hours?: number; minutes?: number; seconds?: number; ms?: number } }
 
+export type WaitOptions = Within & {
+  item?: string
+  /** The event happens once for its key: one that came before the run began is the one. */
+  ofAnyAge?: boolean
+}
+
 /** Waits for an event with this key; one that came since the run began counts. Throws `wait-timed-out` at the deadline. */
 export type Wait = <T extends z.ZodType>(
   name: string,
   event: EventType<T>,
   key: string,
-  options: Within & { item?: string },
+  options: WaitOptions,
 ) => Promise<z.output<T>>
 
 /**

@@ -8,7 +8,15 @@ import { callOf, copied, failureOf, pause, pauseMs, STEP_TIMEOUT_MS, within } fr
 import type { Claimed } from './claims.ts'
 import type { Undo } from './compensation.ts'
 import { openException } from './exceptions.ts'
-import { type Flow, millisecondsOf, RETRY, type StepCall, type StepOptions, type Within } from './flow.ts'
+import {
+  type Flow,
+  millisecondsOf,
+  RETRY,
+  type StepCall,
+  type StepOptions,
+  type WaitOptions,
+  type Within,
+} from './flow.ts'
 import { type Entry, type Fact, type Journal, stored } from './journal.ts'
 import { PARKED, type Replay } from './replay.ts'
 import { release } from './runs.ts'
@@ -142,12 +150,7 @@ export class Steps {
     if ('dueAt' in next) return this.#replay.park(next.dueAt)
   }
 
-  readonly #wait = async (
-    step: string,
-    event: EventType,
-    key: string,
-    options: Within & { item?: string },
-  ): Promise<unknown> => {
+  readonly #wait = async (step: string, event: EventType, key: string, options: WaitOptions): Promise<unknown> => {
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('wait', step, item)
     if ('result' in recorded) return (recorded.result as { data: unknown }).data
@@ -158,7 +161,7 @@ export class Steps {
         item,
         forMs: millisecondsOf(options),
         now: this.#replay.now(),
-        awaited: { event: event.name, key },
+        awaited: { event: event.name, key, ofAnyAge: options.ofAnyAge ?? false },
       }),
     )
     if (next === PARKED) return this.#replay.park()

@@ -14,11 +14,11 @@ export type Awaiting = {
   /** The database's time, epoch milliseconds. */
   now: number
   /** Absent for a sleep. */
-  awaited?: { event: string; key: string }
+  awaited?: { event: string; key: string; ofAnyAge: boolean }
 }
 
 /**
- * Takes a stored event not older than the run, or begins to wait: under the lock that writers of the event take too, so
+ * Takes a stored event not older than the run (or `ofAnyAge`), or begins to wait: under the lock that writers of the event take too, so
  * that neither misses the other. A deadline that has passed ends a sleep, and fails a wait.
  */
 export async function awaitEvent(
@@ -41,7 +41,7 @@ export async function awaitEvent(
         .where('tenant', '=', tenant)
         .where('name', '=', awaited.event)
         .where('key', '=', awaited.key)
-        .where('received_at', '>=', run.created_at)
+        .$if(!awaited.ofAnyAge, (query) => query.where('received_at', '>=', run.created_at))
         // What another wait of this run took is taken. Asked of the journal's rows, under the run's lock: this
         // process may not yet have heard that the other wait's transaction committed.
         .where(

@@ -88,11 +88,7 @@ export const orderActivationFlow = defineFlow({
       { refused: 'throw' },
     )
 
-    const finalized = await step('finalize', async (call) => {
-      const { id, number } = await billing.finalizeInvoice({ id: invoice.id }, call)
-      return { id, number }
-    })
-
+    // Told before the invoice leaves: nobody is to hear of its payment before the order is active.
     await emit('activated', orderActivated, {
       ...about,
       customer: debtorReference,
@@ -103,8 +99,12 @@ export const orderActivationFlow = defineFlow({
       billingCustomer: payer.id,
       ledgerCustomer: debtor.id,
       ...(subscription && { subscription: subscription.id }),
-      invoice: { id: finalized.id, ...(finalized.number && { number: finalized.number }) },
+      invoice: { id: invoice.id },
       salesOrder: { id: salesOrder.id, number: salesOrder.number },
+    })
+    await step('finalize', async (call) => {
+      const { id, number } = await billing.finalizeInvoice({ id: invoice.id }, call)
+      return { id, number }
     })
     return { outcome: 'active' }
   },

@@ -1,6 +1,8 @@
 import { billing } from '@gantry/billing-api/contract'
 import { PaymentNotice } from '@gantry/canonical/payment'
-import { defineFlow, on } from '@gantry/core/flow'
+import type { Client } from '@gantry/core/contract'
+import { IntegrationError } from '@gantry/core/errors'
+import { defineFlow, on, type StepCall } from '@gantry/core/flow'
 import { erp } from '@gantry/erp-api/contract'
 import { invoicePosting } from '@gantry/invoice-posting/contract'
 import { payments } from '@gantry/payments-api/contract'
@@ -17,9 +19,9 @@ export const paymentApplicationFlow = defineFlow({
   key: (payment) => payment.id,
   digest: (payment) => payment.id,
   startsOn: [on(payments.events.paymentReceived, (payment) => payment)],
-  uses: { billing, erp, payments },
+  uses: { billing, erp, payments, postings: invoicePosting },
 
-  async run({ id }, { step, wait, emit, run, billing, erp, payments }) {
+  async run({ id }, { step, wait, emit, run, billing, erp, payments, postings }) {
     const payment = await step('payment', async (call) => {
       const { native: _, ...kept } = await payments.getPayment({ id }, call)
       return kept
@@ -30,15 +32,20 @@ export const paymentApplicationFlow = defineFlow({
 
     const settled = await Promise.all(
       payment.applications.map(async ({ invoice, amount }) => {
-        const known = await step(
+        const elsewhere = await step(
           'receivable',
-          async (call) => (await erp.listInvoices({ query: { reference: invoice } }, call)).items[0]?.id ?? null,
+          async (call) => {
+            const found = (await erp.listInvoices({ query: { reference: invoice } }, call)).items[0]
+            // What we post ourselves is told of once it is posted: nobody hears of its payment before.
+            return found && !(await isOurs(postings, invoice, call)) ? found.id : null
+          },
           { item: invoice },
         )
         // A payment may come before its invoice is posted: it is parked until then.
+        const posted = invoicePosting.events.invoicePosted
         const receivable =
-          known ??
-          (await wait('posting', invoicePosting.events.invoicePosted, invoice, { within: { days: 30 }, item: invoice }))
+          elsewhere ??
+          (await wait('posting', posted, invoice, { within: { days: 30 }, ofAnyAge: true, item: invoice }))
             .ledgerInvoice
         return { invoice, amount, receivable }
       }),
@@ -94,3 +101,14 @@ export const paymentApplicationFlow = defineFlow({
     return { cashApplication: cash.id }
   },
 })
+
+/** Whether an invoice is, or was, posted by Gantry itself. */
+async function isOurs(postings: Client<typeof invoicePosting>, invoice: string, call: StepCall): Promise<boolean> {
+  try {
+    await postings.getPosting({ invoice }, call)
+    return true
+  } catch (error) {
+    if (error instanceof IntegrationError && error.code === 'no-such-posting') return false
+    throw error
+  }
+}
