@@ -56,19 +56,23 @@ export function jurisdictionOf({ country, region = '', postalCode = '' }: Place)
   const named = <T extends { code: string; name: string }>(rows: T[]) =>
     rows.find((row) => [row.code, row.name, `${country}-${row.code}`].some((name) => same(name, region)))
   if (country === 'US') {
-    const state = region ? named(STATES) : STATES.find(({ zips }) => zips.some((range) => covers(range, postalCode)))
+    // A postal code places an address whose region is not known by that name.
+    const state = named(STATES) ?? STATES.find(({ zips }) => zips.some((range) => covers(range, postalCode)))
     return state ? regional(country, state, 'Sales', `${state.code} STATE TAX`) : 'region'
   }
   if (country === 'CA') {
     const letter = postalCode.slice(0, 1).toUpperCase()
-    const province = region ? named(PROVINCES) : PROVINCES.find(({ letters }) => letter && letters.includes(letter))
+    const province = named(PROVINCES) ?? PROVINCES.find(({ letters }) => letter && letters.includes(letter))
     return province ? regional(country, province, 'Output', `CANADA GST/TPS ${province.code}`) : 'region'
   }
   const rate = fraction(COUNTRIES[country] ?? '0')
   return { country, region: '', name: country, type: 'Country', taxType: 'Output', taxName: `${country} VAT`, rate }
 }
 
-const same = (a: string, b: string) => a.toLowerCase() === b.trim().toLowerCase()
+/** Without regard to case and accents: `Québec` is `Quebec`. */
+const same = (a: string, b: string) => plain(a) === plain(b)
+
+const plain = (text: string) => text.trim().toLowerCase().normalize('NFD').replace(/\p{Mn}/gu, '')
 
 const covers = ([from = '', to = '']: string[], zip: string) =>
   /^\d{5}/.test(zip) && zip.slice(0, 3) >= from && zip.slice(0, 3) <= to

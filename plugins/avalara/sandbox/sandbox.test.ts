@@ -137,6 +137,7 @@ describe('the AvaTax sandbox, driven by the official SDK', () => {
     expect(await taxIn({ region: 'new york', country: 'US' })).toBe(8.53)
     expect(await taxIn({ postalCode: 'M5V 3L9', country: 'CA' })).toBe(13)
     expect(await taxIn({ region: 'QC', country: 'CA' })).toBe(14.98)
+    expect(await taxIn({ region: 'Québec', country: 'CA' })).toBe(14.98)
     expect(await taxIn({ region: 'Oregon', country: 'US' })).toBe(0)
     expect(await taxIn({ postalCode: 'SW1A', country: 'GB' })).toBe(20)
   })
