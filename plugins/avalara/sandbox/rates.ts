@@ -72,7 +72,12 @@ export function jurisdictionOf({ country, region = '', postalCode = '' }: Place)
 /** Without regard to case and accents: `Québec` is `Quebec`. */
 const same = (a: string, b: string) => plain(a) === plain(b)
 
-const plain = (text: string) => text.trim().toLowerCase().normalize('NFD').replace(/\p{Mn}/gu, '')
+const plain = (text: string) =>
+  text
+    .trim()
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{Mn}/gu, '')
 
 const covers = ([from = '', to = '']: string[], zip: string) =>
   /^\d{5}/.test(zip) && zip.slice(0, 3) >= from && zip.slice(0, 3) <= to
