@@ -39,7 +39,9 @@ export const OrderSubmitted = z
     currency: Currency,
     quote: DocumentRef,
     opportunity: SystemId.optional(),
-    quoted: Money.openapi({ description: "In the quote's price basis, before tax was determined." }),
+    /** Whether `quoted` contains the tax, which is determined later. */
+    priceBasis: z.enum(['net', 'gross']),
+    quoted: Money,
   })
   .openapi('OrderSubmitted')
 

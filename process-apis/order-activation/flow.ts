@@ -118,6 +118,7 @@ const submissionOf = ({ quote, customer }: Validation) => ({
   currency: quote.currency,
   ...(quote.opportunity && { opportunity: quote.opportunity }),
   quote: { id: quote.id, ...(quote.number && { number: quote.number }) },
+  priceBasis: quote.priceBasis,
   quoted: quote.total,
 })
 

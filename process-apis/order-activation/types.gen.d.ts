@@ -53,6 +53,8 @@ export interface components {
             quote: components["schemas"]["DocumentRef"];
             /** @example 10042 */
             opportunity?: string;
+            /** @enum {string} */
+            priceBasis: "net" | "gross";
             quoted: components["schemas"]["Money"];
         };
         /** @description A document in the system that holds it. */
@@ -61,7 +63,7 @@ export interface components {
             id: string;
             number?: string;
         };
-        /** @description In the quote's price basis, before tax was determined. */
+        /** @description An amount in major units of an ISO 4217 currency. */
         Money: {
             /** @example USD */
             currency: string;
@@ -81,9 +83,9 @@ export interface components {
             legalEntity: string;
             /** @example USD */
             currency: string;
-            net: components["schemas"]["Money"] & unknown;
-            tax: components["schemas"]["Money"] & unknown;
-            gross: components["schemas"]["Money"] & unknown;
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
             crmOrder: components["schemas"]["DocumentRef"];
             /** @example 10042 */
             billingCustomer: string;

@@ -53,8 +53,9 @@ type Change = {
 function changeOf(event: StoredEvent): Change {
   switch (event.name) {
     case orderSubmitted.name: {
-      const { order, customer, customerName, legalEntity, currency, quote, opportunity, quoted, correlation } =
+      const { order, customer, customerName, legalEntity, currency, quote, opportunity, correlation, ...told } =
         event.data as z.output<typeof OrderSubmitted>
+      const quoted = { [told.priceBasis]: told.quoted.amount }
       return {
         order: {
           reference: order,
@@ -63,11 +64,11 @@ function changeOf(event: StoredEvent): Change {
           legal_entity: legalEntity,
           currency,
           correlation,
-          gross: quoted.amount,
+          gross: told.quoted.amount,
         },
         documents: [
           ...(opportunity ? [{ system: 'crm', kind: 'opportunity', id: opportunity }] : []),
-          { system: 'cpq', kind: 'quote', ...quote, currency, gross: quoted.amount },
+          { system: 'cpq', kind: 'quote', ...quote, currency, ...quoted },
         ],
       }
     }
