@@ -78,7 +78,8 @@ function overHttp(contract: Contract, transport: Extract<Transport, { kind: 'htt
             'x-correlation-id': call.correlation,
             ...(given.body !== undefined && { 'content-type': 'application/json' }),
             ...(call.idempotencyKey && { 'idempotency-key': call.idempotencyKey }),
-            ...(call.deadline && { 'x-deadline': String(call.deadline) }),
+            // The time left, not the moment: clocks of two hosts differ.
+            ...(remaining !== undefined && { 'x-timeout-ms': String(remaining) }),
           },
           ...(given.body !== undefined && { body: JSON.stringify(given.body) }),
           ...(remaining !== undefined && { signal: AbortSignal.timeout(remaining) }),

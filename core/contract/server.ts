@@ -82,12 +82,12 @@ function mount(
       ...(operation.query && { query: valid('query') }),
     }
     const idempotencyKey = c.req.header('idempotency-key')
-    const deadline = Number(c.req.header('x-deadline')) || undefined
+    const timeoutMs = Number(c.req.header('x-timeout-ms')) || undefined
     const call: Call = {
       identity,
       correlation: c.get('correlation'),
       ...(idempotencyKey && { idempotencyKey }),
-      ...(deadline && { deadline }),
+      ...(timeoutMs && { deadline: Date.now() + timeoutMs }),
     }
     const perform = async () => parseOutput(contract, id, operation, await handle(input, call))
     const output =
