@@ -139,7 +139,11 @@ describe.each(Object.keys(transports))('a client over %s', (name) => {
     const created = await orders().createOrder({ body }, call({ idempotencyKey: 'key', deadline }))
     expect(created).toEqual({ ...body, note: 'none' })
     expect(received!.input).toEqual({ body: created })
-    expect(received!.call).toEqual(call({ idempotencyKey: 'key', deadline }))
+    const { deadline: arrived, ...rest } = received!.call
+    expect(rest).toEqual(call({ idempotencyKey: 'key' }))
+    // What crosses a network is the time left: the moment is a little later for the way it took.
+    expect(arrived! - deadline).toBeGreaterThanOrEqual(0)
+    expect(arrived! - deadline).toBeLessThan(1000)
     expect((await orders().getOrder({ id: 'a/b ü?#' }, call())).id).toBe('a/b ü?#')
     expect(await orders().listOrders({ query: { state: 'open', limit: 3 } }, call())).toMatchObject({ next: '3' })
     expect(await orders().listOrders({}, call())).toMatchObject({ next: '5', items: [{ id: 'any' }] })
