@@ -1,16 +1,16 @@
 import type { Company, StatedTotal } from '@gantry/canonical/company'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { Decimal } from '@gantry/canonical/money'
+import { type Column, fixed, sumOf } from './amounts.ts'
 import type { Ledgers } from './sandboxes.ts'
-
-type Column = 'net' | 'tax' | 'gross' | 'open'
+import { againstSource } from './source.ts'
 
 /** Documents of one kind in one system, of one legal entity and currency. Amounts in major units. */
 export type BalanceRow = {
   entity: string
   currency: string
   what: string
-  count: number
+  count?: number
   net?: string
   tax?: string
   gross?: string
@@ -37,9 +37,6 @@ export type Balance = {
   firstInvoiceAt?: string
 }
 
-const sumOf = (entries: readonly LedgerEntry[], column: Column): Decimal =>
-  entries.reduce((sum, entry) => sum.plus(entry[column] ?? 0), new Decimal(0))
-
 const live = (entry: LedgerEntry) => !/void|cancel|closed|uncollectible/i.test(entry.state)
 
 /** Compares the vendors' own books with each other, and with what the source says its orders come to. */
@@ -57,11 +54,18 @@ export function reconcile(ledgers: Ledgers, company: Company): Balance {
     crm: of(salesforce, 'order').filter((order) => order.state.startsWith('Activated')),
   }
   const groups = groupsOf(books.billed, company.stated)
-  const balances = groups.map((group) => balanceOf(group, books))
+  const balances = groups.map((group) => {
+    const balance = balanceOf(group, books)
+    const source = againstSource(group, books.billed, company)
+    return {
+      rows: [...source.rows, ...balance.rows],
+      breaks: [...source.breaks, ...balance.breaks],
+      difference: balance.difference.plus(source.difference),
+    }
+  })
   const breaks = [
     ...balances.flatMap((balance) => balance.breaks),
     ...headersThatDiffer([...books.billed, ...books.filed, ...books.ordered, ...books.posted]),
-    ...againstSource(groups, books.billed, company),
     ...unexpectedDocuments(ledgers, company),
   ]
   const duplicates = duplicatesIn(ledgers)
@@ -88,7 +92,7 @@ export function reconcile(ledgers: Ledgers, company: Company): Balance {
   }
 }
 
-type Group = { entity: string; currency: string }
+export type Group = { entity: string; currency: string }
 type Books = Record<'billed' | 'filed' | 'ordered' | 'posted' | 'paid' | 'applied' | 'crm', LedgerEntry[]>
 
 function groupsOf(billed: readonly LedgerEntry[], stated: readonly StatedTotal[]): Group[] {
@@ -98,12 +102,6 @@ function groupsOf(billed: readonly LedgerEntry[], stated: readonly StatedTotal[]
   ])
   return [...keys].sort().map((key) => JSON.parse(key) as Group)
 }
-
-const decimalsOf = (currency: string) =>
-  new Intl.NumberFormat('en', { style: 'currency', currency: currency || 'USD' }).resolvedOptions()
-    .maximumFractionDigits ?? 2
-
-const fixed = (amount: Decimal, currency: string) => amount.toFixed(decimalsOf(currency))
 
 function balanceOf(
   { entity, currency }: Group,
@@ -177,47 +175,6 @@ function headersThatDiffer(entries: readonly LedgerEntry[]): Break[] {
       (lines?.gross === undefined || new Decimal(lines.gross).equals(gross))
     if (agrees) return []
     return [{ where: `${entry.kind} ${entry.number ?? entry.id}`, sentence: 'Its lines do not sum to its header.' }]
-  })
-}
-
-/** What the source states: gross to the minor unit; net and tax within half a minor unit a line. */
-function againstSource(groups: readonly Group[], billed: readonly LedgerEntry[], company: Company): Break[] {
-  const stopped = new Set(
-    company.quotes
-      .filter(({ fate }) => fate.kind === 'hold' || fate.kind === 'refuse')
-      .map(({ reference }) => reference),
-  )
-  return groups.flatMap(({ entity, currency }): Break[] => {
-    const stated = company.stated.find((total) => total.legalEntity === entity && total.currency === currency)
-    // A source that states totals states them of all its orders: with orders on hold they cannot be compared.
-    const held = company.quotes.some(
-      ({ reference, draft }) => stopped.has(reference) && draft.legalEntity === entity && draft.currency === currency,
-    )
-    if (!stated || held) return []
-    const entries = billed.filter((entry) => entry.entity === entity && entry.currency === currency)
-    const lines = entries.reduce((count, entry) => count + (entry.lines?.count ?? 0), 0)
-    const halfUnit = new Decimal(10).pow(-decimalsOf(currency)).div(2)
-    const bound = { gross: new Decimal(0), net: halfUnit.times(lines), tax: halfUnit.times(lines) }
-    const breaks = (['net', 'tax', 'gross'] as const).flatMap((column): Break[] => {
-      const said = stated[column]
-      if (said === undefined) return []
-      const apart = sumOf(entries, column).minus(said).abs()
-      const allowed =
-        column === 'net' && stated.gross === undefined && stated.tax === undefined ? new Decimal(0) : bound[column]
-      if (apart.lte(allowed)) return []
-      return [
-        {
-          where: `${entity} ${currency}`,
-          sentence: `${column} billed is ${fixed(sumOf(entries, column), currency)}, the source says ${said} (${fixed(allowed, currency)} allowed for rounding).`,
-        },
-      ]
-    })
-    if (entries.length < stated.orders)
-      breaks.push({
-        where: `${entity} ${currency}`,
-        sentence: `${entries.length} invoices are billed for the source's ${stated.orders} orders.`,
-      })
-    return breaks
   })
 }
 

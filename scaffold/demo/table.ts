@@ -30,7 +30,7 @@ function cells(row: BalanceRow, paint: (code: number, text: string) => string): 
   const colour = isZero(difference) ? 32 : 31
   return [
     `  ${what}`,
-    String(count),
+    count === undefined ? '' : String(count),
     grouped(net),
     grouped(tax),
     grouped(gross),
