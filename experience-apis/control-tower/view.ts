@@ -33,12 +33,17 @@ export default defineView({
     getTrail: async ({ identifier }, call) => {
       const { order, documents } = await orderTrail.getTrail({ identifier }, call)
       const query = { subject: order.reference }
-      const [runs, open, resolved] = await Promise.all([
+      const { correlation } = order
+      const [own, ofRequest, open, resolved] = await Promise.all([
         operations.listRuns({ query }, call),
+        correlation ? operations.listRuns({ query: { correlation } }, call) : { items: [] },
         operations.listExceptions({ query: { ...query, state: 'open' } }, call),
         operations.listExceptions({ query: { ...query, state: 'resolved' } }, call),
       ])
-      return { order, documents, runs: runs.items, exceptions: [...open.items, ...resolved.items] }
+      // A payment may settle several orders, so that its run is about none; those of other orders are not shown here.
+      const others = ofRequest.items.filter((run) => run.subject === undefined)
+      const runs = [...own.items, ...others].sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+      return { order, documents, runs, exceptions: [...open.items, ...resolved.items] }
     },
     getRun: ({ id }, call) => operations.getRun({ id }, call),
     listExceptions: ({ query }, call) => operations.listExceptions({ query }, call),
