@@ -5,14 +5,17 @@ import { IntegrationError } from '../errors/integration-error.ts'
 /** A call as its callee received it: `contract.operation`, and what came with it. */
 export type Asked = { operation: string; input: Record<string, unknown> & { body?: unknown }; call: Call }
 
+/** What a test answers for a contract; it may be replaced while the test runs. */
+export type Answers<C> = { -readonly [K in keyof Port<C>]?: Port<C>[K] }
+
 /** Canned answers in the place of other APIs, held to their contracts as over the wire. Keeps every call, in order. */
 export class Canned {
   readonly asked: Asked[] = []
 
-  /** Answers may be replaced at any time; an operation without one fails as a bug of the test. */
+  /** An operation without an answer fails as a bug of the test. */
   client<C extends { readonly name: string; readonly operations: Record<string, Operation> }>(
     contract: C,
-    answers: Partial<Port<C>>,
+    answers: Answers<C>,
   ): Client<C> {
     const port = Object.fromEntries(
       Object.keys(contract.operations).map((id) => [

@@ -4,7 +4,7 @@ import { money } from '@gantry/canonical/money'
 import type { Port } from '@gantry/core/contract'
 import { client } from '@gantry/core/contract/client'
 import { IntegrationError } from '@gantry/core/errors'
-import { Canned } from '@gantry/core/testing/canned'
+import { type Answers, Canned } from '@gantry/core/testing/canned'
 import { callOf } from '@gantry/core/testing/engine'
 import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
@@ -26,14 +26,14 @@ function landscape() {
   const canned = new Canned()
   const quote = quoteOf()
   const answers = {
-    cpq: { getQuote: async () => quote } as Partial<Port<typeof cpq>>,
-    crm: { getCustomer: async () => customer } as Partial<Port<typeof crm>>,
+    cpq: { getQuote: async () => quote } as Answers<typeof cpq>,
+    crm: { getCustomer: async () => customer } as Answers<typeof crm>,
     erp: {
       getCreditStanding: async () => ({ customer: 'C-1', limit: usd('1000'), balance: usd('0'), onHold: false }),
       listAvailability: async () => ({ items: [{ sku: 'BIKE', available: '9' }] }),
-    } as Partial<Port<typeof erp>>,
-    tax: { calculateTax: async () => taxedAt('0.08', quote) } as Partial<Port<typeof tax>>,
-    billing: { checkAmount: async () => ({ payable: true }) } as Partial<Port<typeof billing>>,
+    } as Answers<typeof erp>,
+    tax: { calculateTax: async () => taxedAt('0.08', quote) } as Answers<typeof tax>,
+    billing: { checkAmount: async () => ({ payable: true }) } as Answers<typeof billing>,
   }
   const port = quoteValidationProcess.serve({
     cpq: canned.client(cpq, answers.cpq),
