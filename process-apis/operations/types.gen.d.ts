@@ -433,6 +433,9 @@ export interface operations {
                 state?: components["schemas"]["RunState"];
                 flow?: string;
                 subject?: string;
+                /** @description Every run of one request, whatever it is about. */
+                correlation?: string;
+                /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
             };
@@ -507,6 +510,7 @@ export interface operations {
                 code?: string;
                 team?: string;
                 subject?: string;
+                /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
             };

@@ -36,7 +36,7 @@ test('a process API alone serves its own contract, and no other', async () => {
   expect((await ask('/system/cpq/v1/quotes/Q-1')).status).toBe(404)
 })
 
-test('an order run by it has the same result as in one process, and waits for no sweep', async () => {
+test('an order run by it has the same result as in one process', async () => {
   await quoted(landscape, 'Q-alone', quote({ lines: [line(), careLine()], state: 'accepted' }))
   const submitted = await ask('/process/order-activation/v1/orders', {
     method: 'POST',
