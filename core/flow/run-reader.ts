@@ -24,6 +24,7 @@ export type RunDetail = RunSummary & { input: unknown; steps: StepRecord[]; exce
 export type RunFilter = {
   state?: RunState
   flow?: string
+  key?: string
   subject?: string
   correlation?: string
   limit: number
@@ -51,6 +52,7 @@ export async function listRuns(db: Database, tenant: string, filter: RunFilter):
     .where('tenant', '=', tenant)
     .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state!))
     .$if(filter.flow !== undefined, (query) => query.where('flow', '=', filter.flow!))
+    .$if(filter.key !== undefined, (query) => query.where('key', '=', filter.key!))
     .$if(filter.subject !== undefined, (query) => query.where('subject', '=', filter.subject!))
     .$if(filter.correlation !== undefined, (query) => query.where('correlation', '=', filter.correlation!))
     .$if(after !== undefined, (query) =>

@@ -116,6 +116,7 @@ export const operations = defineContract({
       query: z.object({
         state: RunState.optional(),
         flow: z.string().optional(),
+        key: z.string().optional().openapi({ description: 'The business key; with a flow it names one run.' }),
         subject: z.string().optional(),
         correlation: z.string().optional().openapi({ description: 'Every run of one request, whatever it is about.' }),
         cursor,

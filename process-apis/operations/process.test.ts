@@ -54,6 +54,8 @@ test('runs are found by state, flow, subject and correlation', async () => {
   expect(await list({})).toEqual(['a', 'b', 'c'])
   expect(await list({ state: 'held' })).toEqual(['b'])
   expect(await list({ flow: 'two' })).toEqual(['b', 'c'])
+  expect(await list({ flow: 'two', key: 'c' })).toEqual(['c'])
+  expect(await list({ flow: 'one', key: 'c' })).toEqual([])
   expect(await list({ subject: 'Q-1' })).toEqual(['a', 'c'])
   expect(await list({ correlation: 'request-1' })).toEqual(['a', 'b'])
   expect(await list({ correlation: 'request-1', flow: 'one', state: 'completed' })).toEqual(['a'])

@@ -432,6 +432,8 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["RunState"];
                 flow?: string;
+                /** @description The business key; with a flow it names one run. */
+                key?: string;
                 subject?: string;
                 /** @description Every run of one request, whatever it is about. */
                 correlation?: string;
