@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
 import type { Run } from './runs.ts'
+import { DUE_CHANNEL } from './wakes.ts'
 
 export type Claimed = Run & { db_now: Date }
 
@@ -38,6 +39,13 @@ export async function claimRuns(
     where r.id in (select id from taken)
     returning r.*, clock_timestamp() as db_now`.execute(db)
   return rows
+}
+
+/** Tells the other workers where one of these runs, whose wakes were taken here, is due but not carried here. */
+export async function passOn(db: Database, runs: readonly string[], carried: Carried): Promise<void> {
+  await sql`select pg_notify(${DUE_CHANNEL}, '') where exists (
+    select from gantry.run where id = any(${runs}::uuid[]) and state in ('queued', 'waiting')
+      and due_at <= clock_timestamp() and flow || '@' || version <> all(${carried}::text[]))`.execute(db)
 }
 
 /** Renews the leases of runs in flight; returns those still owned. */

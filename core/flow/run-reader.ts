@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { type Cursor, exactly, invalidCursor, readCursor, writeCursor } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import type { RunState } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -20,30 +21,65 @@ export type StepRecord = {
 
 export type RunDetail = RunSummary & { input: unknown; steps: StepRecord[]; exceptions: Exception[] }
 
-export type RunFilter = { state?: RunState; flow?: string; subject?: string; limit: number; before?: string }
+export type RunFilter = {
+  state?: RunState
+  flow?: string
+  key?: string
+  subject?: string
+  correlation?: string
+  limit: number
+  cursor?: string
+}
 export type ExceptionFilter = {
   state: 'open' | 'resolved'
   code?: string
   team?: string
   subject?: string
   limit: number
-  before?: string
+  cursor?: string
 }
 
-/** Newest first; `before` is the `updatedAt` of the last one seen. */
-export async function listRuns(db: Database, tenant: string, filter: RunFilter): Promise<RunSummary[]> {
+/** `next` is the cursor of the page after it, absent on the last. */
+export type Page<T> = { items: T[]; next?: string }
+
+/** A page of runs, the latest change first. Throws `invalid-cursor`. */
+export async function listRuns(db: Database, tenant: string, filter: RunFilter): Promise<Page<RunSummary>> {
+  const after = cursorOf(filter.cursor)
   const runs = await db
     .selectFrom('gantry.run')
     .selectAll()
+    .select(exactly('updated_at').as('at'))
     .where('tenant', '=', tenant)
     .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state!))
     .$if(filter.flow !== undefined, (query) => query.where('flow', '=', filter.flow!))
+    .$if(filter.key !== undefined, (query) => query.where('key', '=', filter.key!))
     .$if(filter.subject !== undefined, (query) => query.where('subject', '=', filter.subject!))
-    .$if(filter.before !== undefined, (query) => query.where('updated_at', '<', new Date(filter.before!)))
+    .$if(filter.correlation !== undefined, (query) => query.where('correlation', '=', filter.correlation!))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(updated_at, id) < (${after!.at}::timestamptz, ${after!.key}::uuid)`),
+    )
     .orderBy('updated_at', 'desc')
-    .limit(filter.limit)
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
     .execute()
-  return runs.map((run) => summaryOf(run, false))
+  return paged(runs, filter.limit, (run) => summaryOf(run, false))
+}
+
+function cursorOf(text: string | undefined): Cursor | undefined {
+  if (text === undefined) return undefined
+  const cursor = readCursor(text)
+  if (!isId(cursor.key)) throw invalidCursor()
+  return cursor
+}
+
+/** Of one row more than the page holds: whether there is a next page is then known, not guessed. */
+function paged<R extends { at: string; id: string }, T>(rows: R[], limit: number, read: (row: R) => T): Page<T> {
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  return {
+    items: shown.map(read),
+    ...(rows.length > limit && last && { next: writeCursor({ at: last.at, key: last.id }) }),
+  }
 }
 
 export async function readRun(db: Database, tenant: string, id: string): Promise<RunDetail> {
@@ -77,20 +113,26 @@ export async function readRun(db: Database, tenant: string, id: string): Promise
   }
 }
 
-/** Newest first; `before` is the `opened_at` of the last one seen. */
-export async function listExceptions(db: Database, tenant: string, filter: ExceptionFilter): Promise<Exception[]> {
-  return db
+/** A page of exceptions, the latest first. Throws `invalid-cursor`. */
+export async function listExceptions(db: Database, tenant: string, filter: ExceptionFilter): Promise<Page<Exception>> {
+  const after = cursorOf(filter.cursor)
+  const exceptions = await db
     .selectFrom('gantry.exception')
     .selectAll()
+    .select(exactly('opened_at').as('at'))
     .where('tenant', '=', tenant)
     .where('state', '=', filter.state)
     .$if(filter.code !== undefined, (query) => query.where('code', '=', filter.code!))
     .$if(filter.team !== undefined, (query) => query.where('team', '=', filter.team!))
     .$if(filter.subject !== undefined, (query) => query.where('subject', '=', filter.subject!))
-    .$if(filter.before !== undefined, (query) => query.where('opened_at', '<', new Date(filter.before!)))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(opened_at, id) < (${after!.at}::timestamptz, ${after!.key}::uuid)`),
+    )
     .orderBy('opened_at', 'desc')
-    .limit(filter.limit)
+    .orderBy('id', 'desc')
+    .limit(filter.limit + 1)
     .execute()
+  return paged(exceptions, filter.limit, ({ at: _, ...exception }) => exception)
 }
 
 export async function readException(db: Database, tenant: string, id: string): Promise<Exception> {

@@ -8,6 +8,8 @@ const QUEUE = 'gantry-wake'
 const FARTHEST_MS = 12 * 3600 * 1000
 
 export const WAKE_CHANNEL = 'gantry_wake'
+/** Told by a worker that took the wake of a run it does not carry: whoever does finds the run in the table. */
+export const DUE_CHANNEL = 'gantry_due'
 
 export type Wake = { run: string; at?: Date }
 export type WakeJob = { id: string; run: string }

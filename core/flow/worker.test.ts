@@ -253,3 +253,31 @@ test('the database is away for a while in mid-run: the worker recovers by itself
   await worker.stop()
   link.close()
 })
+
+test('a worker that does not carry a flow passes its wakes on', async () => {
+  const carriedBy = (name: string) =>
+    defineFlow({
+      name,
+      version: 1,
+      team: 'platform',
+      input: z.object({ id: z.string() }),
+      key: ({ id }) => id,
+      uses: {},
+      run: async (_, { step }) => step('do', async () => name),
+    })
+  const flows = [carriedBy('left'), carriedBy('right')] as const
+  const own = await TestEngine.open(flows)
+  try {
+    const [left] = await Promise.all(flows.map((carried) => own.work({ flows: [carried] })))
+    for (let n = 0; n < 15; n++)
+      for (const carried of flows) {
+        const run = await own.start(carried, { id: String(n) })
+        const { created_at, finished_at } = await own.reaches(run, 'completed')
+        // The sweep would find it too, but not before two seconds.
+        expect(finished_at!.getTime() - created_at.getTime()).toBeLessThan(1_500)
+      }
+    expect(left!.running).toBe(0)
+  } finally {
+    await own.close()
+  }
+})

@@ -6,12 +6,12 @@ import { EVENT_CHANNEL } from '../events/events.ts'
 import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { type Claimed, claimRuns, renewLeases } from './claims.ts'
+import { type Claimed, claimRuns, passOn, renewLeases } from './claims.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
 import { triggerOf } from './triggers.ts'
-import { WAKE_CHANNEL, type Wakes } from './wakes.ts'
+import { DUE_CHANNEL, WAKE_CHANNEL, type Wakes } from './wakes.ts'
 
 export type WorkerOptions = {
   db: Database
@@ -80,6 +80,7 @@ export class Worker {
     this.#subscriptions = [...triggers, ...(options.subscriptions ?? [])]
     this.#listener = new Listener(options.url, {
       [WAKE_CHANNEL]: () => this.#wake(),
+      [DUE_CHANNEL]: () => void this.#sweep(0),
       [EVENT_CHANNEL]: () => this.#read(),
     })
   }
@@ -139,9 +140,11 @@ export class Worker {
     const jobs = await this.#options.wakes.fetch(free)
     if (jobs.length === 0) return
     const runs = [...new Set(jobs.map((job) => job.run))]
-    for (const run of await this.#claim({ runs, limit: runs.length })) this.#carryOn(run)
+    const claimed = await this.#claim({ runs, limit: runs.length })
+    for (const run of claimed) this.#carryOn(run)
     if (jobs.length === free) this.#claimAgain = true
     await this.#options.wakes.complete(jobs)
+    if (claimed.length < runs.length) await passOn(this.#options.db, runs, this.#carried)
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {

@@ -36,7 +36,7 @@ const TELL = `
     )
     .join('\n')}`
 
-export type EngineOptions = Partial<Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions'>>
+export type EngineOptions = Partial<Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf'>>
 
 /** The durable engine alone, on a database of its own: no APIs, no vendors. */
 export class TestEngine {

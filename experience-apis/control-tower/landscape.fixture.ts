@@ -125,18 +125,21 @@ export function landscape() {
     updatedAt: at(1900),
   })
   const operations = {
-    listRuns: async ({ query }: { query: { subject: string } }) => ({
-      items: [
-        { ...run(query.subject), flow: 'order-activation', key: query.subject, state: 'completed' },
-        { ...run(query.subject), flow: 'invoice-posting', key: 'in_1QvTzAKb7uYh2c9dE3', state: 'completed' },
-        { ...run(query.subject), flow: 'order-status', key: `${query.subject}:activated`, state: 'completed' },
-        {
-          ...run(query.subject),
-          flow: 'order-status',
-          key: `${query.subject}:invoiced:in_1QvTzAKb7uYh2c9dE3`,
-          state: 'completed',
-        },
-      ],
+    listRuns: async ({ query }: { query: { subject: string } | { subject?: never; correlation: string } }) => ({
+      items:
+        query.subject === undefined
+          ? []
+          : [
+              { ...run(query.subject), flow: 'order-activation', key: query.subject, state: 'completed' },
+              { ...run(query.subject), flow: 'invoice-posting', key: 'in_1QvTzAKb7uYh2c9dE3', state: 'completed' },
+              { ...run(query.subject), flow: 'order-status', key: `${query.subject}:activated`, state: 'completed' },
+              {
+                ...run(query.subject),
+                flow: 'order-status',
+                key: `${query.subject}:invoiced:in_1QvTzAKb7uYh2c9dE3`,
+                state: 'completed',
+              },
+            ],
     }),
     getRun: async ({ id }: { id: string }) => {
       const { subject } = memory.exceptions.find((each) => each.run === id)!

@@ -33,12 +33,21 @@ export default defineView({
     getTrail: async ({ identifier }, call) => {
       const { order, documents } = await orderTrail.getTrail({ identifier }, call)
       const query = { subject: order.reference }
-      const [runs, open, resolved] = await Promise.all([
+      const { correlation } = order
+      const payments = documents.filter(({ kind }) => kind === 'payment')
+      const [own, ofRequest, open, resolved, ...ofPayments] = await Promise.all([
         operations.listRuns({ query }, call),
+        correlation ? operations.listRuns({ query: { correlation } }, call) : { items: [] },
         operations.listExceptions({ query: { ...query, state: 'open' } }, call),
         operations.listExceptions({ query: { ...query, state: 'resolved' } }, call),
+        // A payment told of before its invoice began its run under a correlation id of its own.
+        ...payments.map(({ id }) => operations.listRuns({ query: { flow: 'payment-application', key: id } }, call)),
       ])
-      return { order, documents, runs: runs.items, exceptions: [...open.items, ...resolved.items] }
+      // A payment may settle several orders, so that its run is about none; runs about other orders are not shown here.
+      const others = [ofRequest, ...ofPayments].flatMap(({ items }) => items.filter((run) => !run.subject))
+      const runs = [...new Map([...own.items, ...others].map((run) => [run.id, run])).values()]
+      runs.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
+      return { order, documents, runs, exceptions: [...open.items, ...resolved.items] }
     },
     getRun: ({ id }, call) => operations.getRun({ id }, call),
     listExceptions: ({ query }, call) => operations.listExceptions({ query }, call),

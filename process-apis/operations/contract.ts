@@ -97,6 +97,7 @@ const RunWithJournal = Run.extend({
 const RunCount = z.object({ flow: z.string(), state: RunState, count: z.int() }).openapi('RunCount')
 export const ExceptionCount = z.object({ team: z.string(), count: z.int() }).openapi('ExceptionCount')
 
+const cursor = z.string().max(120).optional().openapi({ description: '`next` of the page before.' })
 const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 
 /** Runs and exceptions: what is stuck, why, and how it goes on. */
@@ -115,8 +116,10 @@ export const operations = defineContract({
       query: z.object({
         state: RunState.optional(),
         flow: z.string().optional(),
+        key: z.string().optional().openapi({ description: 'The business key; with a flow it names one run.' }),
         subject: z.string().optional(),
-        cursor: z.iso.datetime().optional(),
+        correlation: z.string().optional().openapi({ description: 'Every run of one request, whatever it is about.' }),
+        cursor,
         limit,
       }),
       returns: page(Run).openapi('RunPage'),
@@ -132,7 +135,7 @@ export const operations = defineContract({
         code: z.string().optional(),
         team: z.string().optional(),
         subject: z.string().optional(),
-        cursor: z.iso.datetime().optional(),
+        cursor,
         limit,
       }),
       returns: ExceptionPage,

@@ -9,28 +9,20 @@ export default defineProcess({
   uses: {},
 
   serve: ({ engine, db }) => ({
-    listRuns: async ({ query: { cursor, limit, ...filter } }, { identity }) => {
-      const runs = await listRuns(db, identity.tenant, { ...filter, limit, ...(cursor && { before: cursor }) })
-      return paged(runs, limit, (run) => run.updatedAt)
-    },
+    listRuns: async ({ query }, { identity }) => listRuns(db, identity.tenant, query),
     getRun: async ({ id }, { identity }) => {
       const { exceptions, ...run } = await readRun(db, identity.tenant, id)
       return { ...run, exceptions: exceptions.map(exceptionOf) }
     },
-    listExceptions: async ({ query: { cursor, limit, ...filter } }, { identity }) => {
-      const found = await listExceptions(db, identity.tenant, { ...filter, limit, ...(cursor && { before: cursor }) })
-      return paged(found.map(exceptionOf), limit, (exception) => exception.openedAt)
+    listExceptions: async ({ query }, { identity }) => {
+      const { items, ...rest } = await listExceptions(db, identity.tenant, query)
+      return { items: items.map(exceptionOf), ...rest }
     },
     getException: async ({ id }, { identity }) => exceptionOf(await readException(db, identity.tenant, id)),
     resolveException: async ({ id, body }, call) =>
       exceptionOf(await engine.resolve(id, body.resolution as Resolution, body.reason, call)),
     countRuns: async (_, { identity }) => countRuns(db, identity.tenant),
   }),
-})
-
-const paged = <T>(items: T[], limit: number, cursor: (item: T) => string) => ({
-  items,
-  ...(items.length === limit && { next: cursor(items.at(-1)!) }),
 })
 
 function exceptionOf(exception: Exception): OpenException {

@@ -432,7 +432,12 @@ export interface operations {
             query?: {
                 state?: components["schemas"]["RunState"];
                 flow?: string;
+                /** @description The business key; with a flow it names one run. */
+                key?: string;
                 subject?: string;
+                /** @description Every run of one request, whatever it is about. */
+                correlation?: string;
+                /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
             };
@@ -507,6 +512,7 @@ export interface operations {
                 code?: string;
                 team?: string;
                 subject?: string;
+                /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
             };

@@ -17,7 +17,9 @@ const { statusTold } = orderStatus.events
 type OrderChange = {
   tenant: string
   reference: string
-  at: Date
+  /** When the first and the last of what is told here happened. */
+  from: Date
+  to: Date
   customer?: string
   customer_name?: string
   legal_entity?: string
@@ -35,6 +37,8 @@ type DocumentRow = {
   system: string
   kind: string
   id: string
+  /** Where the amounts are only a part of the document, what the part is for: the invoice that a payment settles. */
+  part?: string
   number?: string
   currency?: string
   net?: string
@@ -45,7 +49,7 @@ type DocumentRow = {
 }
 
 type Change = {
-  order: Omit<OrderChange, 'tenant' | 'at'>
+  order: Omit<OrderChange, 'tenant' | 'from' | 'to'>
   documents: Omit<DocumentRow, 'tenant' | 'order_reference' | 'at'>[]
 }
 
@@ -117,6 +121,7 @@ function changeOf(event: StoredEvent): Change {
             system: 'payments',
             kind: 'payment',
             id: data.payment,
+            part: data.invoice,
             currency,
             gross: data.amount.amount,
             note: data.method,
@@ -125,6 +130,7 @@ function changeOf(event: StoredEvent): Change {
             system: 'erp',
             kind: 'cash application',
             id: data.cashApplication,
+            part: data.invoice,
             number: data.cashNumber,
             currency,
             gross: data.amount.amount,
@@ -146,7 +152,12 @@ export const trailProjection: Projection = {
     const changes = events.map((event) => ({ event, ...changeOf(event) }))
     await upsertOrders(
       tx,
-      changes.map(({ event, order }) => ({ ...order, tenant: event.tenant, at: event.occurred_at })),
+      changes.map(({ event, order }) => ({
+        ...order,
+        tenant: event.tenant,
+        from: event.occurred_at,
+        to: event.occurred_at,
+      })),
     )
     await upsertDocuments(
       tx,
@@ -162,12 +173,16 @@ export const trailProjection: Projection = {
   },
 }
 
+const earlier = (a: Date, b: Date) => (a < b ? a : b)
+const later = (a: Date, b: Date) => (a < b ? b : a)
+
 /** Several changes of one order in a batch become one row: a statement may not touch a row twice. */
 async function upsertOrders(tx: Transaction, changes: readonly OrderChange[]): Promise<void> {
   const merged = new Map<string, OrderChange>()
   for (const change of changes) {
     const key = `${change.tenant}\n${change.reference}`
-    merged.set(key, { ...merged.get(key), ...change })
+    const { from, to } = merged.get(key) ?? change
+    merged.set(key, { ...merged.get(key), ...change, from: earlier(from, change.from), to: later(to, change.to) })
   }
   const rows = [...merged.values()]
   const column = (name: keyof OrderChange) => rows.map((row) => row[name] ?? null)
@@ -175,13 +190,14 @@ async function upsertOrders(tx: Transaction, changes: readonly OrderChange[]): P
     insert into gantry.trail_order as o (tenant, reference, customer, customer_name, legal_entity, currency, stage,
       message, gross, open, correlation, submitted_at, updated_at)
     select c.tenant, c.reference, c.customer, c.customer_name, c.legal_entity, c.currency, coalesce(c.stage, 'submitted'),
-      c.message, c.gross, c.open, c.correlation, c.at, c.at
+      c.message, c.gross, c.open, c.correlation, c."from", c."to"
     from unnest(${column('tenant')}::text[], ${column('reference')}::text[], ${column('customer')}::text[],
       ${column('customer_name')}::text[], ${column('legal_entity')}::text[], ${column('currency')}::text[],
       ${column('stage')}::text[], ${column('message')}::text[], ${column('gross')}::numeric[],
-      ${column('open')}::numeric[], ${column('correlation')}::text[], ${column('at')}::timestamptz[])
+      ${column('open')}::numeric[], ${column('correlation')}::text[], ${column('from')}::timestamptz[],
+      ${column('to')}::timestamptz[])
       as c(tenant, reference, customer, customer_name, legal_entity, currency, stage, message, gross, open, correlation,
-        at)
+        "from", "to")
     on conflict (tenant, reference) do update set
       customer = coalesce(excluded.customer, o.customer),
       customer_name = coalesce(excluded.customer_name, o.customer_name),
@@ -199,20 +215,24 @@ async function upsertOrders(tx: Transaction, changes: readonly OrderChange[]): P
 async function upsertDocuments(tx: Transaction, documents: readonly DocumentRow[]): Promise<void> {
   const merged = new Map<string, DocumentRow>()
   for (const document of documents) {
-    const key = [document.tenant, document.system, document.kind, document.id, document.order_reference].join('\n')
-    merged.set(key, { ...document, ...merged.get(key) })
+    const { tenant, system, kind, id, order_reference, part } = document
+    const key = [tenant, system, kind, id, order_reference, part].join('\n')
+    const known = merged.get(key)
+    merged.set(key, { ...known, ...document, at: earlier(known?.at ?? document.at, document.at) })
   }
   const rows = [...merged.values()]
   if (rows.length === 0) return
   const column = (name: keyof DocumentRow) => rows.map((row) => row[name] ?? null)
   await sql`
-    insert into gantry.trail_document as d (tenant, order_reference, system, kind, id, number, currency, net, tax, gross,
-      note, at)
+    insert into gantry.trail_document as d (tenant, order_reference, system, kind, id, part, number, currency, net, tax,
+      gross, note, at)
     select * from unnest(${column('tenant')}::text[], ${column('order_reference')}::text[], ${column('system')}::text[],
-      ${column('kind')}::text[], ${column('id')}::text[], ${column('number')}::text[], ${column('currency')}::text[],
+      ${column('kind')}::text[], ${column('id')}::text[], ${rows.map((row) => row.part ?? '')}::text[],
+      ${column('number')}::text[], ${column('currency')}::text[],
       ${column('net')}::numeric[], ${column('tax')}::numeric[], ${column('gross')}::numeric[], ${column('note')}::text[],
       ${column('at')}::timestamptz[])
-    on conflict (tenant, system, kind, id, order_reference) do update set
+    on conflict (tenant, system, kind, id, order_reference, part) do update set
       number = coalesce(excluded.number, d.number), net = coalesce(excluded.net, d.net),
-      tax = coalesce(excluded.tax, d.tax), gross = coalesce(excluded.gross, d.gross)`.execute(tx)
+      tax = coalesce(excluded.tax, d.tax), gross = coalesce(excluded.gross, d.gross),
+      at = least(d.at, excluded.at)`.execute(tx)
 }

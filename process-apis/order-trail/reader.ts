@@ -1,7 +1,7 @@
 import { money } from '@gantry/canonical/money'
 import type { OrderStage } from '@gantry/canonical/order'
+import { exactly, readCursor, writeCursor } from '@gantry/core/database/cursor'
 import type { Database } from '@gantry/core/database/database'
-import { IntegrationError } from '@gantry/core/errors'
 import { sql } from 'kysely'
 import type { OrderRow, TrailDocument } from './contract.ts'
 
@@ -86,14 +86,15 @@ export async function findTrail(
     order by (o.reference = ${identifier}) desc, o.updated_at desc limit 1`.execute(db)
   const order = found.rows[0]
   if (!order) return undefined
-  const documents = await sql<StoredDocument>`select * from gantry.trail_document
-    where tenant = ${tenant} and order_reference = ${order.reference} order by at, system, kind, id`.execute(db)
+  const documents = await sql<StoredDocument>`
+    select system, kind, id, max(number) as number, max(currency) as currency, sum(net) as net, sum(tax) as tax,
+      sum(gross) as gross, max(note) as note, min(at) as at
+    from gantry.trail_document where tenant = ${tenant} and order_reference = ${order.reference}
+    group by system, kind, id order by min(at), system, kind, id`.execute(db)
   return { order: orderOf(order), documents: documents.rows.map(documentOf) }
 }
 
 export type OrderFilter = { stage?: OrderStage; search?: string; cursor?: string; limit: number }
-
-const CURSOR = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\|(.+)$/
 
 /** A page of orders, the latest change first; the cursor is `updatedAt|reference` of the last one. */
 export async function listOrders(
@@ -101,14 +102,12 @@ export async function listOrders(
   tenant: string,
   { stage, search, cursor, limit }: OrderFilter,
 ): Promise<{ items: OrderRow[]; next?: string }> {
-  const [, at, reference] = cursor === undefined ? [] : (CURSOR.exec(cursor) ?? [])
-  if (cursor !== undefined && !at)
-    throw new IntegrationError('invalid-cursor', 'This page of orders does not exist.', { kind: 'data', status: 400 })
+  const after = cursor === undefined ? undefined : readCursor(cursor)
   const like = search && `%${search.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
-  const { rows } = await sql<StoredOrder>`
-    select o.* from gantry.trail_order o where o.tenant = ${tenant}
+  const { rows } = await sql<StoredOrder & { at: string }>`
+    select o.*, ${exactly('o.updated_at')} as at from gantry.trail_order o where o.tenant = ${tenant}
       ${stage ? sql`and o.stage = ${stage}` : sql``}
-      ${at ? sql`and (o.updated_at, o.reference) < (${at}::timestamptz, ${reference})` : sql``}
+      ${after ? sql`and (o.updated_at, o.reference) < (${after.at}::timestamptz, ${after.key})` : sql``}
       ${
         like
           ? sql`and (o.reference ilike ${like} or o.customer_name ilike ${like} or o.correlation = ${search}
@@ -116,11 +115,12 @@ export async function listOrders(
                 and d.order_reference = o.reference and (d.id = ${search} or d.number = ${search})))`
           : sql``
       }
-    order by o.updated_at desc, o.reference desc limit ${limit}`.execute(db)
-  const last = rows.at(-1)
+    order by o.updated_at desc, o.reference desc limit ${limit + 1}`.execute(db)
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
   return {
-    items: rows.map(orderOf),
-    ...(rows.length === limit && last && { next: `${last.updated_at.toISOString()}|${last.reference}` }),
+    items: shown.map(orderOf),
+    ...(rows.length > limit && last && { next: writeCursor({ at: last.at, key: last.reference }) }),
   }
 }
 
