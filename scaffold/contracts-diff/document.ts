@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve as resolvePath } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { load, YAMLException } from 'js-yaml'
+import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml'
 
 /** A node of a document: whatever JSON holds. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
@@ -94,7 +94,7 @@ function parse(text: string, name: string): Json {
       // YAML reads flow collections too, and says where it stops.
     }
   try {
-    return (load(text, { json: true }) ?? null) as Json
+    return (load(text, { json: true, schema: CORE_SCHEMA.withTags(mergeTag) }) ?? null) as Json
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     throw new Unreadable(name, (error.mark?.line ?? 0) + 1, (error.mark?.column ?? 0) + 1, error.reason)

@@ -47,6 +47,7 @@ export class Shapes {
   readonly document: Document
   private readonly made = new Map<Json, Shape>()
   private readonly joined = new Map<string, Json>()
+  private readonly parts = new Map<Json, Json>()
   private readonly ids = new Map<Json, number>()
 
   constructor(document: Document) {
@@ -54,10 +55,12 @@ export class Shapes {
   }
 
   of(node: Json): Shape {
-    let shape = this.made.get(node)
+    const alone = isObject(node) && Object.keys(node).length === 1
+    const key = alone || this.document.version !== '3.1' ? this.target(node) : node
+    let shape = this.made.get(key)
     if (!shape) {
       shape = this.shapeOf(node, new Set())
-      this.made.set(node, shape)
+      this.made.set(key, shape)
     }
     return shape
   }
@@ -121,7 +124,9 @@ export class Shapes {
   private leafOf(node: JsonObject): Shape {
     const shape = emptyShape()
     const { allOf, oneOf, anyOf, ...always } = node
-    if (Object.keys(always).length > 0) shape.parts.push(allOf || oneOf || anyOf ? always : node)
+    let part = this.parts.get(node)
+    if (!part) this.parts.set(node, (part = allOf || oneOf || anyOf ? always : node))
+    if (Object.keys(always).length > 0) shape.parts.push(part)
     const types = (Array.isArray(node.type) ? node.type : node.type === undefined ? [] : [node.type]).map(String)
     if (types.length > 0) {
       shape.nullable = types.includes('null') || node.nullable === true || node['x-nullable'] === true
