@@ -38,8 +38,29 @@ export type Shape = {
   labels: Map<string, string>
 }
 
-const COUNTS = ['minLength', 'maxLength', 'minItems', 'maxItems', 'minProperties', 'maxProperties', 'minContains', 'maxContains']
-const INNER = ['items', 'additionalProperties', 'contains', 'propertyNames', 'not', 'if', 'then', 'else', 'contentSchema', 'unevaluatedProperties', 'unevaluatedItems']
+const COUNTS = [
+  'minLength',
+  'maxLength',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'minContains',
+  'maxContains',
+]
+const INNER = [
+  'items',
+  'additionalProperties',
+  'contains',
+  'propertyNames',
+  'not',
+  'if',
+  'then',
+  'else',
+  'contentSchema',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+]
 const INNER_MAPS = ['patternProperties', 'dependentSchemas']
 
 /** Shapes of one document's schemas, each made once. */
@@ -100,7 +121,12 @@ export class Shapes {
     if (!isObject(target) || above.has(target)) return shape
     const within = new Set([...above, target])
     // In 3.1 what stands beside a reference counts as well; before, it is ignored.
-    if (this.document.version === '3.1' && isObject(node) && typeof node.$ref === 'string' && Object.keys(node).length > 1) {
+    if (
+      this.document.version === '3.1' &&
+      isObject(node) &&
+      typeof node.$ref === 'string' &&
+      Object.keys(node).length > 1
+    ) {
       const { $ref, ...beside } = node
       this.merge(shape, this.shapeOf(beside, above))
     }
@@ -146,8 +172,10 @@ export class Shapes {
     shape.lower = boundOf(node.minimum, node.exclusiveMinimum, 1)
     shape.upper = boundOf(node.maximum, node.exclusiveMaximum, -1)
     if (types.includes('integer')) {
-      if (shape.lower?.open && Number.isInteger(shape.lower.value)) shape.lower = { value: shape.lower.value + 1, open: false }
-      if (shape.upper?.open && Number.isInteger(shape.upper.value)) shape.upper = { value: shape.upper.value - 1, open: false }
+      if (shape.lower?.open && Number.isInteger(shape.lower.value))
+        shape.lower = { value: shape.lower.value + 1, open: false }
+      if (shape.upper?.open && Number.isInteger(shape.upper.value))
+        shape.upper = { value: shape.upper.value - 1, open: false }
     }
     if (typeof node.multipleOf === 'number') shape.multipleOf = node.multipleOf
     for (const keyword of COUNTS) {
@@ -180,7 +208,8 @@ export class Shapes {
   /** Lets `into` ask for what `from` asks as well. */
   private merge(into: Shape, from: Shape): void {
     if (from.types) into.types = into.types ? meet(into.types, from.types) : from.types
-    if (from.nullable !== undefined) into.nullable = into.nullable === undefined ? from.nullable : into.nullable && from.nullable
+    if (from.nullable !== undefined)
+      into.nullable = into.nullable === undefined ? from.nullable : into.nullable && from.nullable
     if (from.enum) into.enum = into.enum ? into.enum.filter((one) => holds(from.enum!, one)) : from.enum
     if (from.extensible) into.extensible = from.extensible
     for (const format of from.formats) into.formats.add(format)
@@ -237,7 +266,9 @@ function emptyShape(): Shape {
 
 const isNull = (node: Json | undefined): boolean =>
   isObject(node) &&
-  (node.type === 'null' || (Array.isArray(node.enum) && node.enum.length === 1 && node.enum[0] === null) || node.const === null)
+  (node.type === 'null' ||
+    (Array.isArray(node.enum) && node.enum.length === 1 && node.enum[0] === null) ||
+    node.const === null)
 
 /** The bound that is tighter of the inclusive and the exclusive one; 3.0 says `exclusive` as a boolean. */
 function boundOf(value: Json | undefined, exclusive: Json | undefined, sign: 1 | -1): Bound | undefined {
@@ -267,6 +298,8 @@ export const holds = (values: readonly Json[], one: Json): boolean => values.som
 export function canonical(node: Json | undefined): string {
   if (Array.isArray(node)) return `[${node.map(canonical).join()}]`
   if (!isObject(node)) return JSON.stringify(node) ?? ''
-  const pairs = Object.keys(node).sort().map((key) => `${JSON.stringify(key)}:${canonical(node[key])}`)
+  const pairs = Object.keys(node)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(node[key])}`)
   return `{${pairs.join()}}`
 }

@@ -2,8 +2,24 @@ import { type Document, follow, isObject, type Json, type JsonObject, listOf, ob
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'patch'])
 const SCHEMA_KEYWORDS = new Set([
-  'type', 'format', 'items', 'enum', 'default', 'minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf',
-  'minLength', 'maxLength', 'pattern', 'minItems', 'maxItems', 'uniqueItems', 'x-nullable', 'x-extensible-enum',
+  'type',
+  'format',
+  'items',
+  'enum',
+  'default',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'multipleOf',
+  'minLength',
+  'maxLength',
+  'pattern',
+  'minItems',
+  'maxItems',
+  'uniqueItems',
+  'x-nullable',
+  'x-extensible-enum',
 ])
 /** How Swagger 2.0's `collectionFormat` is said since 3.0. */
 const STYLES: Record<string, [string, boolean]> = {
@@ -55,7 +71,10 @@ function operationOf(document: Document, operation: JsonObject, shared: Json[]):
   for (const [status, one] of Object.entries(objectOf(operation.responses))) {
     if (status.startsWith('x-')) continue
     const response = objectOf(follow(document, one))
-    const headers = Object.entries(objectOf(response.headers)).map(([name, header]) => [name, { schema: schemaOf(objectOf(header)) }])
+    const headers = Object.entries(objectOf(response.headers)).map(([name, header]) => [
+      name,
+      { schema: schemaOf(objectOf(header)) },
+    ])
     responses[status] = {
       headers: Object.fromEntries(headers),
       ...(response.schema !== undefined && { content: contentOf(produces, response.schema) }),
@@ -96,7 +115,11 @@ function formOf(form: JsonObject[], consumes: Json[]): JsonObject {
   const types = consumes.filter((type) => /form/.test(String(type)))
   return {
     required: required.length > 0,
-    content: contentOf(types.length > 0 ? types : ['application/x-www-form-urlencoded'], { type: 'object', properties, required }),
+    content: contentOf(types.length > 0 ? types : ['application/x-www-form-urlencoded'], {
+      type: 'object',
+      properties,
+      required,
+    }),
   }
 }
 

@@ -6,19 +6,63 @@ import { compareContent } from './content.ts'
 import { compareSchemas } from './schema.ts'
 
 export const parameterRules = {
-  'required-parameter-added': { level: 'breaking', text: 'The {in} parameter {name} must now be sent.', remedy: 'Add it as optional, with a default on the server.' },
+  'required-parameter-added': {
+    level: 'breaking',
+    text: 'The {in} parameter {name} must now be sent.',
+    remedy: 'Add it as optional, with a default on the server.',
+  },
   'optional-parameter-added': { level: 'info', text: 'The {in} parameter {name} may now be sent.', remedy: NOTHING },
-  'parameter-removed': { level: 'breaking', text: 'The {in} parameter {name} is no longer known.', remedy: 'Keep it, mark it deprecated with a sunset date, and remove it in the next major version.' },
-  'deprecated-parameter-removed': { level: 'info', text: 'The {in} parameter {name}, past its sunset, is gone.', remedy: NOTHING },
-  'parameter-moved': { level: 'breaking', text: 'The parameter {name} moved from {from} to {to}.', remedy: 'Read it in both places until the next major version.' },
+  'parameter-removed': {
+    level: 'breaking',
+    text: 'The {in} parameter {name} is no longer known.',
+    remedy: 'Keep it, mark it deprecated with a sunset date, and remove it in the next major version.',
+  },
+  'deprecated-parameter-removed': {
+    level: 'info',
+    text: 'The {in} parameter {name}, past its sunset, is gone.',
+    remedy: NOTHING,
+  },
+  'parameter-moved': {
+    level: 'breaking',
+    text: 'The parameter {name} moved from {from} to {to}.',
+    remedy: 'Read it in both places until the next major version.',
+  },
   'path-parameter-renamed': { level: 'info', text: 'The path parameter {from} is now called {to}.', remedy: NOTHING },
-  'parameter-became-required': { level: 'breaking', text: 'The {in} parameter {name} must now be sent.', remedy: 'Keep it optional, with a default on the server.' },
-  'parameter-became-optional': { level: 'info', text: 'The {in} parameter {name} need not be sent any more.', remedy: NOTHING },
-  'parameter-style-changed': { level: 'breaking', text: 'The {in} parameter {name} is written differently: {to} instead of {from}.', remedy: REMEDIES.request },
-  'parameter-empty-refused': { level: 'breaking', text: 'The {in} parameter {name} may no longer be empty.', remedy: REMEDIES.request },
-  'parameter-reserved-refused': { level: 'breaking', text: 'The {in} parameter {name} no longer permits reserved characters.', remedy: REMEDIES.request },
-  'parameter-default-changed': { level: 'breaking', text: 'What is assumed without the {in} parameter {name} changed from {from} to {to}.', remedy: 'Keep the default; let consumers ask for the new behaviour.' },
-  'parameter-default-added': { level: 'warning', text: 'Without the {in} parameter {name}, {to} is assumed now.', remedy: 'Make sure that this is what was assumed before.' },
+  'parameter-became-required': {
+    level: 'breaking',
+    text: 'The {in} parameter {name} must now be sent.',
+    remedy: 'Keep it optional, with a default on the server.',
+  },
+  'parameter-became-optional': {
+    level: 'info',
+    text: 'The {in} parameter {name} need not be sent any more.',
+    remedy: NOTHING,
+  },
+  'parameter-style-changed': {
+    level: 'breaking',
+    text: 'The {in} parameter {name} is written differently: {to} instead of {from}.',
+    remedy: REMEDIES.request,
+  },
+  'parameter-empty-refused': {
+    level: 'breaking',
+    text: 'The {in} parameter {name} may no longer be empty.',
+    remedy: REMEDIES.request,
+  },
+  'parameter-reserved-refused': {
+    level: 'breaking',
+    text: 'The {in} parameter {name} no longer permits reserved characters.',
+    remedy: REMEDIES.request,
+  },
+  'parameter-default-changed': {
+    level: 'breaking',
+    text: 'What is assumed without the {in} parameter {name} changed from {from} to {to}.',
+    remedy: 'Keep the default; let consumers ask for the new behaviour.',
+  },
+  'parameter-default-added': {
+    level: 'warning',
+    text: 'Without the {in} parameter {name}, {to} is assumed now.',
+    remedy: 'Make sure that this is what was assumed before.',
+  },
   'parameter-deprecated': { level: 'info', text: 'The {in} parameter {name} is deprecated.', remedy: NOTHING },
 } satisfies Rules as Rules
 
@@ -34,7 +78,12 @@ export function parametersOf(nodes: Json[], path: string): Parameters {
   for (const node of nodes.map(objectOf)) {
     const name = textOf(node.name) ?? ''
     if (node.in === 'header' && SAID_ELSEWHERE.has(name.toLowerCase())) continue
-    const key = node.in === 'path' && positions.includes(name) ? `${positions.indexOf(name)}` : node.in === 'header' ? name.toLowerCase() : name
+    const key =
+      node.in === 'path' && positions.includes(name)
+        ? `${positions.indexOf(name)}`
+        : node.in === 'header'
+          ? name.toLowerCase()
+          : name
     found.set(`${node.in} ${key}`, node)
   }
   return found
@@ -57,7 +106,12 @@ export function compareParameters(comparison: Comparison, old: Parameters, next:
       tell('parameter-moved', one, { from: String(one.in), to: String(elsewhere[1].in) })
     } else {
       const sunset = Date.parse(textOf(one['x-sunset']) ?? '')
-      tell(one.deprecated === true && sunset <= comparison.today.getTime() ? 'deprecated-parameter-removed' : 'parameter-removed', one)
+      tell(
+        one.deprecated === true && sunset <= comparison.today.getTime()
+          ? 'deprecated-parameter-removed'
+          : 'parameter-removed',
+        one,
+      )
     }
   }
   for (const [key, one] of next)
@@ -72,7 +126,8 @@ function compareParameter(
   location: string,
   tell: (id: string, values?: Record<string, string>) => void,
 ): void {
-  if (one.name !== other.name && one.in === 'path') tell('path-parameter-renamed', { from: String(one.name), to: String(other.name) })
+  if (one.name !== other.name && one.in === 'path')
+    tell('path-parameter-renamed', { from: String(one.name), to: String(other.name) })
   const required = [one, other].map((parameter) => parameter.required === true || parameter.in === 'path')
   if (required[0] !== required[1]) tell(required[1] ? 'parameter-became-required' : 'parameter-became-optional')
   const types = [comparison.old.of(one.schema ?? {}).types, comparison.next.of(other.schema ?? {}).types]
@@ -85,11 +140,20 @@ function compareParameter(
   const [before, after] = [comparison.old.of(one.schema ?? {}).default, comparison.next.of(other.schema ?? {}).default]
   if (canonical(before) !== canonical(after)) {
     if (before === undefined) tell('parameter-default-added', { to: canonical(after) })
-    else tell('parameter-default-changed', { from: canonical(before), to: after === undefined ? 'none' : canonical(after) })
+    else
+      tell('parameter-default-changed', {
+        from: canonical(before),
+        to: after === undefined ? 'none' : canonical(after),
+      })
   }
   if (one.content && other.content) compareContent(comparison, one.content, other.content, location, 'request')
   else if (!one.content && !other.content)
-    compareSchemas(comparison, one.schema ?? {}, other.schema ?? {}, { location, name: `the value of ${one.name}`, direction: 'request', textual: true })
+    compareSchemas(comparison, one.schema ?? {}, other.schema ?? {}, {
+      location,
+      name: `the value of ${one.name}`,
+      direction: 'request',
+      textual: true,
+    })
 }
 
 /** How a value is written into the request. `explode` makes a difference only to arrays and objects. */

@@ -27,7 +27,9 @@ export function compareAlternatives(comparison: Comparison, old: Json, next: Jso
     }
     // What moved between the part that holds always and the alternatives is seen only in whole alternatives.
     if (comparison.depth < DEEPEST) {
-      const whole = comparison.attempt((trial) => match(trial, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place))
+      const whole = comparison.attempt((trial) =>
+        match(trial, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place),
+      )
       if (!breaks(whole)) return void comparison.findings.push(...whole)
     }
     compareShapes(comparison, a, b, place)
@@ -73,19 +75,35 @@ function match(comparison: Comparison, old: Json[], next: Json[], place: Place):
   const { direction } = place
   const cover = (one: Json, others: Json[], isOld: boolean) =>
     comparison.depth < DEEPEST &&
-    others.some((other) => !breaks(comparison.attempt((trial) => (isOld ? compareSchemas(trial, one, other, place) : compareSchemas(trial, other, one, place)))))
+    others.some(
+      (other) =>
+        !breaks(
+          comparison.attempt((trial) =>
+            isOld ? compareSchemas(trial, one, other, place) : compareSchemas(trial, other, one, place),
+          ),
+        ),
+    )
   const gone = direction === 'request' ? unmatched.filter((one) => !cover(one, next, true)) : unmatched
   const added = direction === 'response' ? [...left].filter((one) => !cover(one, old, false)) : [...left]
   // One that went and one that came are the same one, changed: what changed in it says more.
-  if (gone.length === 1 && added.length === 1 && alike(comparison, gone[0]!, added[0]!)) return compareSchemas(comparison, gone[0]!, added[0]!, place)
+  if (gone.length === 1 && added.length === 1 && alike(comparison, gone[0]!, added[0]!))
+    return compareSchemas(comparison, gone[0]!, added[0]!, place)
   const tell = (id: string, shapes: Shapes, one: Json) =>
-    comparison.tell(schemaRules, `${direction}-alternative-${id}`, place.location, { name: place.name, alternative: titleOf(shapes, one) })
+    comparison.tell(schemaRules, `${direction}-alternative-${id}`, place.location, {
+      name: place.name,
+      alternative: titleOf(shapes, one),
+    })
   for (const one of gone) tell('removed', comparison.old, one)
   for (const one of added) tell('added', comparison.next, one)
 }
 
 /** The alternative that differs least, if none of the differences breaks. */
-function closest(comparison: Comparison, one: Json, others: Json[], place: Place): { other: Json; findings: Finding[] } | undefined {
+function closest(
+  comparison: Comparison,
+  one: Json,
+  others: Json[],
+  place: Place,
+): { other: Json; findings: Finding[] } | undefined {
   let best: { other: Json; findings: Finding[] } | undefined
   for (const other of others) {
     const findings = comparison.attempt((trial) => compareSchemas(trial, one, other, place))

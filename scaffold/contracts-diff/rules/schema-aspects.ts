@@ -1,6 +1,6 @@
 import type { Json } from '../document.ts'
 import type { Direction, Turn } from '../rule.ts'
-import { canonical, holds, same, type Shape, tighter } from '../shape.ts'
+import { canonical, holds, type Shape, same, tighter } from '../shape.ts'
 
 /** How one aspect of a schema turned, and the two values to tell. */
 export type Change = { turn: Turn; from: string; to: string }
@@ -17,14 +17,17 @@ const list = (values: Iterable<string>): string => [...values].sort().join(', ')
 
 const turnOf = (narrower: boolean, wider: boolean): Turn => (narrower ? (wider ? 'changed' : 'narrowed') : 'widened')
 
-const covers = (types: Set<string>, type: string): boolean => types.has(type) || (type === 'integer' && types.has('number'))
+const covers = (types: Set<string>, type: string): boolean =>
+  types.has(type) || (type === 'integer' && types.has('number'))
 
 /** The types a schema permits; what only makes sense for one type says it as well as `type` does. */
 export function typesOf(shape: Shape): Set<string> | undefined {
   if (shape.types) return shape.types
   if (shape.alternatives.length > 0) return undefined
   if (shape.enum && shape.enum.length > 0)
-    return new Set(shape.enum.map((value) => (Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value)))
+    return new Set(
+      shape.enum.map((value) => (Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value)),
+    )
   if (shape.properties.size > 0 || shape.inner.has('additionalProperties')) return new Set(['object'])
   return shape.inner.has('items') ? new Set(['array']) : undefined
 }
@@ -33,7 +36,8 @@ function types(old: Shape, next: Shape, where: Where): Change | undefined {
   const [a, b] = [typesOf(old), typesOf(next)]
   if ((!a && !b) || (a && b && same([...a].sort(), [...b].sort()))) return undefined
   // Where one side offers alternatives instead of a type, these are compared with the whole of the other side.
-  if ((!a && next.types && old.alternatives.length > 0) || (!b && old.types && next.alternatives.length > 0)) return undefined
+  if ((!a && next.types && old.alternatives.length > 0) || (!b && old.types && next.alternatives.length > 0))
+    return undefined
   const change = { from: a ? list(a) || 'nothing' : 'any', to: b ? list(b) || 'nothing' : 'any' }
   if (!a) return { turn: 'narrowed', ...change }
   if (!b) return { turn: 'widened', ...change }
@@ -72,7 +76,9 @@ function formats(old: Shape, next: Shape): Change | undefined {
 }
 
 function nullability(old: Shape, next: Shape): Change | undefined {
-  const said = (shape: Shape) => (shape.types ?? shape.enum ?? shape.alternatives[0] ?? shape.inner.get('items')) !== undefined || shape.properties.size > 0
+  const said = (shape: Shape) =>
+    (shape.types ?? shape.enum ?? shape.alternatives[0] ?? shape.inner.get('items')) !== undefined ||
+    shape.properties.size > 0
   if (!said(old) || !said(next) || Boolean(old.nullable) === Boolean(next.nullable)) return undefined
   const words = (shape: Shape) => (shape.nullable ? 'nullable' : 'not nullable')
   return { turn: next.nullable ? 'widened' : 'narrowed', from: words(old), to: words(next) }
@@ -88,7 +94,8 @@ function enums(old: Shape, next: Shape, where: Where): Change | undefined {
     if (gone.length + added.length === 0) return undefined
     return { turn: turnOf(gone.length > 0, added.length > 0), from: show(a), to: show(b) }
   }
-  const open = (shape: Shape, values: Json[]) => shape.extensible && values.every((one) => holds(shape.extensible!, one))
+  const open = (shape: Shape, values: Json[]) =>
+    shape.extensible && values.every((one) => holds(shape.extensible!, one))
   // A closed list that became an open one permits more; the names in it stay.
   if (a) return { turn: 'widened', from: show(a), to: open(next, a) ? 'an extensible list' : 'any' }
   const [only] = old.types?.size === 1 ? old.types : []
@@ -146,11 +153,16 @@ function patterns(old: Shape, next: Shape): Change | undefined {
 
 function uniqueItems(old: Shape, next: Shape): Change | undefined {
   if (old.uniqueItems === next.uniqueItems) return undefined
-  return { turn: next.uniqueItems ? 'narrowed' : 'widened', from: String(old.uniqueItems), to: String(next.uniqueItems) }
+  return {
+    turn: next.uniqueItems ? 'narrowed' : 'widened',
+    from: String(old.uniqueItems),
+    to: String(next.uniqueItems),
+  }
 }
 
 function dependentRequired(old: Shape, next: Shape): Change | undefined {
-  const pairs = (shape: Shape) => [...shape.dependentRequired].flatMap(([name, names]) => [...names].map((one) => `${name} → ${one}`))
+  const pairs = (shape: Shape) =>
+    [...shape.dependentRequired].flatMap(([name, names]) => [...names].map((one) => `${name} → ${one}`))
   const [a, b] = [pairs(old), pairs(next)]
   const gone = a.some((one) => !b.includes(one))
   const added = b.some((one) => !a.includes(one))
@@ -161,7 +173,11 @@ function label(keyword: string) {
   return (old: Shape, next: Shape): Change | undefined => {
     const [a, b] = [old.labels.get(keyword), next.labels.get(keyword)]
     if (a === b) return undefined
-    return { turn: a === undefined ? 'narrowed' : b === undefined ? 'widened' : 'changed', from: a ?? NONE, to: b ?? NONE }
+    return {
+      turn: a === undefined ? 'narrowed' : b === undefined ? 'widened' : 'changed',
+      from: a ?? NONE,
+      to: b ?? NONE,
+    }
   }
 }
 
