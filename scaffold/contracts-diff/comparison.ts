@@ -35,9 +35,15 @@ export class Comparison {
   met(old: Json, next: Json, way: string): boolean {
     if (typeof old !== 'object' || typeof next !== 'object' || old === null || next === null) return false
     let pairs = this.seen.get(way)
-    if (!pairs) this.seen.set(way, (pairs = new WeakMap()))
+    if (!pairs) {
+      pairs = new WeakMap()
+      this.seen.set(way, pairs)
+    }
     let partners = pairs.get(old)
-    if (!partners) pairs.set(old, (partners = new WeakSet()))
+    if (!partners) {
+      partners = new WeakSet()
+      pairs.set(old, partners)
+    }
     if (partners.has(next)) return true
     partners.add(next)
     return false

@@ -151,7 +151,10 @@ export class Shapes {
     const shape = emptyShape()
     const { allOf, oneOf, anyOf, ...always } = node
     let part = this.parts.get(node)
-    if (!part) this.parts.set(node, (part = allOf || oneOf || anyOf ? always : node))
+    if (!part) {
+      part = allOf || oneOf || anyOf ? always : node
+      this.parts.set(node, part)
+    }
     if (Object.keys(always).length > 0) shape.parts.push(part)
     const types = (Array.isArray(node.type) ? node.type : node.type === undefined ? [] : [node.type]).map(String)
     if (types.length > 0) {

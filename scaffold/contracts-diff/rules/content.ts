@@ -90,8 +90,8 @@ export function compareBodies(
   const [a, b] = [objectOf(old), objectOf(next)]
   if (direction === 'request') {
     if (old === undefined && next !== undefined)
-      return tell(b.required === true ? 'request-body-added-required' : 'request-body-added-optional')
-    if (old !== undefined && next === undefined) return tell('request-body-removed')
+      return void tell(b.required === true ? 'request-body-added-required' : 'request-body-added-optional')
+    if (old !== undefined && next === undefined) return void tell('request-body-removed')
     if ((a.required === true) !== (b.required === true))
       tell(b.required === true ? 'request-body-became-required' : 'request-body-became-optional')
   }

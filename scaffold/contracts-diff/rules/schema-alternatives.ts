@@ -87,7 +87,7 @@ function match(comparison: Comparison, old: Json[], next: Json[], place: Place):
   const added = direction === 'response' ? [...left].filter((one) => !cover(one, old, false)) : [...left]
   // One that went and one that came are the same one, changed: what changed in it says more.
   if (gone.length === 1 && added.length === 1 && alike(comparison, gone[0]!, added[0]!))
-    return compareSchemas(comparison, gone[0]!, added[0]!, place)
+    return void compareSchemas(comparison, gone[0]!, added[0]!, place)
   const tell = (id: string, shapes: Shapes, one: Json) =>
     comparison.tell(schemaRules, `${direction}-alternative-${id}`, place.location, {
       name: place.name,

@@ -309,8 +309,8 @@ function compareOpen(
   at: Place,
   tell: (id: string) => void,
 ): void {
-  if (keyword === 'items') return compareSchemas(comparison, old ?? ANY, next ?? ANY, at)
-  if (old !== undefined && next !== undefined) return compareSchemas(comparison, old, next, at)
+  if (keyword === 'items') return void compareSchemas(comparison, old ?? ANY, next ?? ANY, at)
+  if (old !== undefined && next !== undefined) return void compareSchemas(comparison, old, next, at)
   // `true` and `{}` say nothing.
   const said = old ?? next
   if (said === true || (isObject(said) && Object.keys(said).length === 0)) return
@@ -331,8 +331,8 @@ function compareDiscriminators(comparison: Comparison, a: Shape, b: Shape, place
     comparison.tell(schemaRules, `${direction}-discriminator-${id}`, location, { name, ...values })
   const [from, to] = [a.discriminator, b.discriminator].map((one) => textOf(one?.propertyName))
   if (from === undefined && to === undefined) return
-  if (from === undefined) return tell('added', { to: to! })
-  if (to === undefined) return tell('removed', { from })
+  if (from === undefined) return void tell('added', { to: to! })
+  if (to === undefined) return void tell('removed', { from })
   if (from !== to) tell('changed', { from, to })
   const [old, next] = [a, b].map((shape) => objectOf(shape.discriminator?.mapping)) as [
     Record<string, Json>,

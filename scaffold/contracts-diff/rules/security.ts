@@ -106,7 +106,7 @@ export function compareSecurity(
   }
   if (narrowed) return
   if (next.some((way) => way.size === 0) && !old.some((way) => way.size === 0))
-    return tell('security-removed', { from: old.map(words).join(' or ') })
+    return void tell('security-removed', { from: old.map(words).join(' or ') })
   for (const way of next)
     if (!old.some((other) => missing(way, other)?.length === 0 && other.size === way.size))
       tell('security-alternative-added', { to: words(way) })

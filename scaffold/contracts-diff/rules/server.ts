@@ -43,7 +43,8 @@ export function compareServers(
   if (a.size === 0 || b.size === 0) return
   const tell = (id: string, values: Record<string, string>) => comparison.tell(serverRules, id, location, values)
   const gone = [...a.keys()].filter((url) => !b.has(url))
-  if (gone.length === a.size) return tell('servers-replaced', { from: gone.join(', '), to: [...b.keys()].join(', ') })
+  if (gone.length === a.size)
+    return void tell('servers-replaced', { from: gone.join(', '), to: [...b.keys()].join(', ') })
   for (const from of gone) tell('server-removed', { from })
   for (const to of b.keys()) if (!a.has(to)) tell('server-added', { to })
   for (const [from, server] of a) {
