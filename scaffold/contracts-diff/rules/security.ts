@@ -108,7 +108,7 @@ export function compareSecurity(
   if (next.some((way) => way.size === 0) && !old.some((way) => way.size === 0))
     return void tell('security-removed', { from: old.map(words).join(' or ') })
   for (const way of next)
-    if (!old.some((other) => missing(way, other)?.length === 0 && other.size === way.size))
+    if (!old.some((other) => missing(other, way)?.length === 0 && other.size === way.size))
       tell('security-alternative-added', { to: words(way) })
 }
 
