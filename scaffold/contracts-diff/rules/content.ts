@@ -44,6 +44,10 @@ const plain = (type: string): string =>
     .replace(/\s+/g, '')
     .replace(/;charset=[^;]*/, '')
 
+/** The longest first, so that of two which mean the same the one without a character set counts, in whatever order. */
+const byLength = (content: Record<string, Json>): [string, Json][] =>
+  Object.entries(content).sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1))
+
 const permits = (range: string, type: string): boolean =>
   range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
 
@@ -55,7 +59,7 @@ export function compareContent(
   direction: Direction,
 ): void {
   const [a, b] = [old, next].map(
-    (content) => new Map(Object.entries(objectOf(content)).map(([type, node]) => [plain(type), objectOf(node)])),
+    (content) => new Map(byLength(objectOf(content)).map(([type, node]) => [plain(type), objectOf(node)])),
   )
   const find = (content: typeof a, type: string) =>
     content!.get(type) ?? [...content!].find(([range]) => permits(range, type))?.[1]
