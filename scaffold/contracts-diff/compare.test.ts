@@ -246,6 +246,17 @@ const PAIRS: [string, Node, Node, string][] = [
     asks({ oneOf: [{ type: 'array' }, holds({ type: 'string' })] }),
     'none',
   ],
+  [
+    'a named alternative goes that another one would cover',
+    asks({
+      oneOf: [
+        { title: 'Cat', ...holds({}) },
+        { title: 'Dog', ...holds({}) },
+      ],
+    }),
+    asks({ oneOf: [{ title: 'Cat', ...holds({}) }] }),
+    'breaking',
+  ],
   ['a request body must be sent', empty, api({ requestBody: { required: true, ...body({}) } }), 'breaking'],
   ['a request body may be sent', empty, asks({}), 'info'],
   ['a request body is gone', asks({}), empty, 'breaking'],

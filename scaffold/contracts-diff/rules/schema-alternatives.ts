@@ -77,6 +77,7 @@ function match(comparison: Comparison, old: Json[], next: Json[], place: Place):
     comparison.depth < DEEPEST &&
     others.some(
       (other) =>
+        !strangers(one, other) &&
         !breaks(
           comparison.attempt((trial) =>
             isOld ? compareSchemas(trial, one, other, place) : compareSchemas(trial, other, one, place),
@@ -107,6 +108,7 @@ function closest(
   let best: { other: Json; findings: Finding[] } | undefined
   for (const other of others) {
     const findings = comparison.attempt((trial) => compareSchemas(trial, one, other, place))
+    if (strangers(one, other) && findings.length > 0) continue
     if (!breaks(findings) && (!best || findings.length < best.findings.length)) best = { other, findings }
     if (best?.findings.length === 0) break
   }
@@ -119,10 +121,20 @@ function alike(comparison: Comparison, one: Json, other: Json): boolean {
   return shared && (a.properties.size === 0 || [...a.properties.keys()].some((name) => b.properties.has(name)))
 }
 
+/**
+ * Whether two alternatives have names that differ. One may permit what the other does (two objects without required
+ * properties), yet a consumer tells them apart, so neither stands for the other.
+ */
+const strangers = (one: Json, other: Json): boolean => {
+  const names = [nameOf(one), nameOf(other)]
+  return names[0] !== undefined && names[1] !== undefined && names[0] !== names[1]
+}
+
 /** The name by which an alternative is the same in both documents: that of its component, or its title. */
 function nameOf(node: Json): string | undefined {
   if (!isObject(node)) return undefined
   if (typeof node.$ref === 'string') return node.$ref.split('/').at(-1)
+  for (const only of [node.oneOf, node.anyOf]) if (Array.isArray(only) && only.length === 1) return nameOf(only[0]!)
   if (Array.isArray(node.allOf)) {
     const names = node.allOf.map(nameOf).filter((name) => name !== undefined)
     return names.length > 0 ? names.join(' & ') : undefined

@@ -54,6 +54,8 @@ export function waysOf(security: Json | undefined): Way[] {
   return ways.length > 0 ? ways : [new Map()]
 }
 
+const sizeOf = (way: Way): number => [...way.values()].reduce((sum, scopes) => sum + 1 + scopes.size, 0)
+
 const words = (way: Way): string =>
   [...way]
     .map(([scheme, scopes]) => (scopes.size > 0 ? `${scheme} (${[...scopes].join(', ')})` : scheme))
@@ -108,7 +110,7 @@ export function compareSecurity(
   if (next.some((way) => way.size === 0) && !old.some((way) => way.size === 0))
     return void tell('security-removed', { from: old.map(words).join(' or ') })
   for (const way of next)
-    if (!old.some((other) => missing(other, way)?.length === 0 && other.size === way.size))
+    if (!old.some((other) => missing(other, way)?.length === 0 && sizeOf(other) === sizeOf(way)))
       tell('security-alternative-added', { to: words(way) })
 }
 
