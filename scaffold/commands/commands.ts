@@ -2,6 +2,7 @@ import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
+import { ContractsDiff } from './contracts/diff.ts'
 import { ContractsList } from './contracts/list.ts'
 import { Token } from './token.ts'
 
@@ -11,6 +12,7 @@ export const COMMANDS = {
   'connector:list': ConnectorList,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
+  'contracts:diff': ContractsDiff,
   'contracts:list': ContractsList,
   token: Token,
 }

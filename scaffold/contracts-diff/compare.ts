@@ -1,0 +1,59 @@
+import { Comparison } from './comparison.ts'
+import { type Document, type Json, listOf, objectOf } from './document.ts'
+import type { Finding, Level, Rules } from './rule.ts'
+import { contentRules } from './rules/content.ts'
+import { compareNotices, compareOperations, operationRules, operationsOf } from './rules/operation.ts'
+import { parameterRules } from './rules/parameter.ts'
+import { responseRules } from './rules/response.ts'
+import { schemaRules } from './rules/schema.ts'
+import { compareSchemes, securityRules } from './rules/security.ts'
+import { compareServers, serverRules } from './rules/server.ts'
+import { asOpenApi } from './swagger.ts'
+
+/** Every rule by its family. */
+export const FAMILIES: Record<string, Rules> = {
+  operation: operationRules,
+  parameter: parameterRules,
+  content: contentRules,
+  response: responseRules,
+  schema: schemaRules,
+  security: securityRules,
+  server: serverRules,
+}
+
+const ORDER: Record<Level, number> = { breaking: 0, warning: 1, info: 2 }
+
+/**
+ * What changed between two documents for those who use the API, the gravest first. A schema that several operations
+ * share is told of once in each direction. `today` decides whether a sunset date has passed.
+ */
+export function compare(old: Document, next: Document, today = new Date()): Finding[] {
+  const comparison = Comparison.of(old, next, today)
+  const [a, b] = [old, next].map((document) => (document.version === '2.0' ? asOpenApi(document) : document.root)) as [
+    Record<string, Json>,
+    Record<string, Json>,
+  ]
+  const schemes = [objectOf(a.components).securitySchemes, objectOf(b.components).securitySchemes] as [
+    Json | undefined,
+    Json | undefined,
+  ]
+  const operations = [operationsOf(old, a.paths), operationsOf(next, b.paths)] as const
+  compareOperations(comparison, operations[0], operations[1], { security: [a.security, b.security], schemes })
+  compareNotices(comparison, operationsOf(old, a.webhooks), operationsOf(next, b.webhooks), 'webhook', 'webhook')
+  const asked = [a.security, ...[...operations[0].values()].map(({ node }) => node.security)]
+  const used = new Set(asked.flatMap((security) => listOf(security).flatMap((way) => Object.keys(objectOf(way)))))
+  compareSchemes(comparison, schemes[0], schemes[1], used)
+  compareServers(comparison, a.servers, b.servers, 'servers')
+  const told = new Map(
+    comparison.findings.map((finding) => [`${finding.id} ${finding.location} ${finding.text}`, finding]),
+  )
+  return [...told.values()].sort((x, y) => ORDER[x.level] - ORDER[y.level])
+}
+
+/** The gravest level found; `none` where nothing changed that matters. */
+export function gravest(findings: readonly Finding[]): Level | 'none' {
+  return (
+    (['breaking', 'warning', 'info'] as const).find((level) => findings.some((finding) => finding.level === level)) ??
+    'none'
+  )
+}

@@ -1,0 +1,38 @@
+import { FAMILIES } from './compare.ts'
+
+/** docs/contracts-diff.md: how to use the comparison, and every rule of it. */
+export function rulesPage(): string {
+  const sections = Object.entries(FAMILIES).map(([family, rules]) => {
+    const rows = Object.entries(rules).map(
+      ([id, { level, text, remedy }]) => `| \`${id}\` | ${level} | ${text.replaceAll('|', '\\|')} | ${remedy} |`,
+    )
+    return [
+      `## ${family}`,
+      '',
+      '| rule | level | says | how to change safely |',
+      '| --- | --- | --- | --- |',
+      ...rows,
+      '',
+    ].join('\n')
+  })
+  return `${HEAD}\n${sections.join('\n')}`
+}
+
+const HEAD = `# Contracts diff
+
+<!-- The tables are generated from the rules by \`node scaffold/contracts-diff/write-rules-page.ts\`; do not edit. -->
+
+\`gantry contracts diff <old> <new>\` tells what a change of an OpenAPI 3.0, 3.1 or Swagger 2.0 document (JSON or YAML,
+with local and relative references) means to those who use the API.
+
+- A request that is narrowed breaks, and so does a response that is widened; callbacks and webhooks are sent by the
+  provider, so they count the other way round.
+- \`--format\` is text, json, markdown, junit, sarif or github; \`--json\` prints \`{ level, findings }\`.
+- \`--fail-on breaking\` (or \`warning\`) exits with 1 where something is found. A document that cannot be read is refused
+  with its line, its column and the reason, and exit code 2.
+- References to addresses on the network are not followed: what lies behind them permits everything.
+- A schema that several operations share is told of once for requests and once for responses, where it is met first.
+
+In a program: \`compare(await readDocument('old.yaml'), await readDocument('new.yaml'))\` from
+\`@gantry/scaffold/contracts-diff/compare\` and \`…/document\`.
+`

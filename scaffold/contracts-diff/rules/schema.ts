@@ -1,0 +1,347 @@
+import type { Comparison } from '../comparison.ts'
+import { isObject, type Json, objectOf, textOf } from '../document.ts'
+import { bothDirections, type Direction, NOTHING, REMEDIES, type Rules } from '../rule.ts'
+import { canonical, type Shape, same } from '../shape.ts'
+import { compareAlternatives } from './schema-alternatives.ts'
+import { ASPECTS } from './schema-aspects.ts'
+
+const OPTIONAL = 'Add it as optional, and require it in the next major version.'
+const KEEP = 'Keep it, mark it deprecated with a sunset date, and remove it in the next major version.'
+
+export const schemaRules = {
+  ...Object.assign(
+    {},
+    ...ASPECTS.map(({ name, title }) =>
+      bothDirections(name, title, {
+        ...(name === 'extensible-enum' && { 'response-widened': 'info', 'response-changed': 'info' }),
+        // No tool can tell which of two patterns permits more; a consumer does not check what it is answered.
+        ...(name === 'pattern' && { 'response-widened': 'warning', 'response-changed': 'info' }),
+      }),
+    ),
+  ),
+  'request-required-property-added': { level: 'breaking', text: 'The request must now hold {name}.', remedy: OPTIONAL },
+  'request-optional-property-added': { level: 'info', text: 'The request may now hold {name}.', remedy: NOTHING },
+  'request-property-removed': {
+    level: 'warning',
+    text: 'The request no longer knows {name}; what is sent is ignored.',
+    remedy: KEEP,
+  },
+  'request-property-refused': {
+    level: 'breaking',
+    text: 'The request no longer permits {name}, and refuses what it does not know.',
+    remedy: KEEP,
+  },
+  'request-property-became-required': {
+    level: 'breaking',
+    text: '{name} must now be in the request.',
+    remedy: 'Keep it optional, with a default on the server.',
+  },
+  'request-property-became-optional': {
+    level: 'info',
+    text: '{name} need not be in the request any more.',
+    remedy: NOTHING,
+  },
+  'request-properties-closed': {
+    level: 'breaking',
+    text: '{name} no longer permits properties it does not know.',
+    remedy: REMEDIES.request,
+  },
+  'request-properties-opened': {
+    level: 'info',
+    text: '{name} now permits properties it does not know.',
+    remedy: NOTHING,
+  },
+  'response-property-added': { level: 'info', text: 'The response may now hold {name}.', remedy: NOTHING },
+  'response-property-removed': { level: 'breaking', text: 'The response no longer holds {name}.', remedy: KEEP },
+  'response-property-became-optional': {
+    level: 'breaking',
+    text: '{name} may now be missing in the response.',
+    remedy: 'Keep answering it always.',
+  },
+  'response-property-became-required': {
+    level: 'info',
+    text: '{name} is now always in the response.',
+    remedy: NOTHING,
+  },
+  'response-properties-closed': {
+    level: 'info',
+    text: '{name} no longer holds properties it does not name.',
+    remedy: NOTHING,
+  },
+  'response-properties-opened': {
+    level: 'info',
+    text: '{name} may now hold properties it does not name.',
+    remedy: NOTHING,
+  },
+  'request-condition-added': {
+    level: 'breaking',
+    text: '{name} is now checked against `{keyword}` as well.',
+    remedy: REMEDIES.request,
+  },
+  'request-condition-removed': {
+    level: 'info',
+    text: '{name} is no longer checked against `{keyword}`.',
+    remedy: NOTHING,
+  },
+  'response-condition-added': { level: 'info', text: '{name} now keeps to `{keyword}` as well.', remedy: NOTHING },
+  'response-condition-removed': {
+    level: 'breaking',
+    text: '{name} no longer keeps to `{keyword}`.',
+    remedy: REMEDIES.response,
+  },
+  'request-condition-changed': {
+    level: 'breaking',
+    text: '`{keyword}` of {name} changed, so other requests are refused than before.',
+    remedy: REMEDIES.request,
+  },
+  'response-condition-changed': {
+    level: 'breaking',
+    text: '`{keyword}` of {name} changed, so other responses come than before.',
+    remedy: REMEDIES.response,
+  },
+  'request-default-changed': {
+    level: 'warning',
+    text: 'What is assumed without {name} changed from {from} to {to}.',
+    remedy: 'Keep the default; let consumers ask for the new behaviour.',
+  },
+  'response-default-changed': {
+    level: 'info',
+    text: 'The default of {name} changed from {from} to {to}.',
+    remedy: NOTHING,
+  },
+  'request-discriminator-changed': {
+    level: 'breaking',
+    text: '{name} is told apart by {to} instead of {from}.',
+    remedy: REMEDIES.request,
+  },
+  'response-discriminator-changed': {
+    level: 'breaking',
+    text: '{name} is told apart by {to} instead of {from}.',
+    remedy: REMEDIES.response,
+  },
+  'request-discriminator-added': {
+    level: 'warning',
+    text: '{name} is now told apart by {to}.',
+    remedy: REMEDIES.request,
+  },
+  'response-discriminator-added': { level: 'info', text: '{name} is now told apart by {to}.', remedy: NOTHING },
+  'request-discriminator-removed': {
+    level: 'info',
+    text: '{name} is no longer told apart by {from}.',
+    remedy: NOTHING,
+  },
+  'response-discriminator-removed': {
+    level: 'warning',
+    text: '{name} is no longer told apart by {from}.',
+    remedy: REMEDIES.response,
+  },
+  'request-discriminator-value-removed': {
+    level: 'breaking',
+    text: '{name} no longer knows the kind {value}.',
+    remedy: KEEP,
+  },
+  'response-discriminator-value-removed': {
+    level: 'info',
+    text: '{name} no longer knows the kind {value}.',
+    remedy: NOTHING,
+  },
+  'request-discriminator-value-changed': {
+    level: 'breaking',
+    text: 'The kind {value} of {name} means another schema.',
+    remedy: REMEDIES.request,
+  },
+  'response-discriminator-value-changed': {
+    level: 'breaking',
+    text: 'The kind {value} of {name} means another schema.',
+    remedy: REMEDIES.response,
+  },
+  'request-alternative-removed': {
+    level: 'breaking',
+    text: '{name} no longer accepts the alternative {alternative}.',
+    remedy: KEEP,
+  },
+  'request-alternative-added': {
+    level: 'info',
+    text: '{name} also accepts the alternative {alternative}.',
+    remedy: NOTHING,
+  },
+  'response-alternative-removed': {
+    level: 'info',
+    text: '{name} no longer answers the alternative {alternative}.',
+    remedy: NOTHING,
+  },
+  'response-alternative-added': {
+    level: 'breaking',
+    text: '{name} may now answer the alternative {alternative}.',
+    remedy: 'Answer the new alternative only to consumers who ask for it.',
+  },
+} satisfies Rules as Rules
+
+/** Where a schema stands: `location` for people, `name` for the sentence. */
+export type Place = { location: string; name: string; direction: Direction; textual: boolean }
+
+export const below = (place: Place, step: string): Place => {
+  const name =
+    place.name === 'the body' || place.name.startsWith('the value') ? step.replace(/^\./, '') : `${place.name}${step}`
+  return { ...place, location: `${place.location}${step}`, name }
+}
+
+const flipped = (place: Place): Place => ({
+  ...place,
+  direction: place.direction === 'request' ? 'response' : 'request',
+})
+
+/** Compares what two schemas permit, in the direction of the place. */
+export function compareSchemas(comparison: Comparison, old: Json, next: Json, place: Place): void {
+  const a = comparison.old.of(old)
+  const b = comparison.next.of(next)
+  if (
+    comparison.met(
+      resolved(comparison, 'old', old),
+      resolved(comparison, 'next', next),
+      `${place.direction}${place.textual}`,
+    )
+  )
+    return
+  if (a.alternatives.length + b.alternatives.length > 0) compareAlternatives(comparison, old, next, place)
+  else compareShapes(comparison, a, b, place)
+}
+
+function resolved(comparison: Comparison, side: 'old' | 'next', node: Json): Json {
+  return comparison[side].target(node)
+}
+
+/** Compares two schemas without what they offer by oneOf and anyOf. */
+export function compareShapes(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
+  const { direction, location, name } = place
+  const tell = (id: string, values: Record<string, string> = {}) =>
+    comparison.tell(schemaRules, id, location, { name, ...values })
+  for (const aspect of ASPECTS) {
+    const change = aspect.compare(a, b, place)
+    if (!change) continue
+    tell(`${direction}-${aspect.name}-${change.turn}`, { from: change.from, to: change.to })
+    // Where the types have nothing in common, what they say further cannot be compared.
+    if (aspect.name === 'type' && change.turn === 'changed') return
+  }
+  if (!same(a.default, b.default) && a.default !== undefined)
+    tell(`${direction}-default-changed`, {
+      from: canonical(a.default),
+      to: b.default === undefined ? 'none' : canonical(b.default),
+    })
+  compareProperties(comparison, a, b, place)
+  compareInner(comparison, a, b, place)
+  compareDiscriminators(comparison, a, b, place)
+}
+
+function compareProperties(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
+  const { direction } = place
+  const closed = b.inner.get('additionalProperties') === false || b.inner.get('unevaluatedProperties') === false
+  // A request does not hold what is read only, a response not what is write only.
+  const ours = (side: 'old' | 'next', shape: Shape, name: string) => {
+    const property = shape.properties.get(name)
+    if (property === undefined) return undefined
+    const { readOnly, writeOnly } = comparison[side].of(property)
+    return (direction === 'request' ? readOnly : writeOnly) ? undefined : property
+  }
+  for (const name of new Set([...a.properties.keys(), ...b.properties.keys(), ...a.required, ...b.required])) {
+    const at = below(place, `.${name}`)
+    const tell = (id: string) => comparison.tell(schemaRules, `${direction}-${id}`, at.location, { name: at.name })
+    const [old, next] = [ours('old', a, name), ours('next', b, name)]
+    const hidden = [a, b].map((shape) => shape.properties.has(name)) as [boolean, boolean]
+    const required = [
+      a.required.has(name) && (old !== undefined || !hidden[0]),
+      b.required.has(name) && (next !== undefined || !hidden[1]),
+    ] as const
+    if (old === undefined && next !== undefined) {
+      if (direction === 'response') tell('property-added')
+      else if (!required[0]) tell(required[1] ? 'required-property-added' : 'optional-property-added')
+    } else if (old !== undefined && next === undefined) {
+      const still = direction === 'response' && required[1]
+      if (!still && !matchesPattern(b, name))
+        tell(direction === 'request' && closed && !hidden[1] ? 'property-refused' : 'property-removed')
+    } else {
+      if (required[0] !== required[1]) tell(required[1] ? 'property-became-required' : 'property-became-optional')
+      if (old !== undefined && next !== undefined) compareSchemas(comparison, old, next, at)
+    }
+  }
+}
+
+function matchesPattern(shape: Shape, name: string): boolean {
+  return [...shape.inner.keys()].some((key) => {
+    if (!key.startsWith('patternProperties.')) return false
+    try {
+      return new RegExp(key.slice('patternProperties.'.length), 'u').test(name)
+    } catch {
+      return false
+    }
+  })
+}
+
+/** Keywords whose absence says the same as `true`, so that both sides can be compared as schemas. */
+const OPEN =
+  /^(items|additionalProperties|propertyNames|contentSchema|unevaluatedProperties|unevaluatedItems|patternProperties\.|prefixItems\.)/
+
+function compareInner(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
+  const { direction, location, name } = place
+  for (const keyword of new Set([...a.inner.keys(), ...b.inner.keys()])) {
+    const [old, next] = [a.inner.get(keyword), b.inner.get(keyword)]
+    const tell = (id: string) => comparison.tell(schemaRules, `${direction}-${id}`, location, { name, keyword })
+    if (/^(additional|unevaluated)/.test(keyword) && (old === false) !== (next === false)) {
+      tell(next === false ? 'properties-closed' : 'properties-opened')
+      continue
+    }
+    const at = below(place, keyword === 'items' ? '[]' : `.${keyword.replace('Properties.', '.')}`)
+    if (OPEN.test(keyword)) compareOpen(comparison, old, next, keyword, at, tell)
+    else if (old === undefined || next === undefined) tell(next === undefined ? 'condition-removed' : 'condition-added')
+    else if (keyword === 'not') compareSchemas(comparison, old, next, flipped(at))
+    else if (keyword === 'if') {
+      const differences = comparison.attempt((trial) => compareSchemas(trial, old, next, at))
+      if (differences.length > 0) tell('condition-changed')
+    } else compareSchemas(comparison, old, next, at)
+  }
+}
+
+function compareOpen(
+  comparison: Comparison,
+  old: Json | undefined,
+  next: Json | undefined,
+  keyword: string,
+  at: Place,
+  tell: (id: string) => void,
+): void {
+  if (keyword === 'items') return void compareSchemas(comparison, old ?? ANY, next ?? ANY, at)
+  if (old !== undefined && next !== undefined) return void compareSchemas(comparison, old, next, at)
+  // `true` and `{}` say nothing.
+  const said = old ?? next
+  if (said === true || (isObject(said) && Object.keys(said).length === 0)) return
+  if (keyword === 'additionalProperties') {
+    // An object that names its properties may well hold others; those are no part of what was promised.
+    if (at.direction === 'request' && next !== undefined) tell('condition-added')
+    else if (next === undefined) tell('condition-removed')
+    return
+  }
+  tell(next === undefined ? 'condition-removed' : 'condition-added')
+}
+
+const ANY: Json = {}
+
+function compareDiscriminators(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
+  const { direction, location, name } = place
+  const tell = (id: string, values: Record<string, string>) =>
+    comparison.tell(schemaRules, `${direction}-discriminator-${id}`, location, { name, ...values })
+  const [from, to] = [a.discriminator, b.discriminator].map((one) => textOf(one?.propertyName))
+  if (from === undefined && to === undefined) return
+  if (from === undefined) return void tell('added', { to: to! })
+  if (to === undefined) return void tell('removed', { from })
+  if (from !== to) tell('changed', { from, to })
+  const [old, next] = [a, b].map((shape) => objectOf(shape.discriminator?.mapping)) as [
+    Record<string, Json>,
+    Record<string, Json>,
+  ]
+  const last = (target: Json | undefined) => String(target).split('/').at(-1)
+  for (const [value, target] of Object.entries(old)) {
+    if (Object.keys(next).length === 0) break
+    if (next[value] === undefined) tell('value-removed', { value })
+    else if (last(target) !== last(next[value])) tell('value-changed', { value })
+  }
+}
