@@ -132,18 +132,10 @@ async function lockOrders(tx: Transaction, rows: readonly Ordered[]): Promise<vo
 /** Lets the next run of the same order go. Call once the run waits, is parked, or has ended. */
 export async function release(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
   if (run.released || run.ordered_by === null) return
-  await lockOrders(tx, [run])
-  await sql`update gantry.run set released = true where id = ${run.id}`.execute(tx)
-  const { rows } = await sql<{ id: string }>`
-    update gantry.run set state = 'queued', due_at = clock_timestamp() where id = (
-      select id from gantry.run where tenant = ${run.tenant} and flow = ${run.flow}
-        and ordered_by = ${run.ordered_by} and not released order by seq limit 1) and state = 'blocked'
-    returning id`.execute(tx)
+  const { rows } = await sql<{ next: string | null }>`select gantry.release_order(${run.id}) as next`.execute(tx)
   run.released = true
-  await wakes.send(
-    tx,
-    rows.map((row) => ({ run: row.id })),
-  )
+  const next = rows[0]?.next
+  if (next) await wakes.send(tx, [{ run: next }])
 }
 
 /** Puts a run down that this transaction owns: parked until `dueAt`, held, or ended. */

@@ -7,6 +7,7 @@ import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { type Claimed, claimRuns, renewLeases } from './claims.ts'
+import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
@@ -45,6 +46,7 @@ export class Worker {
   readonly #concurrency: number
   readonly #leaseMs: number
   readonly #checkpoints: Checkpoints
+  readonly #completions: Completions
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -68,6 +70,7 @@ export class Worker {
     this.#concurrency = options.concurrency ?? 50
     this.#leaseMs = options.leaseMs ?? LEASE_MS
     this.#checkpoints = new Checkpoints(options.db)
+    this.#completions = new Completions(options.db)
     const newest = new Map<string, Flow>()
     for (const flow of options.flows)
       if ((newest.get(flow.name)?.version ?? 0) < flow.version) newest.set(flow.name, flow)
@@ -210,20 +213,29 @@ export class Worker {
     })()
   }
 
+  /** A run that is due now and was not queued; one that this worker cannot take is queued for the others. */
+  async #claimNext(run: string): Promise<Claimed[]> {
+    const claimed = this.#draining ? [] : await this.#claim({ runs: [run], limit: 1 })
+    if (claimed.length === 0)
+      await this.#options.db.transaction().execute((tx) => this.#options.wakes.send(tx, [{ run }]))
+    return claimed
+  }
+
   #carryOn(run: Claimed): void {
     const flow = this.#flows.get(`${run.flow}@${run.version}`)!
     const execution = new Execution(run, flow, {
       db: this.#options.db,
       wakes: this.#options.wakes,
       checkpoints: this.#checkpoints,
+      completions: this.#completions,
       clientsOf: this.#options.clientsOf,
       log: this.#options.log,
       draining: () => this.#draining,
     })
     const done = (async () => {
-      const again = await execution.execute()
+      const next = await execution.execute()
       // Its place is kept meanwhile.
-      return again && !this.#draining ? await this.#claim({ runs: [run.id], limit: 1 }) : []
+      return next === undefined ? [] : await this.#claimNext(next)
     })()
       .catch((error) => {
         this.#log.error({ err: error, run: run.id }, 'a run was dropped: the sweep finds it')
