@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { startDatabase } from '@gantry/scaffold/database/embedded'
 import pg from 'pg'
 import { type Contestant, latency, STEPS, throughput } from './contestant.ts'
@@ -11,8 +12,11 @@ import { graphileWorker, pgBoss } from './queues.ts'
 /*
  * Flows of five durable steps with results of 300 bytes, on one Postgres in one run: Gantry as a host starts it, a
  * pg-boss job a step, graphile-worker's chained jobs, and what the same Postgres allows at the most.
+ * `--only pgboss,limit` compares with those alone, `--only gantry` with none.
  * Starts, worker and database share the machine. DATABASE_URL replaces the embedded database: it must let databases be made.
  */
+const { values } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
+const only = values.only?.split(',')
 const WARM = { warmMs: 1_500, forMs: 6_000 }
 
 function tell(figure: string, value: number, unit: string, detail: Record<string, unknown> = {}): void {
@@ -69,6 +73,7 @@ async function main(server: string): Promise<void> {
     return hundred.perSecond
   })
   for (const [name, open] of Object.entries({ pgboss: pgBoss, graphile: graphileWorker, limit })) {
+    if (only && !only.includes(name)) continue
     const { hundred, one } = await speed(server, open)
     const theirs = { flowsPerSecond: Math.round(hundred.perSecond), oneInFlight: Math.round(one.perSecond) }
     tell(`ratio_${name}`, ours / hundred.perSecond, 'ratio', { ...detail, ...theirs })
