@@ -11,7 +11,7 @@ import { openException } from './exceptions.ts'
 import type { Flow } from './flow.ts'
 import { fromStored, Journal } from './journal.ts'
 import { PARKED, Replay, unexpectedStep } from './replay.ts'
-import { leaveRun, release } from './runs.ts'
+import { leaveRun, parkRun, release } from './runs.ts'
 import { Steps } from './steps.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -93,6 +93,8 @@ export class Execution {
   async #park(): Promise<boolean> {
     const { wakes, draining } = this.#services
     const { dueAt, held } = this.#replay
+    const far = dueAt === undefined || !wakes.carries(new Date(dueAt))
+    if (far && (await parkRun(this.#services.db, this.#run, { held, dueAt }))) return false
     return this.#journal.transaction(async (tx, run) => {
       const now = this.#replay.now()
       const due = dueAt === undefined ? null : new Date(dueAt)

@@ -37,6 +37,20 @@ export async function release(tx: Transaction, wakes: Wakes, run: Run): Promise<
   if (next) await wakes.send(tx, [{ run: next }])
 }
 
+/** Parks a run that needs no wake, in one statement; false where it was woken meanwhile, or is another worker's now. */
+export async function parkRun(
+  db: Database,
+  { id, epoch }: Pick<Run, 'id' | 'epoch'>,
+  { held, dueAt }: { held: boolean; dueAt: number | undefined },
+): Promise<boolean> {
+  const due = dueAt === undefined ? null : new Date(dueAt)
+  const { rows } = await sql`
+    update gantry.run set state = ${due === null && held ? 'held' : 'waiting'}, due_at = ${due}, owner = null,
+      lease_until = null, updated_at = clock_timestamp()
+    where id = ${id} and epoch = ${epoch} and state = 'running' and not woken returning id`.execute(db)
+  return rows.length === 1
+}
+
 /** Puts a run down that this transaction owns: parked until `dueAt`, held, or ended. */
 export async function leaveRun(
   tx: Transaction,
