@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
+import { GroupCommit } from './group-commit.ts'
 
 export type Checkpoint = {
   run: string
@@ -23,60 +24,25 @@ export class Fenced extends Error {
   }
 }
 
-type Pending = { checkpoint: Checkpoint; resolve: () => void; reject: (error: unknown) => void }
-
 type Place = Pick<Checkpoint, 'run' | 'step' | 'item' | 'epoch'>
 
-const LARGEST_BATCH = 500
-
 /**
- * Writes checkpoints of all runs in flight together: one statement and one commit for as many as gather while the one
- * before is under way. Each is accepted or fenced by itself, under the lock of its run's row.
+ * Writes checkpoints of all runs in flight together. Each is accepted or fenced by itself, under the lock of its run's row.
  */
 export class Checkpoints {
   readonly #db: Database
-  #queue: Pending[] = []
-  #flushing = false
+  readonly #group = new GroupCommit<Checkpoint, boolean>(async (batch) => {
+    const accepted = await this.#insert(batch)
+    return batch.map((checkpoint) => accepted.has(keyOf(checkpoint)))
+  })
 
   constructor(db: Database) {
     this.#db = db
   }
 
-  write(checkpoint: Checkpoint): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ checkpoint, resolve, reject })
-      if (!this.#flushing) this.#schedule()
-    })
-  }
-
-  #schedule(): void {
-    this.#flushing = true
-    setImmediate(() => void this.#flush())
-  }
-
-  async #flush(): Promise<void> {
-    const batch = this.#queue.splice(0, LARGEST_BATCH)
-    try {
-      const accepted = await this.#insert(batch.map((pending) => pending.checkpoint))
-      for (const { checkpoint, resolve, reject } of batch) {
-        if (accepted.has(keyOf(checkpoint))) resolve()
-        else reject(new Fenced(checkpoint.run))
-      }
-    } catch (error) {
-      await this.#oneByOne(batch, error)
-    }
-    if (this.#queue.length > 0) this.#schedule()
-    else this.#flushing = false
-  }
-
-  /** One bad row (a NUL in a text, say) must not fail its neighbours. */
-  async #oneByOne(batch: Pending[], error: unknown): Promise<void> {
-    if (batch.length === 1) return batch[0]!.reject(error)
-    for (const { checkpoint, resolve, reject } of batch)
-      await this.#insert([checkpoint]).then(
-        (accepted) => (accepted.size === 1 ? resolve() : reject(new Fenced(checkpoint.run))),
-        reject,
-      )
+  /** Throws `Fenced` where another worker has the run now. */
+  async write(checkpoint: Checkpoint): Promise<void> {
+    if (!(await this.#group.add(checkpoint))) throw new Fenced(checkpoint.run)
   }
 
   async #insert(rows: readonly Checkpoint[]): Promise<Set<string>> {

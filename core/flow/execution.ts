@@ -6,11 +6,12 @@ import { copied } from './attempt.ts'
 import { type Checkpoints, Fenced } from './checkpoints.ts'
 import type { Claimed } from './claims.ts'
 import { beginCompensation, type Compensation, compensate } from './compensation.ts'
+import { type Completions, completeOrdered } from './completions.ts'
 import { openException } from './exceptions.ts'
 import type { Flow } from './flow.ts'
 import { fromStored, Journal } from './journal.ts'
 import { PARKED, Replay, unexpectedStep } from './replay.ts'
-import { leaveRun, release } from './runs.ts'
+import { leaveRun, parkRun, release } from './runs.ts'
 import { Steps } from './steps.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -18,6 +19,7 @@ export type ExecutionServices = {
   db: Database
   wakes: Wakes
   checkpoints: Checkpoints
+  completions: Completions
   /** The clients a flow uses, by the names it gave them. */
   clientsOf: (flow: Flow) => Record<string, unknown>
   log: Logger
@@ -54,23 +56,25 @@ export class Execution {
     void this.#replay.lose(new Fenced(this.#run.id))
   }
 
-  /** Returns whether the run should be claimed again at once. */
-  async execute(): Promise<boolean> {
+  /** Returns the run to be claimed at once: this one again, or the next of its order. */
+  async execute(): Promise<string | undefined> {
     try {
-      return await this.#carryOn().catch((thrown) => {
+      const next = await this.#carryOn().catch((thrown) => {
         if (isPassing(thrown)) throw thrown
         // It would fail so at every claim: a person must hear of it.
         return this.#hold(toIntegrationError(thrown))
       })
+      return next === true ? this.#run.id : next || undefined
     } catch (error) {
       // Either way the lease runs out, and the run is claimed again.
       if (error instanceof Fenced) this.#log.info('fenced: another worker goes on with the run')
       else this.#log.error({ err: error }, 'the run cannot be carried on here for now')
-      return false
+      return undefined
     }
   }
 
-  async #carryOn(): Promise<boolean> {
+  /** Whether to claim the run again; or the run to claim in its place. */
+  async #carryOn(): Promise<boolean | string> {
     if (this.#run.epoch > 1) await this.#journal.load()
     const context = { ...this.#services.clientsOf(this.#flow), ...this.#steps.context }
     const outcome = await this.#replay.through(() => this.#flow.run(this.#run.input as never, context as never))
@@ -89,6 +93,8 @@ export class Execution {
   async #park(): Promise<boolean> {
     const { wakes, draining } = this.#services
     const { dueAt, held } = this.#replay
+    const far = dueAt === undefined || !wakes.carries(new Date(dueAt))
+    if (far && (await parkRun(this.#services.db, this.#run, { held, dueAt }))) return false
     return this.#journal.transaction(async (tx, run) => {
       const now = this.#replay.now()
       const due = dueAt === undefined ? null : new Date(dueAt)
@@ -103,19 +109,20 @@ export class Execution {
     })
   }
 
-  async #complete(output: unknown): Promise<boolean> {
-    const again = await this.#journal.transaction(async (tx, run) => {
-      if (run.compensating) {
-        // A person gave the run up while it was running.
-        await leaveRun(tx, run, { state: 'queued', dueAt: new Date(this.#replay.now()) })
-        return true
-      }
-      await release(tx, this.#services.wakes, run)
-      await leaveRun(tx, run, { state: 'completed', dueAt: null, output })
-      return false
-    })
-    if (!again) this.#log.info('run completed')
-    return again
+  async #complete(output: unknown): Promise<boolean | string> {
+    const { completions, db } = this.#services
+    const { id, epoch, ordered_by } = this.#run
+    const completion = { run: id, epoch, output: JSON.stringify(output) }
+    const next = ordered_by === null ? undefined : await completeOrdered(db, completion)
+    if (ordered_by === null ? await completions.write(completion) : next !== undefined) {
+      this.#log.info('run completed')
+      return next ?? false
+    }
+    // Fenced, or a person gave the run up while it was running: then it is undone at once.
+    await this.#journal.transaction((tx, run) =>
+      leaveRun(tx, run, { state: 'queued', dueAt: new Date(this.#replay.now()) }),
+    )
+    return true
   }
 
   /** The flow itself is at fault: the run is held for those who can mend it. */

@@ -42,8 +42,8 @@ export class Journal {
     this.#checkpoints = checkpoints
   }
 
-  get tenant(): string {
-    return this.#run.tenant
+  get run(): Pick<Run, 'id' | 'tenant'> {
+    return this.#run
   }
 
   async load(): Promise<void> {
@@ -111,6 +111,13 @@ export class Journal {
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
         finished_at = clock_timestamp()`.execute(tx)
     this.#uncommitted.get(tx)!.push(fact)
+  }
+
+  /** The same by a statement of its own that checks the fence; it says whether it recorded the fact. */
+  async recordBy(fact: Fact, write: (db: Database, run: Run) => Promise<boolean>): Promise<boolean> {
+    const written = await write(this.#db, this.#run)
+    if (written) this.#remember(fact)
+    return written
   }
 
   /**

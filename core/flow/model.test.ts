@@ -5,6 +5,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 import { log, TestEngine } from '../testing/engine.ts'
 import { type Checkpoint, Checkpoints } from './checkpoints.ts'
 import { claimRuns } from './claims.ts'
+import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import { defineFlow, type FlowContext, type StepCall } from './flow.ts'
 
@@ -191,7 +192,8 @@ async function drive(id: string, run: string, { ops, crashes }: Program): Promis
   const { db, wakes } = engine
   const checkpoints = new Crashing(db)
   checkpoints.crashes = crashes
-  const services = { db, wakes, checkpoints, clientsOf: () => ({}), log, draining: () => false }
+  const completions = new Completions(db)
+  const services = { db, wakes, checkpoints, completions, clientsOf: () => ({}), log, draining: () => false }
   for (let claims = 0; claims < CLAIMS; claims++) {
     const [claimed] = await claimRuns(db, {
       owner: 'm',

@@ -1,10 +1,8 @@
 import { type Selectable, sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
 import type { RunState, Tables } from '../database/tables.ts'
-import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
-import type { Flow } from './flow.ts'
-import { digestOf, runIdOf } from './identity.ts'
+import { runIdOf } from './identity.ts'
 import type { Wakes } from './wakes.ts'
 
 export type Run = Selectable<Tables['gantry.run']>
@@ -26,124 +24,31 @@ export type RunSummary = {
   started: boolean
 }
 
-export type Start = { flow: Flow; input: unknown; tenant: string; principal: string; correlation: string }
-
 const TERMINAL: readonly RunState[] = ['completed', 'failed', 'compensated', 'cancelled', 'discarded']
 
 export const isEnded = (state: RunState): boolean => TERMINAL.includes(state)
 
-/**
- * Starts runs in the caller's transaction; a key already taken gives the run that has it. Several starts of one order
- * (`orderedBy`) queue up behind each other. With `wake` false the caller claims them itself.
- */
-export async function startRuns(
-  tx: Transaction,
-  wakes: Wakes,
-  starts: readonly Start[],
-  { wake = true } = {},
-): Promise<RunSummary[]> {
-  const rows = starts.map(({ flow, input, tenant, principal, correlation }) => {
-    const parsed = flow.input.parse(input) as never
-    const key = flow.key(parsed)
-    const texts = { key, ordered_by: flow.orderedBy?.(parsed) ?? null, subject: flow.about?.(parsed) ?? null }
-    if (Object.values(texts).some((text) => text?.includes('\0')))
-      throw new IntegrationError('unfit-key', 'A business key may not hold a NUL byte.', { kind: 'data' })
-    return {
-      id: runIdOf(tenant, flow.name, key),
-      tenant,
-      flow: flow.name,
-      version: flow.version,
-      ...texts,
-      digest: digestOf(flow.digest(parsed)),
-      input: JSON.stringify(parsed),
-      correlation,
-      principal,
-    }
-  })
-  const unique = [...new Map(rows.map((row) => [row.id, row])).values()]
-  await lockOrders(tx, unique)
-  const inserted = await sql<{ id: string; state: RunState }>`
-    insert into gantry.run
-      (id, tenant, flow, version, key, digest, ordered_by, subject, input, correlation, principal, state, due_at)
-    select n.*, 'queued', clock_timestamp() from unnest(
-      ${unique.map((r) => r.id)}::uuid[], ${unique.map((r) => r.tenant)}::text[], ${unique.map((r) => r.flow)}::text[],
-      ${unique.map((r) => r.version)}::int[], ${unique.map((r) => r.key)}::text[],
-      ${unique.map((r) => r.digest)}::text[], ${unique.map((r) => r.ordered_by)}::text[], ${unique.map((r) => r.subject)}::text[],
-      ${unique.map((r) => r.input)}::json[], ${unique.map((r) => r.correlation)}::text[],
-      ${unique.map((r) => r.principal)}::text[]) as n
-    on conflict (id) do nothing
-    returning id, state`.execute(tx)
-  const started = new Set(inserted.rows.map((row) => row.id))
-  const ordered = unique.filter((row) => row.ordered_by !== null && started.has(row.id)).map((row) => row.id)
-  const blocked = new Set(await block(tx, ordered))
-  const ready = [...started].filter((id) => !blocked.has(id))
-  if (wake)
-    await wakes.send(
-      tx,
-      ready.map((run) => ({ run })),
-    )
-  const stored = await tx
-    .selectFrom('gantry.run')
-    .selectAll()
-    .where(
-      'id',
-      'in',
-      unique.map((row) => row.id),
-    )
-    .execute()
-  const byId = new Map(stored.map((run) => [run.id, run]))
-  return rows.map((row) => {
-    const run = byId.get(row.id)!
-    if (run.digest !== row.digest)
-      throw new IntegrationError('different-body', `${row.flow} was already started for ${row.key} with other data.`, {
-        kind: 'data',
-        status: 422,
-        detail: 'Send what was sent before, or a new business key.',
-      })
-    return summaryOf(run, started.has(run.id))
-  })
-}
-
-/** Of runs just inserted, those that must wait for an earlier one of the same order. */
-async function block(tx: Transaction, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return []
-  const { rows } = await sql<{ id: string }>`
-    update gantry.run r set state = 'blocked', due_at = null
-    where r.id = any(${ids}::uuid[]) and exists (
-      select from gantry.run e where e.tenant = r.tenant and e.flow = r.flow and e.ordered_by = r.ordered_by
-        and not e.released and e.seq < r.seq)
-    returning r.id`.execute(tx)
-  return rows.map((row) => row.id)
-}
-
-type Ordered = { tenant: string; flow: string; ordered_by: string | null }
-
-async function lockOrders(tx: Transaction, rows: readonly Ordered[]): Promise<void> {
-  const names = [
-    ...new Set(
-      rows.filter((row) => row.ordered_by !== null).map((row) => `${row.tenant}\n${row.flow}\n${row.ordered_by}`),
-    ),
-  ].sort()
-  if (names.length === 0) return
-  await sql`select pg_advisory_xact_lock(hashtextextended(name, 1)) from unnest(${names}::text[]) with ordinality
-    as n(name, place) order by place`.execute(tx)
-}
-
 /** Lets the next run of the same order go. Call once the run waits, is parked, or has ended. */
 export async function release(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
   if (run.released || run.ordered_by === null) return
-  await lockOrders(tx, [run])
-  await sql`update gantry.run set released = true where id = ${run.id}`.execute(tx)
-  const { rows } = await sql<{ id: string }>`
-    update gantry.run set state = 'queued', due_at = clock_timestamp() where id = (
-      select id from gantry.run where tenant = ${run.tenant} and flow = ${run.flow}
-        and ordered_by = ${run.ordered_by} and not released order by seq limit 1) and state = 'blocked'
-    returning id`.execute(tx)
+  const { rows } = await sql<{ next: string | null }>`select gantry.release_order(${run.id}) as next`.execute(tx)
   run.released = true
-  await wakes.send(
-    tx,
-    rows.map((row) => ({ run: row.id })),
-  )
+  const next = rows[0]?.next
+  if (next) await wakes.send(tx, [{ run: next }])
+}
+
+/** Parks a run that needs no wake, in one statement; false where it was woken meanwhile, or is another worker's now. */
+export async function parkRun(
+  db: Database,
+  { id, epoch }: Pick<Run, 'id' | 'epoch'>,
+  { held, dueAt }: { held: boolean; dueAt: number | undefined },
+): Promise<boolean> {
+  const due = dueAt === undefined ? null : new Date(dueAt)
+  const { rows } = await sql`
+    update gantry.run set state = ${due === null && held ? 'held' : 'waiting'}, due_at = ${due}, owner = null,
+      lease_until = null, updated_at = clock_timestamp()
+    where id = ${id} and epoch = ${epoch} and state = 'running' and not woken returning id`.execute(db)
+  return rows.length === 1
 }
 
 /** Puts a run down that this transaction owns: parked until `dueAt`, held, or ended. */

@@ -3,10 +3,10 @@ import type { EventType } from '../contract/contract.ts'
 import type { Transaction } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
-import { lockKeys, publish } from '../events/events.ts'
 import { callOf, copied, failureOf, pause, pauseMs, STEP_TIMEOUT_MS, within } from './attempt.ts'
 import type { Claimed } from './claims.ts'
 import type { Undo } from './compensation.ts'
+import { emit } from './emission.ts'
 import { openException } from './exceptions.ts'
 import {
   type Flow,
@@ -120,18 +120,10 @@ export class Steps {
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('emit', step, item)
     if ('result' in recorded) return
-    const { tenant, id } = this.#run
     const correlation = options.correlation ?? this.#run.correlation
-    await this.#attempt('emit', step, { item }, recorded.entry, async (begun) => {
-      const key = keyOf(event, data)
-      return this.#journal.transaction(
-        async (tx) => {
-          await publish(tx, this.#wakes, [{ event, data, tenant, correlation, source: `${id}:${step}:${item}` }])
-          await this.#journal.record(tx, { ...begun, state: 'done', result: null })
-        },
-        (tx) => lockKeys(tx, [{ tenant, name: event.name, key }]),
-      )
-    })
+    await this.#attempt('emit', step, { item }, recorded.entry, (begun) =>
+      emit(this.#journal, this.#wakes, begun, { event, data, correlation }),
+    )
   }
 
   readonly #sleep = async (step: string, options: Within): Promise<void> => {
@@ -245,13 +237,3 @@ const heard =
     promise.catch(() => {})
     return promise
   }
-
-/** The key of the event; data that does not fit the event is a fault of the flow's own. */
-function keyOf(event: EventType, data: unknown): string {
-  const parsed = event.data.safeParse(data)
-  if (parsed.success) return event.key(parsed.data)
-  throw new IntegrationError('broken-contract', `An event ${event.name} does not fit its contract.`, {
-    kind: 'bug',
-    detail: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
-  })
-}

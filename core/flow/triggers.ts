@@ -2,7 +2,7 @@ import type { Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { StoredEvent, Subscription } from '../events/subscription.ts'
 import type { Flow } from './flow.ts'
-import { type Start, startRuns } from './runs.ts'
+import { type Start, startRuns } from './starts.ts'
 import type { Wakes } from './wakes.ts'
 
 export const triggerName = (flow: Pick<Flow, 'name'>) => `trigger:${flow.name}`

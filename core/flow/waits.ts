@@ -27,7 +27,7 @@ export async function awaitEvent(
   { kind, step, item, forMs, now, awaited }: Awaiting,
 ): Promise<{ data: unknown } | { dueAt: number } | { late: IntegrationError }> {
   const lock = async (tx: Transaction) => {
-    if (awaited) await lockKeys(tx, [{ tenant: journal.tenant, name: awaited.event, key: awaited.key }])
+    if (awaited) await lockKeys(tx, [{ tenant: journal.run.tenant, name: awaited.event, key: awaited.key }])
   }
   return journal.transaction(async (tx, run) => {
     const { tenant, id } = run

@@ -41,9 +41,14 @@ export class Wakes {
     return new Wakes(boss)
   }
 
+  /** Whether a wake at this time goes through the queue; the sweep finds what is due later. */
+  carries(at: Date): boolean {
+    return at.getTime() - Date.now() < FARTHEST_MS
+  }
+
   /** Queues wakes in the caller's transaction: they exist if, and only if, it commits. */
   async send(tx: Transaction, wakes: readonly Wake[]): Promise<void> {
-    const near = wakes.filter((wake) => !wake.at || wake.at.getTime() - Date.now() < FARTHEST_MS)
+    const near = wakes.filter((wake) => !wake.at || this.carries(wake.at))
     if (near.length === 0) return
     await this.boss.insert(
       QUEUE,

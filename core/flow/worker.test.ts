@@ -9,6 +9,7 @@ import { threeEffects, Vendor } from '../testing/engine-flow.ts'
 import { Link } from '../testing/link.ts'
 import { Checkpoints, Fenced } from './checkpoints.ts'
 import { claimRuns } from './claims.ts'
+import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { defineFlow } from './flow.ts'
@@ -184,7 +185,15 @@ test('a stale execution never journals, and the author hears nothing of it', asy
   const run = await engine.start(author, { id: 'stale' })
   const [claimed] = await claimRuns(engine.db, { owner: 'a', leaseMs: 1, limit: 1, carried: ['stale@1'], runs: [run] })
   const { db, wakes } = engine
-  const services = { db, wakes, checkpoints: new Checkpoints(db), clientsOf: () => ({}), log, draining: () => false }
+  const services = {
+    db,
+    wakes,
+    checkpoints: new Checkpoints(db),
+    completions: new Completions(db),
+    clientsOf: () => ({}),
+    log,
+    draining: () => false,
+  }
   const execution = new Execution(claimed!, author, services).execute()
   await called.opened
   await engine.until('the lease has run out', async () => {
@@ -192,7 +201,7 @@ test('a stale execution never journals, and the author hears nothing of it', asy
     return claims.length > 0
   })
   go.open()
-  expect(await execution).toBe(false)
+  expect(await execution).toBeUndefined()
   expect(heard).toEqual([])
   expect(await engine.journal(run)).toEqual([])
 })

@@ -7,9 +7,11 @@ import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { type Claimed, claimRuns, passOn, renewLeases } from './claims.ts'
+import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
+import { Places } from './places.ts'
 import { triggerOf } from './triggers.ts'
 import { DUE_CHANNEL, WAKE_CHANNEL, type Wakes } from './wakes.ts'
 
@@ -38,13 +40,15 @@ const CLAIM = 100
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
   readonly id = `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`
+  readonly leaseMs: number
   readonly #options: WorkerOptions
   readonly #log: Logger
   readonly #flows: Map<string, Flow>
   readonly #carried: string[]
   readonly #concurrency: number
-  readonly #leaseMs: number
+  readonly #places: Places
   readonly #checkpoints: Checkpoints
+  readonly #completions: Completions
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -57,8 +61,6 @@ export class Worker {
   #reading = false
   #readAgain = false
   #startedHere = false
-  /** There was more to do than places: whoever ends makes room for it. */
-  #starved = false
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -66,8 +68,10 @@ export class Worker {
     this.#flows = new Map(options.flows.map((flow) => [`${flow.name}@${flow.version}`, flow]))
     this.#carried = [...this.#flows.keys()]
     this.#concurrency = options.concurrency ?? 50
-    this.#leaseMs = options.leaseMs ?? LEASE_MS
+    this.#places = new Places(this.#concurrency, () => this.#executions.size)
+    this.leaseMs = options.leaseMs ?? LEASE_MS
     this.#checkpoints = new Checkpoints(options.db)
+    this.#completions = new Completions(options.db)
     const newest = new Map<string, Flow>()
     for (const flow of options.flows)
       if ((newest.get(flow.name)?.version ?? 0) < flow.version) newest.set(flow.name, flow)
@@ -91,7 +95,7 @@ export class Worker {
       setInterval(() => this.#wake(), POLL_MS),
       setInterval(() => this.#read(), POLL_MS),
       setInterval(() => void this.#sweep(), SWEEP_MS),
-      setInterval(() => void this.#heartbeat(), this.#leaseMs / 4),
+      setInterval(() => void this.#heartbeat(), this.leaseMs / 4),
     )
     await this.#sweep()
     this.#read()
@@ -103,9 +107,9 @@ export class Worker {
   async stop(): Promise<void> {
     this.#draining = true
     for (const timer of this.#timers.splice(0)) clearInterval(timer)
-    const heartbeat = setInterval(() => void this.#heartbeat(), this.#leaseMs / 4)
+    const heartbeat = setInterval(() => void this.#heartbeat(), this.leaseMs / 4)
     await this.#turn
-    while (this.#executions.size > 0 || this.#claiming || this.#reading) await pause(10)
+    while (this.#executions.size > 0 || this.#places.reserved > 0 || this.#claiming || this.#reading) await pause(10)
     clearInterval(heartbeat)
     await this.#listener.close()
     this.#log.info('worker stopped')
@@ -135,16 +139,40 @@ export class Worker {
   }
 
   async #takeWakes(): Promise<void> {
-    const free = this.#free()
-    if (free <= 0) return
-    const jobs = await this.#options.wakes.fetch(free)
-    if (jobs.length === 0) return
-    const runs = [...new Set(jobs.map((job) => job.run))]
-    const claimed = await this.#claim({ runs, limit: runs.length })
+    await this.#withPlaces(async (places) => {
+      const jobs = await this.#options.wakes.fetch(places)
+      if (jobs.length === 0) return
+      const runs = [...new Set(jobs.map((job) => job.run))]
+      const claimed = await this.#claim({ runs, limit: runs.length })
+      for (const run of claimed) this.#carryOn(run)
+      if (jobs.length === places) this.#claimAgain = true
+      await this.#options.wakes.complete(jobs)
+      if (claimed.length < runs.length) await passOn(this.#options.db, runs, this.#carried)
+    })
+  }
+
+  /** Does nothing where none is free; then whoever ends makes room. */
+  async #withPlaces(work: (places: number) => Promise<void>): Promise<void> {
+    const places = this.#draining ? 0 : this.#places.reserveForClaim(CLAIM)
+    if (places === 0) return
+    try {
+      await work(places)
+    } finally {
+      this.#places.release(places)
+    }
+  }
+
+  /** Places for runs that this process starts: whether each of these flow versions has one. */
+  reserve(versions: readonly string[]): boolean[] {
+    const carried = versions.filter((version) => this.#flows.has(version)).length
+    let places = this.#draining ? 0 : this.#places.reserveForStarts(carried)
+    return versions.map((version) => this.#flows.has(version) && places-- > 0)
+  }
+
+  /** Carries on runs that were started for this worker, in places it had reserved. */
+  carry(claimed: readonly Claimed[], reserved: number): void {
+    this.#places.release(reserved)
     for (const run of claimed) this.#carryOn(run)
-    if (jobs.length === free) this.#claimAgain = true
-    await this.#options.wakes.complete(jobs)
-    if (claimed.length < runs.length) await passOn(this.#options.db, runs, this.#carried)
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -153,28 +181,21 @@ export class Worker {
     return done
   }
 
-  /** Places for more runs; notes where there are none, so that whoever ends makes room. */
-  #free(): number {
-    const free = this.#draining ? 0 : Math.min(CLAIM, this.#concurrency - this.#executions.size)
-    if (free <= 0) this.#starved = true
-    return free
-  }
-
   #claim(options: { limit: number; runs?: string[]; overdueMs?: number }): Promise<Claimed[]> {
     const { db } = this.#options
-    return claimRuns(db, { owner: this.id, leaseMs: this.#leaseMs, carried: this.#carried, ...options })
+    return claimRuns(db, { owner: this.id, leaseMs: this.leaseMs, carried: this.#carried, ...options })
   }
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
   async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
     try {
-      await this.#inTurn(async () => {
-        const free = this.#free()
-        if (free <= 0) return
-        const claimed = await this.#claim({ limit: free, overdueMs })
-        if (claimed.length >= free) this.#starved = true
-        for (const run of claimed) this.#carryOn(run)
-      })
+      await this.#inTurn(() =>
+        this.#withPlaces(async (places) => {
+          const claimed = await this.#claim({ limit: places, overdueMs })
+          if (claimed.length >= places) this.#places.starved = true
+          for (const run of claimed) this.#carryOn(run)
+        }),
+      )
     } catch (error) {
       this.#log.warn({ err: error }, 'the sweep failed')
     }
@@ -184,7 +205,7 @@ export class Worker {
     const held = [...this.#executions.values()].map(({ run }) => ({ run: run.id, epoch: run.epoch }))
     if (held.length === 0) return
     try {
-      const owned = await renewLeases(this.#options.db, held, this.#leaseMs)
+      const owned = await renewLeases(this.#options.db, held, this.leaseMs)
       for (const { run: id, epoch } of held) {
         const current = this.#executions.get(id)
         // Meanwhile this worker may have claimed the run anew: that claim is not the one that was lost.
@@ -213,20 +234,29 @@ export class Worker {
     })()
   }
 
+  /** A run that is due now and was not queued; one that this worker cannot take is queued for the others. */
+  async #claimNext(run: string): Promise<Claimed[]> {
+    const claimed = this.#draining ? [] : await this.#claim({ runs: [run], limit: 1 })
+    if (claimed.length === 0)
+      await this.#options.db.transaction().execute((tx) => this.#options.wakes.send(tx, [{ run }]))
+    return claimed
+  }
+
   #carryOn(run: Claimed): void {
     const flow = this.#flows.get(`${run.flow}@${run.version}`)!
     const execution = new Execution(run, flow, {
       db: this.#options.db,
       wakes: this.#options.wakes,
       checkpoints: this.#checkpoints,
+      completions: this.#completions,
       clientsOf: this.#options.clientsOf,
       log: this.#options.log,
       draining: () => this.#draining,
     })
     const done = (async () => {
-      const again = await execution.execute()
+      const next = await execution.execute()
       // Its place is kept meanwhile.
-      return again && !this.#draining ? await this.#claim({ runs: [run.id], limit: 1 }) : []
+      return next === undefined ? [] : await this.#claimNext(next)
     })()
       .catch((error) => {
         this.#log.error({ err: error, run: run.id }, 'a run was dropped: the sweep finds it')
@@ -238,8 +268,8 @@ export class Worker {
       })
     this.#executions.set(run.id, { run, execution, done })
     void done.then(() => {
-      if (!this.#starved) return
-      this.#starved = false
+      if (!this.#places.starved) return
+      this.#places.starved = false
       void this.#sweep(0)
       this.#wake()
     })

@@ -1,11 +1,12 @@
 import type { Call } from '../contract/contract.ts'
 import { invalidRequest } from '../contract/validation.ts'
-import { type Database, inTransaction } from '../database/database.ts'
+import type { Database } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Exception } from '../flow/exceptions.ts'
 import type { Flow } from '../flow/flow.ts'
 import { type Resolution, resolveException } from '../flow/resolution.ts'
-import { findRun, type RunSummary, startRuns } from '../flow/runs.ts'
+import { findRun, type RunSummary } from '../flow/runs.ts'
+import { type Carrier, Starts } from '../flow/starts.ts'
 import type { Wakes } from '../flow/wakes.ts'
 
 /** What a process API can ask of the engine, within the caller's tenant. */
@@ -13,20 +14,24 @@ export class Engine {
   readonly #db: Database
   readonly #wakes: Wakes
   readonly #flows: ReadonlyMap<string, Flow>
+  readonly #starts: Starts
 
   constructor(db: Database, wakes: Wakes, flows: readonly Flow[]) {
     this.#db = db
     this.#wakes = wakes
     this.#flows = new Map(flows.map((flow) => [flow.name, flow]))
+    this.#starts = new Starts(db, wakes)
+  }
+
+  /** Runs started here are carried on by this worker of the same process, as long as it has places. */
+  carriedBy(carrier: Carrier): void {
+    this.#starts.carriedBy(carrier)
   }
 
   /** Starts a run; the same business key with the same data gives the run there is. Throws `different-body` otherwise. */
   async start(flow: Flow, input: unknown, { identity, correlation }: Call): Promise<RunSummary> {
     const { tenant, principal } = identity
-    const [run] = await inTransaction(this.#db, (tx) =>
-      startRuns(tx, this.#wakes, [{ flow, input, tenant, principal, correlation }]),
-    )
-    return run!
+    return this.#starts.start({ flow, input, tenant, principal, correlation })
   }
 
   async find(flow: Pick<Flow, 'name'>, key: string, { identity }: Call): Promise<RunSummary | undefined> {

@@ -79,7 +79,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
     }).singleton(),
   })
   const { landscape, engine } = container.cradle
-  void engine
   // Cursors stand before the first event: what comes before a subscription's first reader is not lost.
   for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))
   for (const { projections } of processes)
@@ -87,6 +86,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const apis = await apisOf(options, processes, landscape, serving)
   const listening = apis.length > 0 ? await listen(container.cradle, apis, serving) : undefined
   const worker = options.work === false ? undefined : await work(container.cradle, processes, flows)
+  if (worker) engine.carriedBy(worker)
   if (options.serve.includes('system')) await readChangesEachMinute(container.cradle)
   return {
     ...(listening && { url: listening.url }),

@@ -1,0 +1,48 @@
+type Pending<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }
+
+const LARGEST_BATCH = 500
+
+/**
+ * One statement and one commit for as many items as gather while the one before is under way. There is no timer: what
+ * comes alone goes at once. `commit` answers for each item, in their order; it should judge each by itself.
+ */
+export class GroupCommit<T, R> {
+  readonly #commit: (items: readonly T[]) => Promise<readonly R[]>
+  #queue: Pending<T, R>[] = []
+  #flushing = false
+
+  constructor(commit: (items: readonly T[]) => Promise<readonly R[]>) {
+    this.#commit = commit
+  }
+
+  add(item: T): Promise<R> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ item, resolve, reject })
+      if (!this.#flushing) this.#schedule()
+    })
+  }
+
+  #schedule(): void {
+    this.#flushing = true
+    setImmediate(() => void this.#flush())
+  }
+
+  async #flush(): Promise<void> {
+    const batch = this.#queue.splice(0, LARGEST_BATCH)
+    try {
+      const results = await this.#commit(batch.map(({ item }) => item))
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
+    } catch (error) {
+      await this.#oneByOne(batch, error)
+    }
+    if (this.#queue.length > 0) this.#schedule()
+    else this.#flushing = false
+  }
+
+  /** One bad row (a NUL in a text, say) must not fail its neighbours. */
+  async #oneByOne(batch: Pending<T, R>[], error: unknown): Promise<void> {
+    if (batch.length === 1) return batch[0]!.reject(error)
+    for (const { item, resolve, reject } of batch)
+      await this.#commit([item]).then((results) => resolve(results[0]!), reject)
+  }
+}
