@@ -42,8 +42,11 @@ const sumOf = (entries: readonly LedgerEntry[], column: Column): Decimal =>
 
 const live = (entry: LedgerEntry) => !/void|cancel|closed|uncollectible/i.test(entry.state)
 
-/** Compares the vendors' own books with each other, and with what the source says its orders come to. */
-export function reconcile(ledgers: Ledgers, company: Company): Balance {
+/**
+ * Compares the vendors' own books with each other, and with what the source says its orders come to. `stopped`: orders
+ * that did not go through although they were meant to.
+ */
+export function reconcile(ledgers: Ledgers, company: Company, stopped: ReadonlySet<string> = new Set()): Balance {
   const { stripe, netsuite, avalara, salesforce } = ledgers
   const of = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind']) =>
     entries.filter((entry) => entry.kind === kind && live(entry))
@@ -61,7 +64,7 @@ export function reconcile(ledgers: Ledgers, company: Company): Balance {
   const breaks = [
     ...balances.flatMap((balance) => balance.breaks),
     ...headersThatDiffer([...books.billed, ...books.filed, ...books.ordered, ...books.posted]),
-    ...againstSource(groups, books.billed, company),
+    ...againstSource(groups, books.billed, company, stopped),
     ...unexpectedDocuments(ledgers, company),
   ]
   const duplicates = duplicatesIn(ledgers)
@@ -181,10 +184,15 @@ function headersThatDiffer(entries: readonly LedgerEntry[]): Break[] {
 }
 
 /** What the source states: gross to the minor unit; net and tax within half a minor unit a line. */
-function againstSource(groups: readonly Group[], billed: readonly LedgerEntry[], company: Company): Break[] {
+function againstSource(
+  groups: readonly Group[],
+  billed: readonly LedgerEntry[],
+  company: Company,
+  unexpected: ReadonlySet<string>,
+): Break[] {
   const stopped = new Set(
     company.quotes
-      .filter(({ fate }) => fate.kind === 'hold' || fate.kind === 'refuse')
+      .filter(({ reference, fate }) => fate.kind === 'hold' || fate.kind === 'refuse' || unexpected.has(reference))
       .map(({ reference }) => reference),
   )
   return groups.flatMap(({ entity, currency }): Break[] => {
