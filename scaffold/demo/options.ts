@@ -31,7 +31,7 @@ runs a company's orders from quote to cash, and shows that the books balance.
 
   --orders <folder>      a company's export, as CSV; see docs/orders.md (default: the bundled demo company)
   --mapping <file>       names the export's columns; found by itself for the layouts that are shipped
-  --exit                 leave when done, with 0 only if everything balanced
+  --exit                 leave when done, with 0 if everything balanced, 1 if not, 2 if it could not start
   --json                 print one JSON line at the end
   --fresh                begin with an empty database and empty books (the default with --exit)
   --keep                 go on with what is there (the default without --exit)

@@ -22,7 +22,7 @@ const NO_RULES = Object.fromEntries(
 export function balanceTable(balance: Balance, { colour }: { colour: boolean }): string {
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
   const table = new Table({
-    head: ['', 'count', 'net', 'tax', 'gross', 'open', 'difference'].map((title) => paint(1, title)),
+    head: ['', 'count', 'net', 'tax', 'gross', 'open', 'apart'].map((title) => paint(1, title)),
     chars: { ...NO_RULES, middle: '  ' },
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right'],
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
@@ -47,7 +47,7 @@ function cells(row: BalanceRow, paint: (code: number, text: string) => string): 
   const { what, count, net, tax, gross, open, difference } = row
   const colour = isZero(difference) ? 32 : 31
   return [
-    `  ${what}`,
+    what,
     String(count),
     grouped(net),
     grouped(tax),
