@@ -70,11 +70,16 @@ function isStripeError(body: string): boolean {
 }
 
 /**
- * The `Idempotency-Key` of one of the writes a call makes. Stripe takes 255 characters; a longer key goes as its
- * digest. Without a key of the caller's, the permanent reference is as stable.
+ * A text as an `Idempotency-Key`. Stripe takes 255 characters, and a header carries no others than ASCII safely: an
+ * emoji in one would keep the request from ever leaving. What does not fit goes as its digest.
+ */
+export const headerKey = (text: string): string =>
+  text.length <= LONGEST_KEY && /^[\x20-\x7e]*$/.test(text) ? text : createHash('sha256').update(text).digest('hex')
+
+/**
+ * The `Idempotency-Key` of one of the writes a call makes. Without a key of the caller's, the permanent reference is as
+ * stable.
  */
 export function writeKey(call: Call, part: string, reference: string): { idempotencyKey: string } {
-  const key = `${call.idempotencyKey ?? `gantry:${reference}`}:${part}`
-  const idempotencyKey = key.length <= LONGEST_KEY ? key : createHash('sha256').update(key).digest('hex')
-  return { idempotencyKey }
+  return { idempotencyKey: headerKey(`${call.idempotencyKey ?? `gantry:${reference}`}:${part}`) }
 }

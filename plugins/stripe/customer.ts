@@ -1,6 +1,6 @@
 import type { Address, Customer, CustomerDraft } from '@gantry/canonical/customer'
 import type Stripe from 'stripe'
-import type { Vendor } from './client.ts'
+import { headerKey, type Vendor } from './client.ts'
 import { asked } from './failure.ts'
 import { REFERENCE } from './metadata.ts'
 
@@ -42,7 +42,7 @@ async function shell({ stripe }: Vendor, reference: string): Promise<Stripe.Cust
   const made = await asked(
     stripe.customers.create(
       { metadata: { [REFERENCE]: reference } },
-      { idempotencyKey: `gantry:customer:${reference}` },
+      { idempotencyKey: headerKey(`gantry:customer:${reference}`) },
     ),
   )
   // A replayed answer is as old as its first: others may have filled the customer in since.

@@ -140,4 +140,10 @@ describe('failures', () => {
       ),
     ).resolves.toMatchObject({ reference: 'ACC-2' })
   })
+  test('is not the fate of a customer whose reference no header can carry', async () => {
+    for (const reference of ['Sons 🚀', 'Bäcker Groß', 'n'.repeat(120)])
+      await expect(
+        rig.billing.upsertCustomer({ reference, body: { name: reference, billTo: { country: 'DE' } } }, callWith()),
+      ).resolves.toMatchObject({ reference })
+  })
 })

@@ -17,15 +17,19 @@ export type LoadOptions = {
   progress: (done: number, of: number) => void
 }
 
+/** A record that a system would not take; what depends on it is not taken either, and all else is. */
+export type Refused = { record: string; sentence: string }
+
 const CONCURRENCY = 12
 const ATTEMPTS = 30
 const BATCH = 20
 
 /**
  * What the company's people do before Gantry comes in: legal entities set up, products and customers entered, every order
- * quoted in the CRM, and the deals closed. Each is an upsert: loading again what is there changes nothing.
+ * quoted in the CRM, and the deals closed. Each is an upsert: loading again what is there changes nothing. Returns what was
+ * refused: those orders were never submitted.
  */
-export async function loadCompany({ company, transport, call, act, progress }: LoadOptions): Promise<void> {
+export async function loadCompany({ company, transport, call, act, progress }: LoadOptions): Promise<Refused[]> {
   const ports = { crm: client(crm, transport), cpq: client(cpq, transport), erp: client(erp, transport) }
   const { legalEntities, products, customers, quotes, taxRates } = company
   const currencies = [...new Set(quotes.map(({ draft }) => draft.currency))]
@@ -41,11 +45,18 @@ export async function loadCompany({ company, transport, call, act, progress }: L
   const entityOf = new Map(quotes.map(({ draft }) => [draft.customer, draft.legalEntity]))
   const total = products.length * 2 + customers.length + quotes.length
   let done = 0
-  const all = async (work: (() => Promise<unknown>)[]) => {
+  const refused = new Map<string, string>()
+  const all = async (work: Work[]) => {
     const queue = new PQueue({ concurrency: CONCURRENCY })
     await queue.addAll(
-      work.map((one) => async () => {
-        await patiently(one)
+      work.map(({ record, enter }) => async () => {
+        try {
+          await patiently(enter)
+        } catch (error) {
+          // Only what is wrong with this one record: anything else would meet all the others too.
+          if (!(error instanceof IntegrationError && error.kind === 'data')) throw error
+          refused.set(record, [error.message, error.detail].filter(Boolean).join(' '))
+        }
         progress(++done, total)
       }),
     )
@@ -53,16 +64,19 @@ export async function loadCompany({ company, transport, call, act, progress }: L
   // Quotes need their customers and products; these need nothing.
   await all([
     ...products.flatMap(({ sku, draft }) => [
-      () => ports.cpq.upsertProduct({ sku, body: draft }, call),
-      () => ports.erp.upsertItem({ sku, body: draft }, call),
+      { record: `product ${sku}`, enter: () => ports.cpq.upsertProduct({ sku, body: draft }, call) },
+      { record: `product ${sku}`, enter: () => ports.erp.upsertItem({ sku, body: draft }, call) },
     ]),
-    ...customers.map(({ reference, draft }) => async () => {
-      await ports.crm.upsertCustomer({ reference, body: draft }, call)
-      if (!held.has(reference)) return
-      const body = { ...draft, legalEntity: entityOf.get(reference)! }
-      await ports.erp.upsertCustomer({ reference, body }, call)
-      await act('netsuite', 'credit', { customer: reference, onHold: true })
-    }),
+    ...customers.map(({ reference, draft }) => ({
+      record: `customer ${reference}`,
+      enter: async () => {
+        await ports.crm.upsertCustomer({ reference, body: draft }, call)
+        if (!held.has(reference)) return
+        const body = { ...draft, legalEntity: entityOf.get(reference)! }
+        await ports.erp.upsertCustomer({ reference, body }, call)
+        await act('netsuite', 'credit', { customer: reference, onHold: true })
+      },
+    })),
   ])
   for (const { reference, fate } of quotes)
     if (fate.kind === 'refuse')
@@ -82,13 +96,19 @@ export async function loadCompany({ company, transport, call, act, progress }: L
   // A batch of deals is closed while the next is being entered: the first orders are under way early.
   for (let from = 0; from < quotes.length; from += BATCH) {
     const batch = quotes.slice(from, from + BATCH)
-    await all(batch.map((quote) => () => enter(ports.cpq, quote, call)))
+    await all(batch.map((quote) => ({ record: orderOf(quote), enter: () => enterQuote(ports.cpq, quote, call) })))
     // Sales reps close them: the CRM itself then calls Gantry.
-    await act('salesforce', 'close-won', { quotes: batch.map(({ reference }) => reference) })
+    const entered = batch.filter((quote) => !refused.has(orderOf(quote)))
+    await act('salesforce', 'close-won', { quotes: entered.map(({ reference }) => reference) })
   }
+  return [...refused].map(([record, sentence]) => ({ record, sentence }))
 }
 
-async function enter(port: Client<typeof cpq>, { reference, draft, fate }: Company['quotes'][number], call: Call) {
+type Work = { record: string; enter: () => Promise<unknown> }
+
+const orderOf = ({ reference }: Company['quotes'][number]) => `order ${reference}`
+
+async function enterQuote(port: Client<typeof cpq>, { reference, draft, fate }: Company['quotes'][number], call: Call) {
   // Signed, or called off before it came to that.
   const state = fate.kind === 'cancelled' ? 'cancelled' : 'accepted'
   try {

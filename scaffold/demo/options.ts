@@ -31,7 +31,7 @@ runs a company's orders from quote to cash, and shows that the books balance.
 
   --orders <folder>      a company's export, as CSV; see docs/orders.md (default: the bundled demo company)
   --mapping <file>       names the export's columns; found by itself for the layouts that are shipped
-  --exit                 leave when done, with 0 only if everything balanced
+  --exit                 leave when done, with 0 if everything balanced, 1 if not, 2 if it could not start
   --json                 print one JSON line at the end
   --fresh                begin with an empty database and empty books (the default with --exit)
   --keep                 go on with what is there (the default without --exit)
@@ -65,19 +65,38 @@ const OPTIONS = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const
 
+const HIGHEST_PORT = 65_535
+
 /** The command line, understood; `help` where it was asked for. Throws a `Refusal`. */
 export function readOptions(args: readonly string[]): StartOptions | 'help' {
   const values = parse(args)
   if (values.help) return 'help'
   if (values.fresh && values.keep) throw new Refusal('--fresh and --keep exclude each other.', 'Give one of them.')
-  const number = (name: 'port' | 'sandbox-port' | 'database-port' | 'workers' | 'seed' | 'count', least: number) => {
+  if (values.mapping !== undefined && values.orders === undefined)
+    throw new Refusal('--mapping names the columns of an export, and none is given.', 'Add --orders <folder>.')
+  const number = (
+    name: 'port' | 'sandbox-port' | 'database-port' | 'workers' | 'seed' | 'count',
+    least: number,
+    most = 1_000_000,
+  ) => {
     const text = values[name]
     if (text === undefined) return undefined
     const value = Number(text)
-    if (Number.isInteger(value) && value >= least && value <= 1_000_000) return value
-    throw new Refusal(`--${name} takes a whole number of ${least} or more, not "${text}".`, 'Mend it and start again.')
+    if (Number.isInteger(value) && value >= least && value <= most) return value
+    throw new Refusal(
+      `--${name} takes a whole number from ${least} to ${most}, not "${text}".`,
+      'Mend it and start again.',
+    )
   }
-  const databasePort = number('database-port', 1)
+  const port = number('port', 1, HIGHEST_PORT - 1) ?? defaultPorts.api
+  const sandboxPort = number('sandbox-port', 1, HIGHEST_PORT - 3) ?? defaultPorts.sandboxes
+  const last = values.split ? port + 1 : port
+  if (last >= sandboxPort && port <= sandboxPort + 3)
+    throw new Refusal(
+      `--port ${port} and --sandbox-port ${sandboxPort} meet: the sandboxes take ${sandboxPort} to ${sandboxPort + 3}.`,
+      'Move one of them.',
+    )
+  const databasePort = number('database-port', 1, HIGHEST_PORT)
   return {
     ...(values.orders !== undefined && { orders: values.orders }),
     ...(values.mapping !== undefined && { mapping: values.mapping }),
@@ -87,8 +106,8 @@ export function readOptions(args: readonly string[]): StartOptions | 'help' {
     split: values.split,
     workers: number('workers', 1) ?? (values.split ? 2 : 1),
     faults: values.faults,
-    port: number('port', 1) ?? defaultPorts.api,
-    sandboxPort: number('sandbox-port', 1) ?? defaultPorts.sandboxes,
+    port,
+    sandboxPort,
     ...(databasePort !== undefined && { databasePort }),
     seed: number('seed', 0) ?? 42,
     count: number('count', 1) ?? 240,

@@ -39,8 +39,11 @@ export type Balance = {
 
 const live = (entry: LedgerEntry) => !/void|cancel|closed|uncollectible/i.test(entry.state)
 
-/** Compares the vendors' own books with each other, and with what the source says its orders come to. */
-export function reconcile(ledgers: Ledgers, company: Company): Balance {
+/**
+ * Compares the vendors' own books with each other, and with what the source says its orders come to. `stopped`: orders
+ * that did not go through although they were meant to.
+ */
+export function reconcile(ledgers: Ledgers, company: Company, stopped: ReadonlySet<string> = new Set()): Balance {
   const { stripe, netsuite, avalara, salesforce } = ledgers
   const of = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind']) =>
     entries.filter((entry) => entry.kind === kind && live(entry))
@@ -56,7 +59,7 @@ export function reconcile(ledgers: Ledgers, company: Company): Balance {
   const groups = groupsOf(books.billed, company.stated)
   const balances = groups.map((group) => {
     const balance = balanceOf(group, books)
-    const source = againstSource(group, books.billed, company)
+    const source = againstSource(group, books.billed, company, stopped)
     return {
       rows: [...source.rows, ...balance.rows],
       breaks: [...source.breaks, ...balance.breaks],

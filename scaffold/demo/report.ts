@@ -1,7 +1,10 @@
 import type { Company } from '@gantry/canonical/company'
 import type { Memory } from '../processes/memory.ts'
+import type { Refused } from './load.ts'
 import type { Balance } from './reconcile.ts'
+import type { Stopped } from './stopped.ts'
 import { balanceTable } from './table.ts'
+import { wrapped } from './wrapped.ts'
 
 /** The last line of a run, for machines. Amounts are decimal strings in major units. */
 export type Figures = {
@@ -9,6 +12,8 @@ export type Figures = {
   cash: number
   cancelled: number
   exceptions: number
+  /** Rows of the export that could not be used; they stop their own orders only, and do not unbalance the rest. */
+  rejected: number
   duplicates: number
   /** Writes the vendors took in this run, those that loaded the company among them. */
   effects: number
@@ -25,6 +30,8 @@ export type FigureParts = {
   balance: Balance
   company: Company
   exceptions: number
+  /** Orders and other records that did not go through although they were meant to. */
+  stopped: number
   quiet: boolean
   effects: number
   startedAt: number
@@ -36,6 +43,7 @@ export function figuresOf({
   balance,
   company,
   exceptions,
+  stopped,
   quiet,
   effects,
   startedAt,
@@ -48,12 +56,14 @@ export function figuresOf({
     balance.cash === fates('pay') &&
     balance.cancelled === fates('cancelled') &&
     exceptions === fates('hold') &&
+    stopped === 0 &&
     balance.orders === company.quotes.length
   return {
     orders: balance.orders,
     cash: balance.cash,
     cancelled: balance.cancelled,
     exceptions,
+    rejected: company.rejected.length,
     duplicates: balance.duplicates,
     effects,
     gross: amounts.length === 1 ? amounts[0]! : balance.gross,
@@ -68,27 +78,63 @@ export function figuresOf({
   }
 }
 
-/** The run in a person's words: the table, what does not agree, and the figures. */
-export function report(balance: Balance, company: Company, figures: Figures, out: NodeJS.WriteStream): string {
+export type ReportParts = {
+  balance: Balance
+  company: Company
+  figures: Figures
+  stopped: readonly Stopped[]
+  refused: readonly Refused[]
+  quiet: boolean
+  out: NodeJS.WriteStream
+}
+
+/** Lines of one kind before the rest is only counted. */
+const MOST = 20
+
+const some = (lines: readonly string[]): string[] =>
+  lines.length > MOST ? [...lines.slice(0, MOST), `  … and ${lines.length - MOST} more`] : [...lines]
+
+/** The run in a person's words: the table, what stopped, what does not agree, and the figures. */
+export function report({ balance, company, figures, stopped, refused, quiet, out }: ReportParts): string {
   const colour = out.isTTY === true && !process.env.NO_COLOR
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
-  const { cash, cancelled, exceptions, duplicates, effects, difference, seconds } = figures
-  const verdict = figures.balanced ? paint(32, 'The books balance.') : paint(31, 'The books do not balance.')
+  const width = out.columns ?? 120
+  const { cash, cancelled, exceptions, rejected, duplicates, effects, difference, seconds } = figures
+  const agrees = duplicates === 0 && balance.breaks.length === 0 && Number(difference) === 0
+  const verdict = figures.balanced
+    ? paint(32, 'The books balance.')
+    : !agrees
+      ? paint(31, 'The books do not balance.')
+      : quiet
+        ? paint(31, 'The books agree, but not every order came to its end.')
+        : paint(31, 'Not every order came to its end in time.')
   return [
     '',
     "  From the vendors' own books:",
     balanceTable(balance, { colour }),
-    `  Rounding: ${company.rounding}`,
-    ...balance.breaks.slice(0, 20).map(({ where, sentence }) => `  ${paint(31, 'break')} ${where}: ${sentence}`),
-    ...(balance.breaks.length > 20 ? [`  … and ${balance.breaks.length - 20} more`] : []),
+    wrapped(`Rounding: ${company.rounding}`, width),
+    ...some(refused.map(({ record, sentence }) => wrapped(`${paint(31, 'refused')} ${record}: ${sentence}`, width))),
+    ...some(
+      stopped.map(({ order, sentence }) => wrapped(`${paint(31, 'stopped')} order ${order}: ${sentence}`, width)),
+    ),
+    ...some(balance.breaks.map(({ where, sentence }) => wrapped(`${paint(31, 'break')} ${where}: ${sentence}`, width))),
     '',
-    `  ${verdict} ${figures.orders} orders: ${cash} in cash, ${cancelled} cancelled, ${exceptions} on hold for a person; ` +
-      `${effects} vendor writes, ${duplicates} duplicates, difference ${difference}.`,
-    `  ${seconds} s in all` +
-      (figures.firstInvoiceSeconds === undefined
-        ? ''
-        : `, the first invoice in the ERP after ${figures.firstInvoiceSeconds} s`) +
-      (figures.peakMemoryMB === undefined ? '.' : `, ${figures.peakMemoryMB} MB at most in all processes together.`),
+    wrapped(
+      `${verdict} ${figures.orders} orders: ${cash} in cash, ${cancelled} cancelled, ${exceptions} on hold for a person; ` +
+        `${effects} vendor writes, ${duplicates} duplicates, difference ${difference}.`,
+      width,
+    ),
+    ...(rejected === 0
+      ? []
+      : [wrapped(`${rejected} ${rejected === 1 ? 'row' : 'rows'} of the export left out, as listed above.`, width)]),
+    wrapped(
+      `${seconds} s in all` +
+        (figures.firstInvoiceSeconds === undefined
+          ? ''
+          : `, the first invoice in the ERP after ${figures.firstInvoiceSeconds} s`) +
+        (figures.peakMemoryMB === undefined ? '.' : `, ${figures.peakMemoryMB} MB at most in all processes together.`),
+      width,
+    ),
     '',
   ].join('\n')
 }

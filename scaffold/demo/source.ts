@@ -8,19 +8,22 @@ const COLUMNS = ['net', 'tax', 'gross'] as const
 
 /**
  * What was billed against what the source itself says its orders come to: gross to the minor unit; net and tax, which
- * are rounded line by line, within half a minor unit a line.
+ * are rounded line by line, within half a minor unit a line. `unexpected`: orders that stopped though they were not meant to.
  */
 export function againstSource(
   { entity, currency }: Group,
   billed: readonly LedgerEntry[],
   company: Company,
+  unexpected: ReadonlySet<string> = new Set(),
 ): { rows: BalanceRow[]; breaks: Break[]; difference: Decimal } {
   const none = { rows: [], breaks: [], difference: new Decimal(0) }
   const stated = company.stated.find((total) => total.legalEntity === entity && total.currency === currency)
   // A source states the sum of all its orders: where some are held or refused it cannot be compared.
   const stopped = company.quotes.some(
-    ({ draft, fate }) =>
-      (fate.kind === 'hold' || fate.kind === 'refuse') && draft.legalEntity === entity && draft.currency === currency,
+    ({ reference, draft, fate }) =>
+      (fate.kind === 'hold' || fate.kind === 'refuse' || unexpected.has(reference)) &&
+      draft.legalEntity === entity &&
+      draft.currency === currency,
   )
   if (!stated || stopped) return none
   const entries = billed.filter((entry) => entry.entity === entity && entry.currency === currency)

@@ -24,6 +24,7 @@ import { Progress } from './progress.ts'
 import { reconcile } from './reconcile.ts'
 import { figuresOf, report } from './report.ts'
 import { Sandboxes } from './sandboxes.ts'
+import { stoppedOrders } from './stopped.ts'
 import { untilQuiet } from './watch.ts'
 
 const TENANT = 'demo'
@@ -68,7 +69,8 @@ async function run(
   const url = process.env.DATABASE_URL
   const database = await startDatabase({
     dir: project,
-    fresh: options.fresh,
+    // A server of one's own is emptied below, of our schemas only.
+    fresh: options.fresh && !url,
     log,
     ...(url && { url }),
     ...(options.databasePort && { port: options.databasePort }),
@@ -106,7 +108,7 @@ async function run(
     token: (who) => tokens.mint(who),
   })
   const before = await sandboxes.stats()
-  await loadCompany({
+  const refused = await loadCompany({
     company,
     transport: reach(addresses.system),
     call,
@@ -115,12 +117,16 @@ async function run(
   })
   progress.end()
   progress.say('')
-  const { quiet, exceptions } = await untilQuiet({
+  const reading = {
     trail: client(orderTrail, reach(addresses.api)),
     operations: client(operations, reach(addresses.api)),
-    sandboxes,
     call,
-    orders: company.quotes.length,
+  }
+  const submitted = company.quotes.length - refused.filter(({ record }) => record.startsWith('order ')).length
+  const { quiet, exceptions } = await untilQuiet({
+    ...reading,
+    sandboxes,
+    orders: submitted,
     progress: (counts) => progress.orders(counts, company.quotes.length, (Date.now() - startedAt) / 1000),
     stopped: () => started.stopping,
   })
@@ -128,18 +134,20 @@ async function run(
   if (failure) throw failure
   const took = seconds(startedAt)
   const after = await sandboxes.stats()
-  const balance = reconcile(await sandboxes.ledgers(), company)
+  const stopped = await stoppedOrders({ ...reading, company })
+  const balance = reconcile(await sandboxes.ledgers(), company, new Set(stopped.map(({ order }) => order)))
   const figures = figuresOf({
     balance,
     company,
     exceptions,
+    stopped: stopped.length + refused.length,
     quiet,
     effects: after.effects - before.effects,
     startedAt,
     seconds: took,
     peak: memory.peak(),
   })
-  out.write(report(balance, company, figures, out))
+  out.write(report({ balance, company, figures, stopped, refused, quiet, out }))
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
   if (!options.exit) {
     out.write(placesOf(options, company))

@@ -3,7 +3,13 @@ import type { Row } from './row.ts'
 import type { Cell } from './section.ts'
 
 /** Of a canonical reference or SKU. */
-export const LONGEST = 120
+const LONGEST = 120
+
+/** Why the APIs would not take a reference: too long, or not to be told from another in a log or a URL. */
+export function flawOf(reference: string): string | undefined {
+  if (reference.length > LONGEST) return `is longer than ${LONGEST} characters`
+  return /\p{Cc}/u.test(reference) ? 'holds a tab, a line break or another control character' : undefined
+}
 
 /** What was read of each key, or why it cannot be used. */
 export type Found<T> = Map<string, { value: T } | { reason: string }>
@@ -26,8 +32,9 @@ export function firstUsable<T>(
         rejections.add(row, row.broken ?? `the ${what} has no reference`)
         continue
       }
-      if (key.length > LONGEST) {
-        rejections.add(row, `the ${what}'s reference is longer than ${LONGEST} characters`)
+      const flaw = flawOf(key)
+      if (flaw !== undefined) {
+        rejections.add(row, `the ${what}'s reference ${flaw}`)
         continue
       }
       const before = found.get(key)

@@ -2,7 +2,7 @@ import type { Fate } from '@gantry/canonical/company'
 import type { Decimal } from '@gantry/canonical/money'
 import { currencyCode } from './currency.ts'
 import { type Extra, extrasReader } from './extras.ts'
-import { LONGEST } from './found.ts'
+import { flawOf } from './found.ts'
 import type { Mapping } from './mapping.ts'
 import { type Rejections, reasonOf } from './rejections.ts'
 import { type Row, unusable } from './row.ts'
@@ -122,8 +122,9 @@ export async function readHeaders(
     try {
       key = reference(row)
       if (key === '') unusable(row.broken ?? 'the order has no reference')
-      if (key.length > LONGEST) {
-        rejections.add(row, `the order's reference is longer than ${LONGEST} characters`)
+      const flaw = flawOf(key)
+      if (flaw !== undefined) {
+        rejections.add(row, `the order's reference ${flaw}`)
         continue
       }
       const before = headers.get(key)

@@ -79,6 +79,9 @@ export function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S
   throw modelInvalid(issue?.path.join('.') || 'model', issue?.message ?? 'invalid')
 }
 
+/** Countries whose tax depends on the place within them. */
+const REGIONAL = new Set(['US', 'CA', 'IN', 'BR'])
+
 /** Where the sale is taxed: at its single location, or where it goes. */
 export function destinationOf({ addresses }: Model): Address {
   const { singleLocation, shipFrom, shipTo } = addresses
@@ -95,7 +98,8 @@ export function destinationOf({ addresses }: Model): Address {
       number: 304,
       message: 'You must provide an origin and a destination address.',
     })
-  if (!destination.postalCode && !destination.region)
+  // Elsewhere one rate holds in the whole country, and the country is enough to tell it.
+  if (REGIONAL.has(destination.country) && !destination.postalCode && !destination.region)
     throw new Refusal('InvalidAddress', {
       status: 400,
       number: 309,
