@@ -35,6 +35,7 @@ const submitted = (order: string, n = 0) =>
     customerName: 'Northern Bikes 100%',
     quote: { id: `quote-${order}`, number: `QN-${order}` },
     opportunity: `deal-${order}`,
+    priceBasis: 'gross',
     quoted: usd('100'),
   })
 const activated = (order: string, n = 1) =>
