@@ -132,6 +132,8 @@ async function run(
   })
   progress.end()
   if (failure) throw failure
+  // Called off in mid-run: books that are half way say nothing.
+  if (started.stopping) return 130
   const took = seconds(startedAt)
   const after = await sandboxes.stats()
   const stopped = await stoppedOrders({ ...reading, company })
