@@ -6,6 +6,7 @@ import { type Host, type HostOptions, startHost } from '@gantry/core/runtime/hos
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
 import { freshDatabase } from '@gantry/core/testing/database'
 import { makeCredentials, sandboxEnvironment } from '@gantry/scaffold/credentials'
+import { freePort } from '@gantry/scaffold/processes/ports'
 import pino from 'pino'
 import config from '../gantry.config.ts'
 
@@ -144,16 +145,6 @@ export class Landscape {
     for (const sandbox of Object.values(this.sandboxes)) await sandbox.close()
     for (const clean of this.#cleanUp) await clean()
   }
-}
-
-async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net')
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 /** Looks again until it holds: the stack has no single event that tells all is done. */

@@ -5,7 +5,7 @@ import { callOf, failureOf, pauseMs, STEP_TIMEOUT_MS, within } from './attempt.t
 import { closeExceptions, openException } from './exceptions.ts'
 import { type Flow, RETRY, type StepCall } from './flow.ts'
 import { type Entry, type Journal, stored } from './journal.ts'
-import { flowEvents } from './run-events.ts'
+import { flowEvents, refOf } from './run-events.ts'
 import { leaveRun, type Run, release } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -65,15 +65,7 @@ export async function compensate(given: Compensation, error: IntegrationError): 
     for (const entry of uncertain) await openException(tx, wakes, owned, uncertainty(given.flow, entry))
     await release(tx, wakes, owned)
     await leaveRun(tx, owned, { state, dueAt: null })
-    const data = {
-      run: run.id,
-      flow: run.flow,
-      key: run.key,
-      ...(run.subject !== null && { subject: run.subject }),
-      correlation: run.correlation,
-      state,
-      sentence: error.message,
-    }
+    const data = { ...refOf(run), state, sentence: error.message }
     const { tenant, correlation, id } = run
     await publish(tx, wakes, [{ event: flowEvents.runEnded, data, tenant, correlation, source: id }])
   })

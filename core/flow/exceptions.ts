@@ -4,7 +4,7 @@ import type { Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { publish } from '../events/events.ts'
-import { flowEvents } from './run-events.ts'
+import { flowEvents, refOf } from './run-events.ts'
 import type { Run } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -51,11 +51,7 @@ export async function openException(tx: Transaction, wakes: Wakes, run: Run, hel
       correlation: run.correlation,
       source: id,
       data: {
-        run: run.id,
-        flow: run.flow,
-        key: run.key,
-        ...(run.subject !== null && { subject: run.subject }),
-        correlation: run.correlation,
+        ...refOf(run),
         exception: id,
         step,
         code: error.code,
@@ -104,11 +100,7 @@ export async function closeExceptions(tx: Transaction, wakes: Wakes, run: Run, c
       correlation: run.correlation,
       source: exception.id,
       data: {
-        run: run.id,
-        flow: run.flow,
-        key: run.key,
-        ...(run.subject !== null && { subject: run.subject }),
-        correlation: run.correlation,
+        ...refOf(run),
         exception: exception.id,
         resolution,
         by,

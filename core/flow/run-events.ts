@@ -9,6 +9,17 @@ const RunRef = {
   correlation: z.string(),
 }
 
+type Named = { id: string; flow: string; key: string; subject: string | null; correlation: string }
+
+/** How every event of a run names it. */
+export const refOf = ({ id, flow, key, subject, correlation }: Named) => ({
+  run: id,
+  flow,
+  key,
+  ...(subject !== null && { subject }),
+  correlation,
+})
+
 export const RunHeld = z.object({
   ...RunRef,
   exception: z.uuid(),
