@@ -1,7 +1,9 @@
 import { billing } from '@gantry/billing-api/contract'
 import { defineGantry } from '@gantry/core/runtime/config'
+import { readRoutes } from '@gantry/core/runtime/routing'
 import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
+import { byLegalEntity } from '@gantry/erp-api/books'
 import { erp } from '@gantry/erp-api/contract'
 import { payments } from '@gantry/payments-api/contract'
 import { tax } from '@gantry/tax-api/contract'
@@ -50,7 +52,8 @@ export default defineGantry({
     cpq: { contract: cpq, connection: 'salesforce' },
     billing: { contract: billing, connection: 'stripe' },
     payments: { contract: payments, connection: 'stripe' },
-    erp: { contract: erp, connection: 'netsuite' },
+    // `ERP_ROUTES=AMER=netsuite,EMEA=sap-s4hana`: an ERP for each legal entity.
+    erp: { contract: erp, routedBy: byLegalEntity, connection: (env) => readRoutes(env.ERP_ROUTES ?? 'netsuite') },
     tax: { contract: tax, connection: 'avalara' },
   },
 
