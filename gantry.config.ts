@@ -8,43 +8,13 @@ import { erp } from '@gantry/erp-api/contract'
 import { payments } from '@gantry/payments-api/contract'
 import { tax } from '@gantry/tax-api/contract'
 
-/** Settings come from the environment, e.g. `STRIPE_API_KEY`; a base URL points a connection at a sandbox. */
+/** Connections are configured by the environment: `STRIPE_API_KEY` is the `apiKey` of `stripe`, and so on. */
 export default defineGantry({
   connections: {
-    salesforce: {
-      connector: () => import('@gantry/salesforce'),
-      config: (env) => ({
-        clientId: env.SALESFORCE_CLIENT_ID,
-        clientSecret: env.SALESFORCE_CLIENT_SECRET,
-        loginUrl: env.SALESFORCE_LOGIN_URL,
-      }),
-    },
-    stripe: {
-      connector: () => import('@gantry/stripe'),
-      config: (env) => ({
-        apiKey: env.STRIPE_API_KEY,
-        webhookSecret: env.STRIPE_WEBHOOK_SECRET,
-        baseUrl: env.STRIPE_BASE_URL,
-      }),
-    },
-    netsuite: {
-      connector: () => import('@gantry/netsuite'),
-      config: (env) => ({
-        account: env.NETSUITE_ACCOUNT,
-        clientId: env.NETSUITE_CLIENT_ID,
-        certificateId: env.NETSUITE_CERTIFICATE_ID,
-        privateKey: env.NETSUITE_PRIVATE_KEY,
-        baseUrl: env.NETSUITE_BASE_URL,
-      }),
-    },
-    avalara: {
-      connector: () => import('@gantry/avalara'),
-      config: (env) => ({
-        accountId: env.AVALARA_ACCOUNT_ID,
-        licenseKey: env.AVALARA_LICENSE_KEY,
-        baseUrl: env.AVALARA_BASE_URL,
-      }),
-    },
+    salesforce: { connector: () => import('@gantry/salesforce') },
+    stripe: { connector: () => import('@gantry/stripe') },
+    netsuite: { connector: () => import('@gantry/netsuite') },
+    avalara: { connector: () => import('@gantry/avalara') },
   },
 
   capabilities: {

@@ -64,7 +64,7 @@ export async function setUp(landscape: Landscape, { entities = ['US01'], currenc
   await landscape.act('avalara', 'company', { companies: entities })
   for (const [sku, product] of Object.entries({ BIKE: bike, CARE: care })) {
     await put(landscape, `/system/cpq/v1/products/${sku}`, product)
-    await put(landscape, `/system/erp/v1/items/${sku}`, product)
+    for (const name of entities) await put(landscape, `/system/erp/v1/items/${sku}?legalEntity=${name}`, product)
   }
   await put(landscape, '/system/crm/v1/customers/C-1', customer)
 }

@@ -6,8 +6,8 @@ import type { View } from './view.ts'
 
 export type ConnectionConfig = {
   connector: () => Promise<{ default: unknown }>
-  /** From the environment or a secret store; the connector validates it. */
-  config: (environment: Record<string, string | undefined>) => Record<string, unknown>
+  /** The connector validates it. Default: from the environment, `ACME_BASE_URL` for the `baseUrl` of a connection `acme`. */
+  config?: (environment: Record<string, string | undefined>) => Record<string, unknown>
   limits?: Partial<Connector['limits']>
 }
 

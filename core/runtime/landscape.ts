@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Connection, openConnection } from '../connector/connection.ts'
 import type { Connector } from '../connector/connector.ts'
+import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
 import type { Contract, Port } from '../contract/contract.ts'
 import type { Database } from '../database/database.ts'
@@ -51,10 +52,10 @@ export class Landscape {
       const { config, environment, log, exclusively } = this.#options
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
-      const { default: connector } = await connection.connector()
-      return openConnection(connector as Connector, {
+      const connector = (await connection.connector()).default as Connector
+      return openConnection(connector, {
         name,
-        config: connection.config(environment),
+        config: connection.config?.(environment) ?? settingsOf(name, connector.config, environment),
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
         exclusively,
@@ -138,9 +139,8 @@ export class Landscape {
 
 /** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */
 function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {
-  const prefix = name.toUpperCase().replaceAll('-', '_')
-  const requestsPerSecond = Number(environment[`${prefix}_REQUESTS_PER_SECOND`])
-  const concurrency = Number(environment[`${prefix}_CONCURRENCY`])
+  const requestsPerSecond = Number(environment[variableOf(name, 'requestsPerSecond')])
+  const concurrency = Number(environment[variableOf(name, 'concurrency')])
   return { ...(requestsPerSecond > 0 && { requestsPerSecond }), ...(concurrency > 0 && { concurrency }) }
 }
 

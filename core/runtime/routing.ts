@@ -28,8 +28,7 @@ export function readRoutes(text: string): string | Route[] {
   if (parts.length === 1 && !parts[0]!.includes('=')) return parts[0]!
   return parts.map((part) => {
     const [, value, from, connection] = /^([^=@]+)(?:@(\d{4}-\d{2}-\d{2}))?=([a-z][a-z0-9-]*)$/.exec(part) ?? []
-    if (!value || !connection)
-      throw new Error(`"${part}" is no route: write NORTH=acme or NORTH@2026-07-01=zenith.`)
+    if (!value || !connection) throw new Error(`"${part}" is no route: write NORTH=acme or NORTH@2026-07-01=zenith.`)
     return { value: value.trim(), connection, ...(from && { from }) }
   })
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { makeCredentials, sandboxEnvironment } from '../credentials.ts'
+import type { Rehearsal } from '@gantry/core/connector'
+import { sandboxEnvironment } from '../credentials.ts'
 import type { ProcessSpec } from '../processes/launch.ts'
 import type { PortUse } from '../processes/ports.ts'
 import type { BooksOfRecord, Erp } from './books-of-record.ts'
@@ -57,13 +58,13 @@ export type LandscapeSettings = {
   tenant: string
   calloutToken: string
   dir: string
+  rehearsals: Record<string, Rehearsal>
 }
 
 /** Sandboxes first, then the hosts; workers last, so that they are the first to stop. */
 export function specsOf(options: StartOptions, books: BooksOfRecord, settings: LandscapeSettings): ProcessSpec[] {
   const addresses = addressesOf(options, books)
-  const { sandboxes, environment } = makeCredentials()
-  const { databaseUrl, identityKey, tenant, calloutToken, dir } = settings
+  const { databaseUrl, identityKey, tenant, calloutToken, dir, rehearsals } = settings
   const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
     salesforce: { calloutUrl: `${addresses.api}/experience/crm/v1/orders`, calloutToken },
     stripe: { webhookUrl: `${addresses.system}/webhooks/stripe` },
@@ -77,11 +78,10 @@ export function specsOf(options: StartOptions, books: BooksOfRecord, settings: L
       ...(options.faults ? ['--faults', JSON.stringify(FAULTS)] : []),
     ],
     nodeArgs: SMALL,
-    env: { SANDBOX_SETTINGS: JSON.stringify({ ...sandboxes[name], ...callbacks[name] }) },
+    env: { SANDBOX_SETTINGS: JSON.stringify({ ...rehearsals[name]!.settings, ...callbacks[name] }) },
   }))
   const env = {
-    ...environment,
-    ...sandboxEnvironment(addresses.sandboxes),
+    ...sandboxEnvironment(rehearsals, addresses.sandboxes),
     DATABASE_URL: databaseUrl,
     GANTRY_IDENTITY_KEY: identityKey,
     GANTRY_TENANT: tenant,

@@ -8,19 +8,21 @@ import { developmentIdentity } from '@gantry/core/security/identity'
 import { Tokens } from '@gantry/core/security/tokens'
 import { operations } from '@gantry/operations/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
+import { rehearsalsOf } from '../credentials.ts'
 import { startDatabase } from '../database/embedded.ts'
 import { ensureIdentityKey } from '../identity-key.ts'
 import { sampleMemory } from '../processes/memory.ts'
 import { refuseTakenPorts } from '../processes/ports.ts'
 import { onShutdown } from '../processes/shutdown.ts'
 import { supervise } from '../processes/supervisor.ts'
+import { openProject } from '../project.ts'
 import type { Refusal } from '../refusal.ts'
 import { booksOfRecord } from './books-of-record.ts'
 import { companyOf } from './company.ts'
 import { emptyExternal } from './fresh.ts'
 import { loadCompany } from './load.ts'
 import type { StartOptions } from './options.ts'
-import { type Addresses, addressesOf, portsOf, specsOf } from './processes.ts'
+import { type Addresses, addressesOf, portsOf, sandboxesOf, specsOf } from './processes.ts'
 import { Progress } from './progress.ts'
 import { reconcile } from './reconcile.ts'
 import { figuresOf, report } from './report.ts'
@@ -87,7 +89,16 @@ async function run(
   const identity = developmentIdentity(TENANT)
   const calloutToken = await tokens.mint({ ...identity, principal: 'salesforce' }, 30 * 24 * 3600)
   const addresses = addressesOf(options, books)
-  const specs = specsOf(options, books, { databaseUrl: database.url, identityKey, tenant: TENANT, calloutToken, dir })
+  const { config } = await openProject(project)
+  const rehearsals = await rehearsalsOf(config, sandboxesOf(books))
+  const specs = specsOf(options, books, {
+    databaseUrl: database.url,
+    identityKey,
+    tenant: TENANT,
+    calloutToken,
+    dir,
+    rehearsals,
+  })
   const supervision = await supervise(specs, { log, logs: join(dir, 'logs') })
   started.stop = async () => {
     await supervision.stop()
