@@ -88,7 +88,9 @@ type PathParams<P extends string> = P extends `${string}{${infer K}}${infer Rest
 /** What a caller passes: path parameters by name, `body`, `query`. */
 export type Input<O extends Operation> = PathParams<O['path']> &
   (O['body'] extends Schema ? { body: z.input<O['body']> } : unknown) &
-  (O['query'] extends Schema ? { query?: z.input<O['query']> } : unknown)
+  (O['query'] extends Schema ? QueryOf<z.input<O['query']>> : unknown)
+
+type QueryOf<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q }
 
 /** What the port receives: validated, with defaults applied. */
 export type Received<O extends Operation> = PathParams<O['path']> &
