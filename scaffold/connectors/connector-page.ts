@@ -90,7 +90,7 @@ export function connectorPage(connectors: readonly ListedConnector[], outcomes: 
     table(['system', 'capabilities', 'checked against', 'tells of changes by', 'limits'], overview),
     'What each was found to do (`pnpm gantry connector test --all --write`): ✓ holds, ✗ does not, – says nothing here, for a reason\ngiven below the table.',
     table(
-      ['', 'case', 'what must hold'],
+      ['#', 'case', 'what must hold'],
       used.map(({ name, title }, index) => [letterOf(index), name, title]),
     ),
     ...sections,
@@ -122,7 +122,7 @@ function skipsOf(operations: Outcomes[string]): string[] {
 }
 
 function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
+  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]!.length)))
   const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
