@@ -56,6 +56,11 @@ export class Execution {
     void this.#replay.lose(new Fenced(this.#run.id))
   }
 
+  /** Stops at the next step: the run was cancelled, and is claimed again to be undone. */
+  stop(): void {
+    this.#replay.stop()
+  }
+
   /** Returns the run to be claimed at once: this one again, or the next of its order. */
   async execute(): Promise<string | undefined> {
     try {
@@ -147,12 +152,14 @@ export class Execution {
       log: this.#log,
       now: () => this.#replay.now(),
     }
+    let cause = error
     if (!this.#run.compensating) {
       this.#log.warn({ code: error.code, detail: error.detail }, 'the run failed: compensating')
-      await beginCompensation(compensation, error)
+      cause = await beginCompensation(compensation, error)
     }
-    const next = await compensate(compensation, error)
+    const next = await compensate(compensation, cause)
     if (next === 'left') return false
+    this.#replay.held = false
     this.#replay.dueAt = next.retryAt
     return this.#park()
   }
