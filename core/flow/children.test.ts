@@ -247,6 +247,7 @@ test('a child whose worker is lost is taken over: parent and child each end once
   const run = await start('p-killed', ({ child: run }) => run('sub', child, { id: 'c-killed' }))
   const { id } = await runOf(child, 'c-killed')
   await engine.reaches(run, 'waiting')
+  await engine.reaches(id, 'running')
   // Its worker is gone: the lease runs out, and another one takes the child over.
   await engine.database.pool.query(
     `update gantry.run set epoch = epoch + 1, lease_until = now() - interval '1 s' where id = $1`,
