@@ -47,6 +47,7 @@ export type Tables = {
     finished_at: NullableTimestamp
     place: string | null
     awaited: Generated<boolean>
+    stopping: Generated<boolean>
   }
   'gantry.journal': {
     run: string

@@ -5,27 +5,31 @@ import type { Database, Transaction } from '../database/database.ts'
 export const MOST_IN_JOURNAL = 64 * 1024
 
 /** What the journal holds in place of a large result. `event` stays readable: a wait takes each event once. */
-type Reference = { $blob: string; event?: unknown }
+export type Reference = { $blob: string; event?: unknown }
 
 const referenceOf = (result: unknown): Reference | undefined =>
   typeof result === 'object' && result !== null && typeof (result as Partial<Reference>).$blob === 'string'
     ? (result as Reference)
     : undefined
 
-/** The result itself where it is small, or else a reference to the blob that holds it. */
-export async function kept(db: Database | Transaction, tenant: string, result: unknown): Promise<unknown> {
-  if (typeof result !== 'object' && typeof result !== 'string') return result
+/** Stores a large result, and gives what the journal holds in its place; undefined where it is small. */
+export async function referenceTo(
+  db: Database | Transaction,
+  tenant: string,
+  result: unknown,
+): Promise<Reference | undefined> {
+  if (result === null || (typeof result !== 'object' && typeof result !== 'string')) return undefined
   const content = JSON.stringify(result)
   // A result that looks like a reference must not be taken for one.
-  if (content === undefined || (content.length <= MOST_IN_JOURNAL && !referenceOf(result))) return result
+  if (content.length <= MOST_IN_JOURNAL && !referenceOf(result)) return undefined
   const sha256 = createHash('sha256').update(content).digest('hex')
   await db
     .insertInto('gantry.blob')
     .values({ tenant, sha256, content })
     .onConflict((conflict) => conflict.columns(['tenant', 'sha256']).doNothing())
     .execute()
-  const { event } = (result ?? {}) as { event?: unknown }
-  return { $blob: sha256, ...(event !== undefined && { event }) } satisfies Reference
+  const { event } = result as { event?: unknown }
+  return { $blob: sha256, ...(event !== undefined && { event }) }
 }
 
 /** Puts the results in the place of the references to them. */

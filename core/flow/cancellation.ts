@@ -49,7 +49,7 @@ export async function giveUp(
   const error = new IntegrationError('cancelled', `Cancelled by ${by}: ${reason}`, { kind: 'policy' })
   await tx
     .updateTable('gantry.run')
-    .set({ compensating: true, error: JSON.stringify(stored(error)) })
+    .set({ compensating: true, stopping: run.state === 'running', error: JSON.stringify(stored(error)) })
     .where('id', '=', run.id)
     .execute()
   await tx.deleteFrom('gantry.waiter').where('run', '=', run.id).execute()

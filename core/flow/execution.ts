@@ -84,6 +84,7 @@ export class Execution {
     const context = { ...this.#services.clientsOf(this.#flow), ...this.#steps.context }
     const outcome = await this.#replay.through(() => this.#flow.run(this.#run.input as never, context as never))
     if (this.#replay.lost) throw this.#replay.lost
+    if (this.#replay.stopped || this.#run.stopping) return this.#goOnSoon()
     if (this.#run.compensating) return this.#compensate(fromStored(this.#run.error))
     if (outcome === PARKED) return this.#park()
     if ('output' in outcome && !this.#journal.hasUnreached) return this.#complete(copied(outcome.output))
@@ -124,10 +125,17 @@ export class Execution {
       return next ?? false
     }
     // Fenced, or a person gave the run up while it was running: then it is undone at once.
-    await this.#journal.transaction((tx, run) =>
-      leaveRun(tx, run, { state: 'queued', dueAt: new Date(this.#replay.now()) }),
-    )
-    return true
+    return this.#goOnSoon()
+  }
+
+  /** All that was under way is recorded; the next claim sees what has become of the run meanwhile. */
+  async #goOnSoon(): Promise<boolean> {
+    const { wakes, draining } = this.#services
+    return this.#journal.transaction(async (tx, run) => {
+      await leaveRun(tx, run, { state: 'queued', dueAt: new Date(this.#replay.now()) })
+      if (draining()) await wakes.send(tx, [{ run: run.id }])
+      return !draining()
+    })
   }
 
   /** The flow itself is at fault: the run is held for those who can mend it. */

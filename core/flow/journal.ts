@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import { kept, load } from './blobs.ts'
+import { load, type Reference, referenceTo } from './blobs.ts'
 import { type Checkpoint, type Checkpoints, Fenced } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
 import type { Run } from './runs.ts'
@@ -101,17 +101,23 @@ export class Journal {
   }
 
   /** Durable and fenced, together with the checkpoints of other runs. */
-  async checkpoint(fact: Fact & { state: Checkpoint['state'] }): Promise<void> {
-    const { id, epoch, tenant } = this.#run
-    await this.#checkpoints.write({ run: id, epoch, ...fact, result: await kept(this.#db, tenant, fact.result) })
-    this.#remember(fact)
+  async checkpoint(fact: Fact & { state: Checkpoint['state']; reference?: Reference | undefined }): Promise<void> {
+    const { reference, ...whole } = fact
+    const { id, epoch } = this.#run
+    await this.#checkpoints.write({ run: id, epoch, ...whole, ...(reference && { result: reference }) })
+    this.#remember(whole)
+  }
+
+  /** Stores a result that is too large for the journal, before its checkpoint. */
+  referenceTo(result: unknown): Promise<Reference | undefined> {
+    return referenceTo(this.#db, this.#run.tenant, result)
   }
 
   /** The same in a transaction of this journal; it counts once that commits. */
   async record(tx: Transaction, fact: Fact): Promise<void> {
     const { id, epoch, tenant } = this.#run
     const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
-    const result = await kept(tx, tenant, fact.result)
+    const result = (await referenceTo(tx, tenant, fact.result)) ?? fact.result
     await sql`
       insert into gantry.journal (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
       values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(result)}::json,

@@ -40,7 +40,8 @@ export class Replay {
   #active = 0
   #parked = 0
   #closed = false
-  #stopped = false
+  /** Nothing new is begun: the run is given up. */
+  stopped = false
   #lost: unknown
   #signalIdle: () => void = () => {}
   /** When the earliest parked step is due, by the database's clock; undefined where none is. */
@@ -68,7 +69,7 @@ export class Replay {
 
   /** Whether new calls may still be made. */
   get open(): boolean {
-    return !this.#closed && !this.#stopped && !this.#lost && !this.#draining()
+    return !this.#closed && !this.stopped && !this.#lost && !this.#draining()
   }
 
   /** Runs the author's function until it ends, or until nothing is under way and something is parked. */
@@ -101,7 +102,9 @@ export class Replay {
       if (entry.state === 'failed') throw fromStored(entry.error)
       return { result: entry.result }
     }
-    if (this.#run.compensating || this.#stopped) return this.park()
+    if (this.stopped) return this.park()
+    // Of a run given up whose worker was lost, what may have been under way is called again: its outcome must be known.
+    if (this.#run.compensating && !(this.#run.stopping && kind === 'step')) return this.park()
     if (this.#journal.reached > MOST_STEPS) return this.lose(tooManySteps(this.#flow))
     if (entry?.state === 'held') {
       this.held = true
@@ -124,7 +127,7 @@ export class Replay {
 
   /** Begins nothing new; what is under way reaches its checkpoint. */
   stop(): void {
-    this.#stopped = true
+    this.stopped = true
   }
 
   /** Gives the pass up: the author's code never hears why. */
@@ -146,6 +149,7 @@ export class Replay {
       void this.lose(thrown)
       return PARKED
     } finally {
+      if (this.#run.stopping) this.stop()
       this.#end()
     }
   }

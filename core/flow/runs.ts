@@ -91,7 +91,7 @@ export async function leaveRun(
   const ended = isEnded(state)
   await sql`
     with unwaited as (delete from gantry.waiter where ${ended} and run = ${run.id})
-    update gantry.run set state = ${state}, due_at = ${dueAt}, owner = null, lease_until = null,
+    update gantry.run set state = ${state}, due_at = ${dueAt}, owner = null, lease_until = null, stopping = false,
       updated_at = clock_timestamp(), output = coalesce(${output === undefined ? null : JSON.stringify(output)}::json, output),
       released = released or ${ended}, finished_at = case when ${ended} then clock_timestamp() end
     where id = ${run.id}`.execute(tx)

@@ -84,7 +84,8 @@ export class Steps {
         .catch((thrown) => {
           throw failureOf(thrown)
         })
-      await this.#journal.checkpoint({ ...begun, state: 'done', result })
+      const reference = await this.#journal.referenceTo(result)
+      await this.#journal.checkpoint({ ...begun, state: 'done', result, reference })
       return result
     })
   }

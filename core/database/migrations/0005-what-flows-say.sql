@@ -12,6 +12,8 @@ alter table gantry.journal add constraint journal_state_check
 alter table gantry.run add column place uuid;
 -- Somebody must hear of its end: a parent, or an approval that nobody need give any more.
 alter table gantry.run add column awaited boolean not null default false;
+-- Given up while a worker had it: a call under way may have taken effect, and must be known before anything is undone.
+alter table gantry.run add column stopping boolean not null default false;
 
 create table gantry.approval (
   id uuid primary key,
