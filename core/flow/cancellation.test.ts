@@ -107,6 +107,36 @@ test('cancel while running at its last step: the run does not complete', async (
   expect(done).toEqual(['only', 'undo only'])
 })
 
+test('cancelled while its worker is lost in mid-call: the call is made again under its key, and then undone', async () => {
+  const held = gate()
+  const keys: string[] = []
+  let lost = false
+  const run = await start('lost', async ({ step }) => {
+    await step('one', effect('one'), effect('undo one'))
+    await step(
+      'two',
+      async ({ idempotencyKey }) => {
+        keys.push(idempotencyKey)
+        if (!lost) await held.opened
+      },
+      effect('undo two'),
+    )
+    await step('three', effect('three'), effect('undo three'))
+  })
+  await engine.until('the call is under way', async () => (await engine.journal(run)).length === 1 && keys.length > 0)
+  lost = true
+  await cancel(run)
+  await engine.database.pool.query(
+    `update gantry.run set epoch = epoch + 1, lease_until = now() - interval '1 s' where id = $1`,
+    [run],
+  )
+  await engine.reaches(run, 'cancelled')
+  held.open()
+  expect(new Set(keys).size).toBe(1)
+  expect(keys).toHaveLength(2)
+  expect(done).toEqual(['one', 'undo two', 'undo one'])
+})
+
 test('cancel while a step fails for good: nobody is asked to mend it', async () => {
   const held = gate()
   const run = await start('fails', async ({ step }) => {
