@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { defineFlow, type Flow, type FlowContext } from '../flow/flow.ts'
-import { gate, type TestEngine } from './engine.ts'
+import { callOf, gate, type TestEngine } from './engine.ts'
 
 /**
  * Flows whose interrupted runs are kept in core/flow/recorded. They stay as they are for ever: a run that an older
@@ -103,6 +103,23 @@ const goOn = async (engine: TestEngine) => {
   await engine.work()
 }
 
+const asking = defineFlow({
+  name: 'recorded-asking',
+  version: 1,
+  team: 'platform',
+  input: z.object({ id: z.string() }),
+  key: ({ id }) => id,
+  signals: { note: z.object({ n: z.number() }) },
+  uses: {},
+  run: async (_, { step, signal, approval }) => {
+    const first = await signal('note', { item: '1', ...DAY })
+    const large = await step('large', async () => 'x'.repeat(70_000))
+    const { by } = await approval('release', { by: 'team', ask: { subject: 'Release it?' }, within: { days: 36_500 } })
+    const second = await signal('note', { item: '2', ...DAY })
+    return { first, large: large.length, by, second }
+  },
+})
+
 export const recordings: Record<string, Recorded> = {
   waiting: {
     flow: waiting,
@@ -153,6 +170,20 @@ export const recordings: Record<string, Recorded> = {
       await goOn(engine)
       await engine.reaches(run, 'completed')
       expect(called).toEqual(['two'])
+    },
+  },
+  asking: {
+    flow: asking,
+    interrupted: async (engine, run) => {
+      await engine.engine.signal(asking, 'asking', 'note', { n: 1 }, { ...callOf(), id: '1' })
+      await engine.approval(run)
+    },
+    continued: async (engine, run) => {
+      await goOn(engine)
+      await engine.engine.approve((await engine.approval(run)).id, 'Recorded.', callOf())
+      await engine.engine.signal(asking, 'asking', 'note', { n: 2 }, { ...callOf(), id: '2' })
+      const { output } = await engine.reaches(run, 'completed')
+      expect(output).toEqual({ first: { n: 1 }, large: 70_000, by: 'tester', second: { n: 2 } })
     },
   },
   lost: {

@@ -8,7 +8,7 @@ export type Recording = { engine: string; flow: string; name: string; tables: Re
 type Row = Record<string, unknown>
 
 /** The tables that hold a run, parents first, and the column that names it. */
-const TABLES = { run: 'id', journal: 'run', waiter: 'run', exception: 'run' } as const
+const TABLES = { run: 'id', journal: 'run', waiter: 'run', exception: 'run', approval: 'run' } as const
 
 /** Carries a flow to where it is to be interrupted, and reads what it left. */
 export async function recordingOf(name: string, engine: string): Promise<Recording> {
@@ -24,6 +24,8 @@ export async function recordingOf(name: string, engine: string): Promise<Recordi
         where ${sql.ref(column)} = ${id}`.execute(test.db)
       if (rows.length > 0) tables[table] = rows.map(({ row }) => row)
     }
+    const { rows: blobs } = await sql<{ row: Row }>`select to_json(t) as row from gantry.blob t`.execute(test.db)
+    if (blobs.length > 0) tables.blob = blobs.map(({ row }) => row)
     // A worker is called after the machine it ran on.
     for (const row of tables.run!) if (row.owner !== null) row.owner = 'gone'
     recorded.release?.()
