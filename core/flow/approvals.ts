@@ -144,13 +144,15 @@ const settle = (
     .returningAll()
     .executeTakeFirstOrThrow()
 
-/** Nobody need decide any more: the run was given up. */
-export async function withdrawApprovals(tx: Transaction, run: string): Promise<void> {
+/** Nobody need decide these any more; all of the run where they are not named. */
+export async function withdrawApprovals(tx: Transaction, run: string, ids?: readonly string[]): Promise<void> {
+  if (ids?.length === 0) return
   await tx
     .updateTable('gantry.approval')
     .set({ state: 'withdrawn', decided_at: sql`clock_timestamp()` })
     .where('run', '=', run)
     .where('state', '=', 'pending')
+    .$if(ids !== undefined, (query) => query.where('id', 'in', ids!))
     .execute()
 }
 

@@ -133,8 +133,11 @@ export class Execution {
     const { wakes, draining } = this.#services
     return this.#journal.transaction(async (tx, run) => {
       await leaveRun(tx, run, { state: 'queued', dueAt: new Date(this.#replay.now()) })
-      if (draining()) await wakes.send(tx, [{ run: run.id }])
-      return !draining()
+      if (!draining()) return true
+      // A worker that drains has not called again what may have been under way.
+      await tx.updateTable('gantry.run').set({ stopping: this.#run.stopping }).where('id', '=', run.id).execute()
+      await wakes.send(tx, [{ run: run.id }])
+      return false
     })
   }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { callOf, TENANT, TestEngine } from '../testing/engine.ts'
+import { listApprovals, readApproval } from './approval-reader.ts'
 import { defineFlow, type FlowContext, type StepCall } from './flow.ts'
 import { listInterventions } from './interventions.ts'
 
@@ -161,6 +162,31 @@ test('restart of a compensated run is refused behind what was undone, and goes f
   await restart(run, 'one')
   await engine.reaches(run, 'completed')
   expect(asked.map(({ step }) => step)).toEqual(['one', 'two', 'three'])
+})
+
+test('restart asks anew for an approval that is set aside, and withdraws the old one', async () => {
+  const run = await start('asks', ({ step, approval }) =>
+    Promise.all([
+      step('one', ask('one')).then(() =>
+        approval('release', { by: 'team', ask: { subject: 'Release it?' }, within: { days: 1 } }),
+      ),
+      step('two', async (call) => (asked.length > 1 ? ask('two')(call) : refused())),
+    ]),
+  )
+  await engine.held(run)
+  const pending = () => listApprovals(engine.db, TENANT, { run, state: 'pending', limit: 9 })
+  const [first] = await engine.until('it is asked', async () => {
+    const found = await pending()
+    return found.length === 1 && found
+  })
+  await restart(run, 'one')
+  const second = await engine.until('it is asked anew', async () => {
+    const [found] = await pending()
+    return found && found.id !== first!.id && found
+  })
+  expect(await readApproval(engine.db, TENANT, first!.id)).toMatchObject({ state: 'withdrawn' })
+  await engine.engine.approve(second.id, 'Yes.', callOf())
+  await engine.reaches(run, 'completed')
 })
 
 test('restart is refused while the run is under way or being undone, and where the step is unknown', async () => {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Database, inTransaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
+import { withdrawApprovals } from './approvals.ts'
 import { closeExceptions } from './exceptions.ts'
 import { recordIntervention } from './interventions.ts'
 import type { Entry } from './journal.ts'
@@ -54,6 +55,12 @@ export async function restartRun(
         seq, started_at, finished_at)
       select ${intervention}, run, step, item, tenant, kind, state, result, error, attempts, epoch, seq, started_at,
         finished_at from aside`.execute(tx)
+    // Waits that stand begin anew, and so do their deadlines.
+    await tx.deleteFrom('gantry.waiter').where('run', '=', id).execute()
+    const asides = entries.slice(first).flatMap(({ kind, state, result }) => {
+      return kind === 'approval' && state === 'waiting' ? [(result as unknown as { approval: string }).approval] : []
+    })
+    await withdrawApprovals(tx, id, asides)
     await closeExceptions(tx, wakes, run, { resolution: 'restart', by, reason })
     await tx
       .updateTable('gantry.run')

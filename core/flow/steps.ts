@@ -187,8 +187,9 @@ export class Steps {
 
   readonly #child = async (step: string, flow: Flow, input: unknown, options: ChildOptions<never> = {}) => {
     const { item = '', undo } = options
-    const recorded = await this.#replay.recorded('child', step, item)
+    // Before the replay may park here: what the child did is undone also where the parent has not heard of its end.
     if (undo) this.#undos.set(`${step}\n${item}`, ({ output }: Child, call) => undo(output as never, call))
+    const recorded = await this.#replay.recorded('child', step, item)
     if ('result' in recorded) return (recorded.result as Child).output
     const { entry } = recorded
     const next = await this.#retries.attempt('child', step, { item }, entry, (begun) =>

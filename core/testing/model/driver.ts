@@ -43,6 +43,8 @@ export class Driver {
   #run = ''
   #claims = 0
   #cancelled = false
+  /** A restarted run has effects of two revisions: the model says nothing of what cancelling undoes of them. */
+  #mayCancel = true
 
   constructor(engine: TestEngine, id: string, program: Program) {
     this.#engine = engine
@@ -67,6 +69,7 @@ export class Driver {
     const { state } = await this.#engine.run(this.#run)
     if (restart !== null && op && op.op !== 'parallel' && state === 'completed') {
       restarted = restart
+      this.#mayCancel = false
       await this.#engine.engine.restart(this.#run, { from: nameOf(op, restart), reason: 'modelled' }, callOf())
       await this.#toTheEnd()
     }
@@ -147,6 +150,7 @@ export class Driver {
   }
 
   async #cancel(): Promise<void> {
+    if (!this.#mayCancel) return
     try {
       await this.#engine.engine.cancel(this.#run, 'modelled', callOf())
       this.#cancelled = true

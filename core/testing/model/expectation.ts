@@ -1,4 +1,4 @@
-import { expect } from 'vitest'
+import assert from 'node:assert/strict'
 import { effectsOf, isUndone, nameOf, type Op, type Program } from './program.ts'
 
 const undoOf = (name: string) => `undo ${name}`
@@ -65,41 +65,39 @@ export function judge(id: string, program: Program, found: Found): void {
   if (found.cancelled) judgeCancelled(program, found)
   else {
     const { state, output, groups } = expected(id, program, found.restarted)
-    expect({ state: found.state, output: found.output }).toEqual({ state, output })
-    expect(grouped(found.effects, groups)).toEqual(groups.map((group) => [...group].sort()))
-    expect(found.effects).toHaveLength(groups.flat().length)
+    assert.deepEqual({ state: found.state, output: found.output }, { state, output })
+    judgeGroups(found.effects, groups)
   }
   // Nothing is called more often than its failures, the crashes and a restart account for.
   const most = (1 + 3 + program.crashes.length) * (found.restarted === undefined ? 1 : 2)
-  for (const [name, calls] of found.calls) expect(calls, name).toBeLessThanOrEqual(most)
+  for (const [name, calls] of found.calls) assert(calls <= most, `${name} was called ${calls} times`)
 }
 
 /** However far a run came before it was cancelled: each effect that has an undo was undone once, last first. */
 function judgeCancelled({ ops }: Program, { state, effects }: Found): void {
-  expect(state).toBe('cancelled')
-  expect(new Set(effects).size, effects.join(', ')).toBe(effects.length)
+  assert.equal(state, 'cancelled')
+  assert.equal(new Set(effects).size, effects.length, effects.join(', '))
   const groups = ops.flatMap((op, n) => (effectsOf(op, n).length > 0 ? [{ op, names: effectsOf(op, n) }] : []))
   const there = (name: string) => effects.includes(name)
   const begun = groups.filter(({ names }) => names.some(there))
   // It came this far and no further: all before the last that was begun is complete.
-  expect(begun).toEqual(groups.slice(0, begun.length))
-  for (const { names } of begun.slice(0, -1)) expect(names.every(there), names.join()).toBe(true)
+  assert.deepEqual(begun, groups.slice(0, begun.length))
+  for (const { names } of begun.slice(0, -1)) assert(names.every(there), names.join())
   const undos = begun
     .filter(({ op }) => isUndone(op))
     .map(({ names }) => names.filter(there).map(undoOf))
     .reverse()
   const failed = begun.flatMap(({ op, names }) => (op.op === 'child' && op.does === 'fail' ? names.map(undoOf) : []))
   const found = effects.filter((name) => name.startsWith('undo ') && !failed.includes(name))
-  expect(grouped(found, undos)).toEqual(undos.map((group) => [...group].sort()))
-  expect(found).toHaveLength(undos.flat().length)
+  judgeGroups(found, undos)
 }
 
-/** Effects in groups whose members may come in any order: sorted within each group. */
-const grouped = (found: string[], groups: string[][]): string[][] => {
+/** Effects in groups whose members may come in any order. */
+function judgeGroups(found: string[], groups: string[][]): void {
   let rest = found
-  return groups.map((group) => {
-    const own = rest.slice(0, group.length).sort()
+  for (const group of groups) {
+    assert.deepEqual(rest.slice(0, group.length).sort(), [...group].sort(), found.join(', '))
     rest = rest.slice(group.length)
-    return own
-  })
+  }
+  assert.deepEqual(rest, [])
 }

@@ -1,5 +1,5 @@
+import assert from 'node:assert/strict'
 import fc from 'fast-check'
-import { expect } from 'vitest'
 import { TestEngine } from '../engine.ts'
 import { Books, childFlow, modelledFlow, underway } from './author.ts'
 import { Driver } from './driver.ts'
@@ -25,7 +25,7 @@ export async function checkModel({ seed, programs }: { seed: number; programs: n
         const { rows } = await engine.database.pool.query(
           `select step, code from gantry.exception where state = 'open'`,
         )
-        expect(rows).toEqual([])
+        assert.deepEqual(rows, [])
         if (found.cancelled) modelled.cancelled++
         if (found.restarted !== undefined) modelled.restarted++
         modelled.crashes += given.crashes.length
