@@ -165,12 +165,13 @@ test('restart of a compensated run is refused behind what was undone, and goes f
 })
 
 test('restart asks anew for an approval that is set aside, and withdraws the old one', async () => {
+  let mended = false
   const run = await start('asks', ({ step, approval }) =>
     Promise.all([
       step('one', ask('one')).then(() =>
         approval('release', { by: 'team', ask: { subject: 'Release it?' }, within: { days: 1 } }),
       ),
-      step('two', async (call) => (asked.length > 1 ? ask('two')(call) : refused())),
+      step('two', async (call) => (mended ? ask('two')(call) : refused())),
     ]),
   )
   await engine.held(run)
@@ -179,6 +180,7 @@ test('restart asks anew for an approval that is set aside, and withdraws the old
     const found = await pending()
     return found.length === 1 && found
   })
+  mended = true
   await restart(run, 'one')
   const second = await engine.until('it is asked anew', async () => {
     const [found] = await pending()

@@ -55,6 +55,9 @@ export async function restartRun(
         seq, started_at, finished_at)
       select ${intervention}, run, step, item, tenant, kind, state, result, error, attempts, epoch, seq, started_at,
         finished_at from aside`.execute(tx)
+    // A sibling recorded earlier that is held is tried again: its exception is closed too.
+    const held = tx.updateTable('gantry.journal').where('run', '=', id).where('state', '=', 'held')
+    await held.set({ state: 'retrying', attempts: 0, due_at: null }).execute()
     // Waits that stand begin anew, and so do their deadlines.
     await tx.deleteFrom('gantry.waiter').where('run', '=', id).execute()
     const asides = entries.slice(first).flatMap(({ kind, state, result }) => {
