@@ -174,7 +174,8 @@ test('restart asks anew for an approval that is set aside, and withdraws the old
       step('two', async (call) => (mended ? ask('two')(call) : refused())),
     ]),
   )
-  await engine.held(run)
+  await engine.until('the sibling is held', async () => (await engine.exceptions(run)).length === 1)
+  await engine.reaches(run, 'waiting')
   const pending = () => listApprovals(engine.db, TENANT, { run, state: 'pending', limit: 9 })
   const [first] = await engine.until('it is asked', async () => {
     const found = await pending()

@@ -1,12 +1,12 @@
 import { sql } from 'kysely'
-import { type Database, inTransaction } from '../database/database.ts'
+import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
 import { withdrawApprovals } from './approvals.ts'
 import { closeExceptions } from './exceptions.ts'
 import { recordIntervention } from './interventions.ts'
 import type { Entry } from './journal.ts'
-import { isEnded, lockRun, type RunSummary, summaryOf, wakeRun } from './runs.ts'
+import { isEnded, lockRun, type Run, type RunSummary, summaryOf, wakeRun } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
 export type Restart = { id: string; identity: Identity; from: string; item?: string; reason: string }
@@ -24,7 +24,7 @@ export async function restartRun(
 ): Promise<RunSummary> {
   return inTransaction(db, async (tx) => {
     const run = await lockRun(tx, identity.tenant, id)
-    if (!isEnded(run.state) && run.state !== 'held')
+    if (!isEnded(run.state) && !(await isHeld(tx, run)))
       throw new IntegrationError('run-underway', 'Only a run that is held or has ended can be restarted.', {
         kind: 'policy',
         detail: `It is ${run.state}: cancel it first, or wait for its end.`,
@@ -82,6 +82,17 @@ export async function restartRun(
     return summaryOf(await lockRun(tx, identity.tenant, id), false)
   })
 }
+
+/** A run that is held may wait for something beside: then its state is `waiting`. */
+const isHeld = async (tx: Transaction, { id, state }: Run): Promise<boolean> =>
+  state === 'held' ||
+  (state === 'waiting' &&
+    (await tx
+      .selectFrom('gantry.exception')
+      .select('id')
+      .where('run', '=', id)
+      .where('state', '=', 'open')
+      .executeTakeFirst()) !== undefined)
 
 const nameOf = ({ step, item }: Pick<Entry, 'step' | 'item'>) => `"${step}"${item ? ` (${item})` : ''}`
 
