@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { type Found, judge } from '../testing/model/expectation.ts'
 import { checkModel } from '../testing/model/model.ts'
+import type { Program } from '../testing/model/program.ts'
 
 /**
  * Random flow programs against a model: before or after any checkpoint the worker is gone, people cancel and restart.
@@ -12,3 +14,28 @@ test(`R16 random programs of steps, children, approvals, signals, waits, failure
   const modelled = await checkModel({ seed, programs })
   expect(modelled.programs).toBeGreaterThanOrEqual(programs)
 }, 120_000)
+
+test('the model refuses what differs: an effect too many, one that is not undone, undos in another order', () => {
+  const step = { op: 'step', transient: 0, undo: true } as const
+  const program: Program = { ops: [step, step], end: 'complete', crashes: [], cancel: null, restart: null }
+  const done: Found = {
+    state: 'completed',
+    output: ['step 0', 'step 1'],
+    effects: ['step 0', 'step 1'],
+    calls: new Map(),
+    cancelled: false,
+    restarted: undefined,
+  }
+  const given = (found: Partial<Found>) => () => judge('p', program, { ...done, ...found })
+  expect(given({})).not.toThrow()
+  expect(given({ effects: ['step 0', 'step 1', 'step 1'] })).toThrow()
+  expect(given({ output: ['step 0'] })).toThrow()
+  expect(given({ calls: new Map([['step 0', 9]]) })).toThrow()
+  const cancelled = (...effects: string[]) => given({ state: 'cancelled', output: null, cancelled: true, effects })
+  expect(cancelled()).not.toThrow()
+  expect(cancelled('step 0', 'step 1', 'undo step 1', 'undo step 0')).not.toThrow()
+  expect(cancelled('step 0', 'step 1', 'undo step 0', 'undo step 1')).toThrow()
+  expect(cancelled('step 0', 'step 1', 'undo step 1')).toThrow()
+  expect(cancelled('step 1', 'undo step 1')).toThrow()
+  expect(given({ cancelled: true })).toThrow()
+})
