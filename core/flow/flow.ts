@@ -89,6 +89,9 @@ export function on<T extends z.ZodType, I>(
 
 type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
 
+/** Whose runs go first where places are few; what waits long enough goes up. */
+export type Priority = 'interactive' | 'normal' | 'bulk'
+
 export type Flow = {
   readonly name: string
   /** Runs keep the version they began with. */
@@ -101,6 +104,7 @@ export type Flow = {
   readonly orderedBy?: (input: never) => string | undefined
   readonly about?: (input: never) => string | undefined
   readonly onParked: 'block' | 'pass'
+  readonly priority: Priority
   readonly startsOn: readonly Trigger[]
   readonly uses: Record<string, ContractLike>
   readonly run: (input: never, context: never) => Promise<unknown>
@@ -125,11 +129,13 @@ export function defineFlow<I extends z.ZodType, const U extends Record<string, C
   about?: (input: z.output<I>) => string | undefined
   /** Whether a run held by an exception keeps later runs of its order waiting. */
   onParked?: 'block' | 'pass'
+  /** `interactive` where a person waits for the run, `bulk` where nobody does; `normal` where absent. */
+  priority?: Priority
   startsOn?: Trigger[]
   uses: U
   run: (input: z.output<I>, context: FlowContext<U>) => Promise<R>
 }): Flow & { readonly input: I } {
-  return { digest: (input: unknown) => input, onParked: 'block', startsOn: [], ...flow } as never
+  return { digest: (input: unknown) => input, onParked: 'block', priority: 'normal', startsOn: [], ...flow } as never
 }
 
 export const millisecondsOf = ({ within }: Within): number => {

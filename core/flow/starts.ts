@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import type { Claimed } from './claims.ts'
+import { type Claimed, DATABASE_NOW } from './claims.ts'
 import type { Flow } from './flow.ts'
 import { GroupCommit } from './group-commit.ts'
 import { digestOf, runIdOf } from './identity.ts'
@@ -75,7 +75,7 @@ export class Starts {
           select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
           from ${unnested(unique)} as n
           on conflict (id) do nothing
-          returning *, clock_timestamp() as db_now`.execute(this.#db)
+          returning *, ${DATABASE_NOW} as db_now`.execute(this.#db)
       ).rows
     } finally {
       carrier.carry(claimed, rows.length)

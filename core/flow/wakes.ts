@@ -41,21 +41,20 @@ export class Wakes {
     return new Wakes(boss)
   }
 
-  /** Whether a wake at this time goes through the queue; the sweep finds what is due later. */
-  carries(at: Date): boolean {
-    return at.getTime() - Date.now() < FARTHEST_MS
+  /** Whether a wake at this time goes through the queue; the sweep finds what is due later. Both in epoch milliseconds. */
+  carries(at: number, now: number): boolean {
+    return at - now < FARTHEST_MS
   }
 
   /** Queues wakes in the caller's transaction: they exist if, and only if, it commits. */
   async send(tx: Transaction, wakes: readonly Wake[]): Promise<void> {
-    const near = wakes.filter((wake) => !wake.at || this.carries(wake.at))
-    if (near.length === 0) return
+    if (wakes.length === 0) return
     await this.boss.insert(
       QUEUE,
-      near.map((wake) => ({ data: { run: wake.run }, ...(wake.at && { startAfter: wake.at }) })),
+      wakes.map((wake) => ({ data: { run: wake.run }, ...(wake.at && { startAfter: wake.at }) })),
       { db: fromKysely(tx as never) },
     )
-    if (near.some((wake) => !wake.at)) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
+    if (wakes.some((wake) => !wake.at)) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
   }
 
   async fetch(limit: number): Promise<WakeJob[]> {

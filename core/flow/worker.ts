@@ -6,7 +6,7 @@ import { EVENT_CHANNEL } from '../events/events.ts'
 import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { type Claimed, claimRuns, passOn, renewLeases } from './claims.ts'
+import { type Claimed, claimDue, claimRuns, passOn, renewLeases } from './claims.ts'
 import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
@@ -28,6 +28,8 @@ export type WorkerOptions = {
   concurrency?: number
   /** How long a silent worker keeps its runs, in milliseconds. */
   leaseMs?: number
+  /** Whether a system behind this flow is too slow, or down: few of its runs are begun then, the others keep their places. */
+  pressed?: (flow: Flow) => boolean
 }
 
 const LEASE_MS = 8_000
@@ -36,6 +38,8 @@ const SWEEP_MS = 2_000
 /** A due run whose wake is this late has lost it. */
 const OVERDUE_MS = 2_000
 const CLAIM = 100
+/** What a flow gets of the places while a system behind it is too slow: enough to see when it is better. */
+const PRESSED_SHARE = 0.1
 
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
@@ -61,6 +65,10 @@ export class Worker {
   #reading = false
   #readAgain = false
   #startedHere = false
+  /** The tenant whose turn was last. */
+  #after = ''
+  /** Runs were due whose flow had no room. */
+  #withheld = false
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -143,11 +151,13 @@ export class Worker {
       const jobs = await this.#options.wakes.fetch(places)
       if (jobs.length === 0) return
       const runs = [...new Set(jobs.map((job) => job.run))]
-      const claimed = await this.#claim({ runs, limit: runs.length })
+      // A wake says that there is something to do: what is done next is whatever has its turn.
+      const claimed = await this.#claim(runs.length)
       for (const run of claimed) this.#carryOn(run)
       if (jobs.length === places) this.#claimAgain = true
       await this.#options.wakes.complete(jobs)
-      if (claimed.length < runs.length) await passOn(this.#options.db, runs, this.#carried)
+      const taken = new Set(claimed.map(({ id }) => id))
+      if (runs.some((run) => !taken.has(run))) await passOn(this.#options.db, runs, this.#carried)
     })
   }
 
@@ -164,9 +174,14 @@ export class Worker {
 
   /** Places for runs that this process starts: whether each of these flow versions has one. */
   reserve(versions: readonly string[]): boolean[] {
-    const carried = versions.filter((version) => this.#flows.has(version)).length
-    let places = this.#draining ? 0 : this.#places.reserveForStarts(carried)
-    return versions.map((version) => this.#flows.has(version) && places-- > 0)
+    const rooms = new Map([...this.#flows].map(([version, flow]) => [version, this.#roomOf(version, flow)]))
+    const fit = versions.map((version) => {
+      const room = rooms.get(version) ?? 0
+      rooms.set(version, room - 1)
+      return room > 0
+    })
+    let places = this.#draining ? 0 : this.#places.reserveForStarts(fit.filter(Boolean).length)
+    return fit.map((fits) => fits && places-- > 0)
   }
 
   /** Carries on runs that were started for this worker, in places it had reserved. */
@@ -181,9 +196,27 @@ export class Worker {
     return done
   }
 
-  #claim(options: { limit: number; runs?: string[]; overdueMs?: number }): Promise<Claimed[]> {
+  /** How many more runs of a flow this worker may begin. */
+  #roomOf(version: string, flow: Flow): number {
+    if (!this.#options.pressed?.(flow)) return this.#concurrency
+    const under = [...this.#executions.values()].filter(({ run }) => `${run.flow}@${run.version}` === version).length
+    return Math.max(1, Math.floor(this.#concurrency * PRESSED_SHARE)) - under
+  }
+
+  async #claim(limit: number, overdueMs = 0): Promise<Claimed[]> {
     const { db } = this.#options
-    return claimRuns(db, { owner: this.id, leaseMs: this.leaseMs, carried: this.#carried, ...options })
+    const flows = [...this.#flows].map(([version, flow]) => ({ ...flow, room: this.#roomOf(version, flow) }))
+    const claimed = await claimDue(db, {
+      owner: this.id,
+      leaseMs: this.leaseMs,
+      limit,
+      flows,
+      after: this.#after,
+      overdueMs,
+    })
+    this.#after = claimed.at(-1)?.tenant ?? ''
+    this.#withheld = flows.some(({ room }) => room < limit)
+    return claimed
   }
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
@@ -191,7 +224,7 @@ export class Worker {
     try {
       await this.#inTurn(() =>
         this.#withPlaces(async (places) => {
-          const claimed = await this.#claim({ limit: places, overdueMs })
+          const claimed = await this.#claim(places, overdueMs)
           if (claimed.length >= places) this.#places.starved = true
           for (const run of claimed) this.#carryOn(run)
         }),
@@ -236,9 +269,10 @@ export class Worker {
 
   /** A run that is due now and was not queued; one that this worker cannot take is queued for the others. */
   async #claimNext(run: string): Promise<Claimed[]> {
-    const claimed = this.#draining ? [] : await this.#claim({ runs: [run], limit: 1 })
-    if (claimed.length === 0)
-      await this.#options.db.transaction().execute((tx) => this.#options.wakes.send(tx, [{ run }]))
+    const { db } = this.#options
+    const by = { owner: this.id, leaseMs: this.leaseMs, carried: this.#carried }
+    const claimed = this.#draining ? [] : await claimRuns(db, { ...by, runs: [run], limit: 1 })
+    if (claimed.length === 0) await db.transaction().execute((tx) => this.#options.wakes.send(tx, [{ run }]))
     return claimed
   }
 
@@ -268,8 +302,9 @@ export class Worker {
       })
     this.#executions.set(run.id, { run, execution, done })
     void done.then(() => {
-      if (!this.#places.starved) return
+      if (!this.#places.starved && !this.#withheld) return
       this.#places.starved = false
+      this.#withheld = false
       void this.#sweep(0)
       this.#wake()
     })

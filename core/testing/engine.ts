@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import pino from 'pino'
 import type { Call } from '../contract/contract.ts'
+import { advance, isSettled, simulateTime } from '../database/clock.ts'
 import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { type Publication, publish } from '../events/events.ts'
@@ -36,7 +37,9 @@ const TELL = `
     )
     .join('\n')}`
 
-export type EngineOptions = Partial<Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf'>>
+export type EngineOptions = Partial<
+  Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf' | 'pressed'>
+>
 
 /** The durable engine alone, on a database of its own: no APIs, no vendors. */
 export class TestEngine {
@@ -163,6 +166,18 @@ export class TestEngine {
       if (found) return found
       if (!(await changed)) throw new Error(`Not in ${withinMs} ms: ${what}`)
     }
+  }
+
+  /** Moves business time on, and waits until everything due by then has run. */
+  async advance(ms: number): Promise<void> {
+    await simulateTime(this.db)
+    await advance(this.db, ms)
+    await this.settled()
+  }
+
+  /** Once no run is under way or due. */
+  settled(): Promise<unknown> {
+    return this.until('everything due has run', () => isSettled(this.db))
   }
 
   #change(until: number): Promise<boolean> {
