@@ -45,6 +45,7 @@ export type Tables = {
     created_at: Timestamp
     updated_at: Timestamp
     finished_at: NullableTimestamp
+    archived_at: NullableTimestamp
   }
   'gantry.journal': {
     run: string

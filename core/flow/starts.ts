@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { whole } from './archive.ts'
 import { type Claimed, DATABASE_NOW } from './claims.ts'
 import type { Flow } from './flow.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -161,7 +162,7 @@ async function storedRuns(db: Database, rows: readonly Row[]): Promise<Map<strin
   if (rows.length === 0) return new Map()
   const { rows: stored } = await sql<Run>`
     select * from gantry.run where id = any(${rows.map((row) => row.id)}::uuid[])`.execute(db)
-  return new Map(stored.map((run) => [run.id, run]))
+  return new Map(await Promise.all(stored.map(async (run) => [run.id, await whole(db, run)] as const)))
 }
 
 function summariesOf(

@@ -2,7 +2,7 @@
 -- read from its head alone, so that a claim costs the same however long the queue is.
 
 drop index gantry.run_due;
-create index run_due on gantry.run (flow, version, tenant, due_at) where state in ('queued', 'waiting') and due_at is not null;
+create index run_due on gantry.run (flow, version, tenant, due_at) where due_at is not null;
 -- What neither runs nor is due; with the other two it covers every run that has not ended.
 create index run_parked on gantry.run (flow, version, state) where state in ('blocked', 'held');
 
@@ -15,7 +15,7 @@ create index run_parked on gantry.run (flow, version, state) where state in ('bl
 create function gantry.claim(
   its_owner text, lease interval, most integer, flows text[], versions integer[], weights integer[], rooms integer[],
   late interval, after_tenant text, aging interval default interval '2 minutes'
-) returns setof gantry.run language plpgsql as $$
+) returns setof gantry.run language plpgsql set plan_cache_mode = force_generic_plan as $$
 declare
   due timestamptz := gantry.now() - late;
   carried text[] := array(select f || '@' || v from unnest(flows, versions) as c(f, v));
