@@ -57,7 +57,7 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
     tx,
     woken.rows.filter((run) => run.state === 'queued').map((run) => ({ run: run.id })),
   )
-  await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
+  if (wakes.listen) await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
   return stored.rows.length
 }
 

@@ -32,7 +32,7 @@ export class Starts {
   readonly #db: Database
   readonly #wakes: Wakes
   #carrier: Carrier | undefined
-  readonly #group = new GroupCommit<Row, RunSummary | IntegrationError>((rows) => this.#start(rows))
+  readonly #group = new GroupCommit<Row, RunSummary | IntegrationError>('starts', (rows) => this.#start(rows))
 
   constructor(db: Database, wakes: Wakes) {
     this.#db = db

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 import { EVENT_CHANNEL } from '../events/events.ts'
 import { drainSubscription, type Subscription } from '../events/subscription.ts'
+import { claims } from '../observe/measures.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { type Claimed, claimDue, claimRuns, passOn, renewLeases } from './claims.ts'
@@ -98,7 +99,7 @@ export class Worker {
   }
 
   async start(): Promise<void> {
-    await this.#listener.open()
+    if (this.#options.wakes.listen) await this.#listener.open()
     this.#timers.push(
       setInterval(() => this.#wake(), POLL_MS),
       setInterval(() => this.#read(), POLL_MS),
@@ -121,6 +122,11 @@ export class Worker {
     clearInterval(heartbeat)
     await this.#listener.close()
     this.#log.info('worker stopped')
+  }
+
+  /** Names of the subscriptions it reads. */
+  get reads(): string[] {
+    return this.#subscriptions.map(({ name }) => name)
   }
 
   get running(): number {
@@ -157,7 +163,8 @@ export class Worker {
       if (jobs.length === places) this.#claimAgain = true
       await this.#options.wakes.complete(jobs)
       const taken = new Set(claimed.map(({ id }) => id))
-      if (runs.some((run) => !taken.has(run))) await passOn(this.#options.db, runs, this.#carried)
+      if (this.#options.wakes.listen && runs.some((run) => !taken.has(run)))
+        await passOn(this.#options.db, runs, this.#carried)
     })
   }
 
@@ -215,6 +222,7 @@ export class Worker {
       overdueMs,
     })
     this.#after = claimed.at(-1)?.tenant ?? ''
+    if (claims.hasSubscribers) claims.publish({ runs: claimed.length })
     this.#withheld = flows.some(({ room }) => room < limit)
     return claimed
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import pino from 'pino'
 import type { Call } from '../contract/contract.ts'
+import type { DatabaseSettings } from '../database/backend.ts'
 import { advance, isSettled, simulateTime } from '../database/clock.ts'
 import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
@@ -74,14 +75,18 @@ export class TestEngine {
   }
 
   /** Without a worker; `work` adds one. */
-  static async open(flows: readonly Flow[], subscriptions: readonly string[] = []): Promise<TestEngine> {
+  static async open(
+    flows: readonly Flow[],
+    subscriptions: readonly string[] = [],
+    settings: DatabaseSettings = {},
+  ): Promise<TestEngine> {
     const { url, drop } = await freshDatabase()
     const database = openDatabase(url, { max: 8 })
     await migrate(database.db, [CORE_MIGRATIONS])
     await database.pool.query(TELL)
     for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))
     for (const name of subscriptions) await registerSubscription(database.db, name)
-    const wakes = await Wakes.open(url, { supervise: false, log })
+    const wakes = await Wakes.open(url, { ...settings, supervise: false, log })
     const listener = new pg.Client({ connectionString: url, application_name: 'test-listener' })
     listener.on('error', () => {})
     await listener.connect()
@@ -94,10 +99,12 @@ export class TestEngine {
   }
 
   /** One more worker, with a pool of its own, as in a process of its own. */
-  async work(options: EngineOptions & { flows?: readonly Flow[]; url?: string } = {}): Promise<Worker> {
-    const { flows = this.#flows, url = this.url, ...rest } = options
+  async work(
+    options: EngineOptions & DatabaseSettings & { flows?: readonly Flow[]; url?: string } = {},
+  ): Promise<Worker> {
+    const { flows = this.#flows, url = this.url, backend = 'postgres', listen = true, ...rest } = options
     const database = openDatabase(url, { max: 6, name: 'gantry-worker' })
-    const wakes = await Wakes.open(url, { supervise: false, log })
+    const wakes = await Wakes.open(url, { supervise: false, log, backend, listen })
     const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
     await worker.start()
     this.#closers.push(async () => {

@@ -3,8 +3,9 @@
 
 drop index gantry.run_due;
 create index run_due on gantry.run (flow, version, tenant, due_at) where due_at is not null;
--- What neither runs nor is due; with the other two it covers every run that has not ended.
-create index run_parked on gantry.run (flow, version, state) where state in ('blocked', 'held');
+-- What neither runs nor is ever due by itself; with the other two it covers every run that has not ended.
+create index run_parked on gantry.run (flow, version, state)
+  where due_at is null and state in ('blocked', 'held', 'waiting');
 
 /*
  * Takes over runs whose lease ran out, then runs that are due: at most `most` together, and of each flow version at most
