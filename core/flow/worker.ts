@@ -4,16 +4,16 @@ import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 import { EVENT_CHANNEL } from '../events/events.ts'
 import { drainSubscription, type Subscription } from '../events/subscription.ts'
-import { claims } from '../observe/measures.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { type Claimed, claimDue, claimRuns, passOn, renewLeases } from './claims.ts'
+import { type Claimed, claimRuns, passOn, renewLeases } from './claims.ts'
 import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
 import { Places } from './places.ts'
 import { triggerOf } from './triggers.ts'
+import { Turns } from './turns.ts'
 import { DUE_CHANNEL, WAKE_CHANNEL, type Wakes } from './wakes.ts'
 
 export type WorkerOptions = {
@@ -39,8 +39,6 @@ const SWEEP_MS = 2_000
 /** A due run whose wake is this late has lost it. */
 const OVERDUE_MS = 2_000
 const CLAIM = 100
-/** What a flow gets of the places while a system behind it is too slow: enough to see when it is better. */
-const PRESSED_SHARE = 0.1
 
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
@@ -52,6 +50,7 @@ export class Worker {
   readonly #carried: string[]
   readonly #concurrency: number
   readonly #places: Places
+  readonly #turns: Turns
   readonly #checkpoints: Checkpoints
   readonly #completions: Completions
   readonly #subscriptions: Subscription[]
@@ -66,10 +65,6 @@ export class Worker {
   #reading = false
   #readAgain = false
   #startedHere = false
-  /** The tenant whose turn was last. */
-  #after = ''
-  /** Runs were due whose flow had no room. */
-  #withheld = false
 
   constructor(options: WorkerOptions) {
     this.#options = options
@@ -79,6 +74,16 @@ export class Worker {
     this.#concurrency = options.concurrency ?? 50
     this.#places = new Places(this.#concurrency, () => this.#executions.size)
     this.leaseMs = options.leaseMs ?? LEASE_MS
+    this.#turns = new Turns({
+      db: options.db,
+      owner: this.id,
+      leaseMs: this.leaseMs,
+      flows: this.#flows,
+      places: this.#concurrency,
+      pressed: (flow) => options.pressed?.(flow) ?? false,
+      inHand: (version) =>
+        [...this.#executions.values()].filter(({ run }) => `${run.flow}@${run.version}` === version).length,
+    })
     this.#checkpoints = new Checkpoints(options.db)
     this.#completions = new Completions(options.db)
     const newest = new Map<string, Flow>()
@@ -158,7 +163,7 @@ export class Worker {
       if (jobs.length === 0) return
       const runs = [...new Set(jobs.map((job) => job.run))]
       // A wake says that there is something to do: what is done next is whatever has its turn.
-      const claimed = await this.#claim(runs.length)
+      const claimed = await this.#turns.claim(runs.length, 0)
       for (const run of claimed) this.#carryOn(run)
       if (jobs.length === places) this.#claimAgain = true
       await this.#options.wakes.complete(jobs)
@@ -181,7 +186,7 @@ export class Worker {
 
   /** Places for runs that this process starts: whether each of these flow versions has one. */
   reserve(versions: readonly string[]): boolean[] {
-    const rooms = new Map([...this.#flows].map(([version, flow]) => [version, this.#roomOf(version, flow)]))
+    const rooms = new Map(this.#carried.map((version) => [version, this.#turns.room(version)]))
     const fit = versions.map((version) => {
       const room = rooms.get(version) ?? 0
       rooms.set(version, room - 1)
@@ -203,36 +208,12 @@ export class Worker {
     return done
   }
 
-  /** How many more runs of a flow this worker may begin. */
-  #roomOf(version: string, flow: Flow): number {
-    if (!this.#options.pressed?.(flow)) return this.#concurrency
-    const under = [...this.#executions.values()].filter(({ run }) => `${run.flow}@${run.version}` === version).length
-    return Math.max(1, Math.floor(this.#concurrency * PRESSED_SHARE)) - under
-  }
-
-  async #claim(limit: number, overdueMs = 0): Promise<Claimed[]> {
-    const { db } = this.#options
-    const flows = [...this.#flows].map(([version, flow]) => ({ ...flow, room: this.#roomOf(version, flow) }))
-    const claimed = await claimDue(db, {
-      owner: this.id,
-      leaseMs: this.leaseMs,
-      limit,
-      flows,
-      after: this.#after,
-      overdueMs,
-    })
-    this.#after = claimed.at(-1)?.tenant ?? ''
-    if (claims.hasSubscribers) claims.publish({ runs: claimed.length })
-    this.#withheld = flows.some(({ room }) => room < limit)
-    return claimed
-  }
-
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
   async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
     try {
       await this.#inTurn(() =>
         this.#withPlaces(async (places) => {
-          const claimed = await this.#claim(places, overdueMs)
+          const claimed = await this.#turns.claim(places, overdueMs)
           if (claimed.length >= places) this.#places.starved = true
           for (const run of claimed) this.#carryOn(run)
         }),
@@ -310,9 +291,9 @@ export class Worker {
       })
     this.#executions.set(run.id, { run, execution, done })
     void done.then(() => {
-      if (!this.#places.starved && !this.#withheld) return
+      if (!this.#places.starved && !this.#turns.withheld) return
       this.#places.starved = false
-      this.#withheld = false
+      this.#turns.withheld = false
       void this.#sweep(0)
       this.#wake()
     })

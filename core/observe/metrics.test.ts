@@ -88,7 +88,7 @@ test('a host tells what it does and what is still to do, to whoever knows the to
   const answer = await read('sesame')
   expect(answer.headers.get('content-type')).toContain('version=0.0.4')
   const text = await answer.text()
-  const valueOf = (line: string) =>
+  const measured = (line: string) =>
     Number(
       text
         .split('\n')
@@ -96,13 +96,13 @@ test('a host tells what it does and what is still to do, to whoever knows the to
         ?.split(' ')
         .at(-1),
     )
-  expect(valueOf('gantry_runs{flow="other",state="queued"}')).toBe(3)
-  expect(valueOf(`gantry_queue_due_runs{tenant="${TENANT}",flow="other",version="1"}`)).toBe(3)
-  expect(valueOf('gantry_queue_oldest_due_seconds')).toBeGreaterThan(0)
-  expect(valueOf('gantry_commit_batch_size_sum{kind="starts"}')).toBe(8)
-  expect(valueOf('gantry_commit_batch_size_sum{kind="checkpoints"}')).toBeGreaterThanOrEqual(5)
-  expect(valueOf('gantry_claims_total')).toBeGreaterThan(0)
-  expect(valueOf('process_resident_memory_bytes')).toBeGreaterThan(0)
+  expect(measured('gantry_runs{flow="other",state="queued"}')).toBe(3)
+  expect(measured(`gantry_queue_due_runs{tenant="${TENANT}",flow="other",version="1"}`)).toBe(3)
+  expect(measured('gantry_queue_oldest_due_seconds')).toBeGreaterThan(0)
+  expect(measured('gantry_commit_batch_size_sum{kind="starts"}')).toBe(8)
+  expect(measured('gantry_commit_batch_size_sum{kind="checkpoints"}')).toBeGreaterThanOrEqual(5)
+  expect(measured('gantry_claims_total')).toBeGreaterThan(0)
+  expect(measured('process_resident_memory_bytes')).toBeGreaterThan(0)
   await open.close()
 })
 
