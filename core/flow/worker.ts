@@ -141,7 +141,8 @@ export class Worker {
   /** Takes wakes from the queue and claims the runs they name; one at a time, again if asked meanwhile. */
   #wake(): void {
     this.#claimAgain = true
-    if (this.#claiming || this.#draining) return
+    // A host that only feeds projections leaves wakes to those who can do something about them.
+    if (this.#claiming || this.#draining || this.#carried.length === 0) return
     this.#claiming = true
     void (async () => {
       try {
@@ -210,6 +211,7 @@ export class Worker {
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
   async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
+    if (this.#carried.length === 0) return
     try {
       await this.#inTurn(() =>
         this.#withPlaces(async (places) => {

@@ -91,7 +91,7 @@ async function onFresh<T>(server: string, name: string, work: (url: string) => P
   }
 }
 
-type Cost = { msPerRun: number; walPerRun: number }
+type Cost = { msPerRun: number; walPerRun: number; diskPerRun: number }
 
 /** Runs of one flow, started as fast as they are taken; `after` is told of each start. */
 async function costOf(
@@ -132,9 +132,12 @@ async function costOf(
     const ms = performance.now() - begun
     const { rows } = await pool.query(`select pg_wal_lsn_diff($1, $2)::float8 as bytes`, [await wal(), from])
     await worker.stop()
+    const disk =
+      await pool.query(`select (pg_total_relation_size('gantry.run') + pg_total_relation_size('gantry.journal')
+      + pg_total_relation_size('gantry.event'))::float8 / (select count(*) from gantry.run) as bytes`)
     await wakes.close()
     await close()
-    return { msPerRun: ms / RUNS, walPerRun: rows[0].bytes / RUNS }
+    return { msPerRun: ms / RUNS, walPerRun: rows[0].bytes / RUNS, diskPerRun: disk.rows[0].bytes }
   })
 }
 
@@ -167,15 +170,20 @@ async function claimCost(server: string, queued: number): Promise<number> {
 
 async function main(server: string): Promise<void> {
   const nothing = await costOf(server, FLOWS.nothing)
-  tell('start_and_end', nothing.msPerRun, 'ms', { walBytes: Math.round(nothing.walPerRun), runs: RUNS })
+  tell('start_and_end', nothing.msPerRun, 'ms', {
+    walBytes: Math.round(nothing.walPerRun),
+    diskBytes: Math.round(nothing.diskPerRun),
+    runs: RUNS,
+  })
   for (const [figure, flow] of [
     ['step', FLOWS.steps],
     ['local_step', FLOWS.local],
     ['event', FLOWS.emitted],
   ] as const) {
     const cost = await costOf(server, flow)
-    const wal = Math.round((cost.walPerRun - nothing.walPerRun) / PARTS)
-    tell(figure, (cost.msPerRun - nothing.msPerRun) / PARTS, 'ms', { walBytes: wal, runs: RUNS, resultBytes: 300 })
+    const part = (of: keyof Cost) => (cost[of] - nothing[of]) / PARTS
+    const detail = { walBytes: Math.round(part('walPerRun')), diskBytes: Math.round(part('diskPerRun')), runs: RUNS }
+    tell(figure, part('msPerRun'), 'ms', { ...detail, resultBytes: figure === 'event' ? 0 : 300 })
   }
   const awaited = await costOf(server, FLOWS.awaited, ({ db, wakes, id }) =>
     db
