@@ -64,7 +64,8 @@ export async function announceHost(
   const carries = host.flows.map(({ name, version }) => `${name}@${version}`)
   const announce = () =>
     sql`
-    with gone as (delete from gantry.host where seen_at < clock_timestamp() - ${GONE_MS} * interval '1 ms')
+    with gone as (delete from gantry.host where id <> ${host.id}
+      and seen_at < clock_timestamp() - ${GONE_MS} * interval '1 ms')
     insert into gantry.host (id, name, carries) values (${host.id}, ${host.name}, ${carries})
     on conflict (id) do update set seen_at = clock_timestamp()`.execute(db)
   await announce()
