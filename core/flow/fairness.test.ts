@@ -128,6 +128,14 @@ test('places are shared 16 : 4 : 1 by priority, and what has waited goes up', as
   expect(Math.abs(a! - c!)).toBeLessThanOrEqual(1)
 })
 
+test('what nobody carried for years is claimed like anything else', async () => {
+  await queue([
+    { tenant: 't', flow: 'a', runs: 1, ageSeconds: 100_000_000 },
+    { tenant: 't', flow: 'c', runs: 1 },
+  ])
+  expect(await claim(5, { priority: { a: 'bulk', c: 'interactive' } })).toHaveLength(2)
+})
+
 test('bulk work is done although interactive work never ends', async () => {
   const priority = { a: 'interactive', c: 'bulk' } as const
   await queue([{ tenant: 't', flow: 'c', runs: 3 }])

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { defineContract, event, z } from '@gantry/core/contract'
 import { openDatabase } from '@gantry/core/database/database'
 import { CORE_MIGRATIONS, migrate } from '@gantry/core/database/migrate'
@@ -17,8 +18,9 @@ import pino from 'pino'
 /*
  * What a run costs, taken apart: so many runs of a flow of nothing, of ten steps, of ten sleeps and so on, and from their
  * differences the cost of each part in milliseconds of the whole machine, with the bytes of the log it writes. The figures of
- * docs/capacity.md come from here. DATABASE_URL replaces the embedded database: it must let databases be made.
+ * docs/capacity.md come from here. `--only claims` leaves the runs out. DATABASE_URL replaces the embedded database: it must let databases be made.
  */
+const { values } = parseArgs({ options: { only: { type: 'string' } }, allowPositionals: true })
 const RUNS = 1_500
 const PARTS = 10
 
@@ -168,7 +170,7 @@ async function claimCost(server: string, queued: number): Promise<number> {
   })
 }
 
-async function main(server: string): Promise<void> {
+async function runs(server: string): Promise<void> {
   const nothing = await costOf(server, FLOWS.nothing)
   tell('start_and_end', nothing.msPerRun, 'ms', {
     walBytes: Math.round(nothing.walPerRun),
@@ -194,6 +196,10 @@ async function main(server: string): Promise<void> {
   )
   const wal = Math.round(awaited.walPerRun - nothing.walPerRun)
   tell('wait_and_its_event', awaited.msPerRun - nothing.msPerRun, 'ms', { walBytes: wal, runs: RUNS })
+}
+
+async function main(server: string): Promise<void> {
+  if (values.only !== 'claims') await runs(server)
   for (const queued of [5_000, 50_000]) tell('claim_of_50', await claimCost(server, queued), 'ms', { queued })
 }
 

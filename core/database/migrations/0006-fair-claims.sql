@@ -22,11 +22,14 @@ declare
   carried text[] := array(select f || '@' || v from unnest(flows, versions) as c(f, v));
   lane_tenants text[] := '{}';
   lane_carried integer[] := '{}';
+  lane_heads timestamptz[] := '{}';
   tenant_before text;
   head record;
   lanes integer;
   wrapped boolean;
   places integer;
+  depth integer;
+  deeper boolean;
   lapsed uuid[];
   claimed uuid[] := '{}';
 begin
@@ -59,25 +62,29 @@ begin
       if head.due_at <= due then
         lane_tenants := lane_tenants || head.tenant;
         lane_carried := lane_carried || at;
+        lane_heads := lane_heads || head.due_at;
         lanes := lanes + 1;
       end if;
     end loop;
   end loop;
-  if cardinality(lane_carried) > 0 then
+  -- Seldom does a lane get more than four times its even share: more is read of each only where places are left over.
+  depth := greatest(16, 4 * ceil(places::numeric / greatest(1, cardinality(lane_carried))));
+  deeper := cardinality(lane_carried) > 0;
+  while deeper loop
     with lane as materialized (
-      select l.id, l.tenant, l.at, weights[l.at] as weight,
-        dense_rank() over (order by l.tenant <= after_tenant, l.tenant) as place
-      from unnest(lane_tenants, lane_carried) with ordinality as l(tenant, at, id)
-    ), queued as (
-      select l.id, l.at, l.place, row_number() over (partition by l.id order by q.due_at) as nth,
+      select l.id, l.tenant, l.at, dense_rank() over (order by l.tenant <= after_tenant, l.tenant) as place,
         -- By the oldest of its weight, not by its own age: a tenant with much to do is not to go before one with little.
-        greatest(1, l.weight / 4 ^ floor(extract(epoch from max(due - q.due_at) over (partition by l.weight))
-          / extract(epoch from aging))) as aged
+        greatest(1, weights[l.at] / 4 ^ least(2, floor(extract(epoch from
+          max(due - l.head) over (partition by weights[l.at]))::float8 / extract(epoch from aging)::float8))) as aged
+      from unnest(lane_tenants, lane_carried, lane_heads) with ordinality as l(tenant, at, head, id)
+    ), queued as (
+      select l.id, l.at, l.place, l.aged, q.nth
       from lane l cross join lateral (
-        select r.due_at from gantry.run r
-        where r.flow = flows[l.at] and r.version = versions[l.at] and r.tenant = l.tenant
-          and r.state in ('queued', 'waiting') and r.due_at <= due
-        order by r.due_at limit places) q
+        select row_number() over (order by h.due_at) as nth from (
+          select r.due_at from gantry.run r
+          where r.flow = flows[l.at] and r.version = versions[l.at] and r.tenant = l.tenant
+            and r.state in ('queued', 'waiting') and r.due_at <= due
+          order by r.due_at limit depth) h) q
     ), ranked as (
       select q.*, q.aged * row_number() over (partition by q.place, q.aged order by q.nth, random()) as rank from queued q
     ), turned as (
@@ -90,13 +97,15 @@ begin
       group by c.id
     )
     -- Of a lane whose head another worker is just claiming, the runs behind it are taken.
-    select coalesce(array_agg(f.id order by c.turn), '{}') into claimed
+    select coalesce(array_agg(f.id order by c.turn), '{}'), max(c.runs) >= depth and depth < places into claimed, deeper
     from chosen c join lane l on l.id = c.id cross join lateral (
       select r.id from gantry.run r
       where r.flow = flows[l.at] and r.version = versions[l.at] and r.tenant = l.tenant
         and r.state in ('queued', 'waiting') and r.due_at <= due
       order by r.due_at limit c.runs for update skip locked) f;
-  end if;
+    deeper := deeper and cardinality(claimed) < places;
+    depth := places;
+  end loop;
 
   claimed := lapsed || claimed;
   if cardinality(claimed) = 0 then return; end if;
