@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { type Allowance, BREAKER, type Lease, type Limits, type News, SHARE_OF_RATE } from './allowance.ts'
+import { type Allowance, BREAKER, type Lease, type Limits, type News } from './allowance.ts'
 
 const CHANNEL = 'gantry_connection'
 
 const LEASE = {
   name: 'gantry-lease',
-  text: 'select * from gantry.lease($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+  text: 'select * from gantry.lease($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 }
 
 /** One statement for whatever an answer told; the breaker's rule is `BREAKER`. `$3`: answered, failed or neither. */
@@ -36,9 +36,8 @@ const TELL = {
 
 type Row = {
   places: number
-  slots: number
-  first_ms: number
-  every_ms: number
+  slots: number[]
+  now_s: number
   again_ms: number
   yields: boolean
   paused_ms: number | null
@@ -68,18 +67,11 @@ export class SharedAllowances {
 
   of(connection: string, limits: Limits): Allowance {
     const { requestsPerSecond, concurrency, requestsPerDay = null } = limits
-    const given = [
-      this.#tenant,
-      connection,
-      this.#worker,
-      requestsPerSecond * SHARE_OF_RATE,
-      concurrency,
-      requestsPerDay,
-    ]
+    const given = [this.#tenant, connection, this.#worker, requestsPerSecond, concurrency, requestsPerDay]
     return {
-      lease: async ({ waiting, urgent, taken }) => {
+      lease: async ({ waiting, urgent, taken, returned }) => {
         const client = await this.#connected()
-        const { rows } = await client.query<Row>({ ...LEASE, values: [...given, waiting, urgent, taken] })
+        const { rows } = await client.query<Row>({ ...LEASE, values: [...given, waiting, urgent, taken, returned] })
         return leaseOf(rows[0]!)
       },
       tell: async (news) => {
@@ -139,9 +131,7 @@ export class SharedAllowances {
 function leaseOf(row: Row): Lease {
   return {
     places: row.places,
-    slots: row.slots,
-    firstMs: row.first_ms,
-    everyMs: row.every_ms,
+    slots: row.slots.map((moment) => ({ inMs: (moment - row.now_s) * 1000, moment })),
     againMs: row.again_ms,
     yields: row.yields,
     failing: row.failing,

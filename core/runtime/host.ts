@@ -1,7 +1,9 @@
 import { asFunction, asValue, createContainer, InjectionMode } from 'awilix'
 import type { Logger } from 'pino'
+import { sharedGrants } from '../connector/auth/shared-grants.ts'
 import { readChanges } from '../connector/inbound.ts'
 import { Locks } from '../connector/locks.ts'
+import { SharedAllowances } from '../connector/shared-allowance.ts'
 import type { Contract } from '../contract/contract.ts'
 import { openDatabase } from '../database/database.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
@@ -30,7 +32,7 @@ export type HostOptions = {
   addresses?: Record<string, string>
   port?: number
   tenant: string
-  /** Signs the tokens that carry identities between our own processes; 32 characters at least. */
+  /** Signs the tokens that carry identities between our own processes, and seals the vendors'; 32 characters at least. */
   identityKey: string
   /** Requests without a token are the developer's. Refused in production. */
   development?: boolean
@@ -52,6 +54,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
   const database = openDatabase(options.databaseUrl, { max: 10 })
   const locks = new Locks(options.databaseUrl)
+  const allowances = new SharedAllowances(options.databaseUrl, tenant)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrate(database.db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
   const wakes = await Wakes.open(options.databaseUrl, { supervise: options.work !== false, log })
@@ -72,7 +75,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
         db,
         tokens,
         log,
-        exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+        shared: (connection) => ({
+          exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+          grants: sharedGrants(db, options.identityKey, tenant, connection),
+          allowance: (limits) => allowances.of(connection, limits),
+        }),
       })
       landscape.useEngine(engine)
       return landscape
@@ -96,6 +103,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await worker?.stop()
       await wakes.close()
       await locks.close()
+      await allowances.close()
       await database.close()
     },
   }

@@ -4,6 +4,7 @@
  */
 const BENCHES: Record<string, () => Promise<unknown>> = {
   flows: () => import('./flows.ts'),
+  limits: () => import('./limits.ts'),
 }
 
 const name = process.argv.slice(2).find((argument) => !argument.startsWith('-'))
