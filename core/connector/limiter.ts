@@ -128,8 +128,12 @@ export class Limiter {
     this.#last = lease
     const now = performance.now()
     for (const { inMs, moment } of lease.slots) this.#slots.push({ at: now + inMs, moment })
-    this.#leave()
+    // One that was given back may come before those leased earlier.
+    this.#slots.sort((one, other) => one.at - other.at)
     const { open, exhaustedMs, pausedMs = 0 } = lease
+    // Moments that were leased before another worker was told to pause.
+    if (pausedMs > 0) this.#returned.push(...this.#slots.splice(0).map(({ moment }) => moment))
+    this.#leave()
     if (open && lease.slots.length === 0) {
       this.#openUntil = now + open.probeMs
       this.#refuse(() => this.#down())

@@ -58,6 +58,7 @@ export class SharedAllowances {
   readonly #worker = randomUUID()
   readonly #listeners = new Map<string, (() => void)[]>()
   #client: Promise<pg.Client> | undefined
+  #asked: Promise<unknown> = Promise.resolve()
   #closed = false
 
   constructor(url: string, tenant: string) {
@@ -70,13 +71,11 @@ export class SharedAllowances {
     const given = [this.#tenant, connection, this.#worker, requestsPerSecond, concurrency, requestsPerDay]
     return {
       lease: async ({ waiting, urgent, taken, returned }) => {
-        const client = await this.#connected()
-        const { rows } = await client.query<Row>({ ...LEASE, values: [...given, waiting, urgent, taken, returned] })
+        const rows = await this.#ask({ ...LEASE, values: [...given, waiting, urgent, taken, returned] })
         return leaseOf(rows[0]!)
       },
       tell: async (news) => {
-        const client = await this.#connected()
-        await client.query({ ...TELL, values: [this.#tenant, connection, ...valuesOf(news)] })
+        await this.#ask({ ...TELL, values: [this.#tenant, connection, ...valuesOf(news)] })
       },
       onNews: (listener) => {
         const listeners = this.#listeners.get(connection) ?? []
@@ -89,10 +88,18 @@ export class SharedAllowances {
   /** Gives all places back: whoever comes next need not wait until this worker counts as gone. */
   async close(): Promise<void> {
     this.#closed = true
+    await this.#asked
     const client = await this.#client?.catch(() => undefined)
     this.#client = undefined
     await client?.query('delete from gantry.connection_worker where worker = $1', [this.#worker]).catch(() => {})
     await client?.end().catch(() => {})
+  }
+
+  /** One statement after another: a connection takes no second one while it answers the first. */
+  #ask(statement: pg.QueryConfig): Promise<Row[]> {
+    const answer = this.#asked.then(async () => (await (await this.#connected()).query<Row>(statement)).rows)
+    this.#asked = answer.catch(() => {})
+    return answer
   }
 
   #connected(): Promise<pg.Client> {

@@ -85,7 +85,7 @@ describe('the allowance of a connection', () => {
     const [one, two] = workers(2, { requestsPerSecond: 50, concurrency: 200 })
     const given: number[] = []
     let missed: number[] = []
-    let returned = 0
+    let [returned, told] = [0, 0]
     while (given.length < 110) {
       const back = missed
       missed = []
@@ -95,13 +95,12 @@ describe('the allowance of a connection', () => {
         two!.lease(ask({ waiting: 30 })),
       ])
       for (const { moment } of leases.flatMap(({ slots }) => slots))
-        if (given.length % 10 === 9 && missed.length === 0) missed.push(moment)
+        if (++told % 10 === 0) missed.push(moment)
         else given.push(moment)
     }
     given.sort((a, b) => a - b)
     // The vendor may look at any second: it holds no more than 50.
     for (let at = 50; at < given.length; at++) expect(given[at]! - given[at - 50]!).toBeGreaterThan(1)
-    expect(new Set(given).size).toBe(given.length)
     expect(returned).toBeGreaterThan(5)
     expect(given.at(-1)! - given[0]!).toBeLessThan((given.length / 50) * 1.06)
   })
@@ -183,7 +182,7 @@ describe('a connection of several workers', () => {
       // What is on its way already cannot be called back.
       setTimeout(() => {
         pausedUntil = now + 1000
-      }, 30)
+      }, 100)
       return response.writeHead(429, { 'retry-after': '1' }).end()
     })
     const allowances = [...Array(3)].map(() => new SharedAllowances(database.url, 't'))

@@ -81,6 +81,7 @@ declare
   gap double precision;
   moment double precision;
   returned double precision;
+  place integer;
 begin
   select * into c from gantry.connection where tenant = p_tenant and name = p_name for update;
   if not found then
@@ -144,7 +145,11 @@ begin
   gap := span / most;
   -- A moment that passed unused can be used by another request, which keeps the rate up when workers stall.
   foreach returned in array p_returned loop
-    c.recent := array_remove(c.recent, returned);
+    -- One only: a burst holds several of the same moment.
+    place := array_position(c.recent, returned);
+    continue when place is null;
+    c.recent := c.recent[:place - 1] || c.recent[place + 1:];
+    c.next_slot := c.next_slot - gap;
   end loop;
   -- Unused time is made up for, a quarter of the span at most in one burst.
   c.next_slot := greatest(c.next_slot, now_s - span / 4);
@@ -160,7 +165,9 @@ begin
     c.recent := c.recent || moment;
     c.next_slot := c.next_slot + gap;
   end loop;
-  -- Some more than are looked at: when one is given back, the one before it counts again.
+  -- In order, though one that was given back made room for an earlier one; and some more than are looked at, for when one
+  -- is given back, the one before it counts again.
+  c.recent := array(select r from unnest(c.recent) as r order by r);
   c.recent := c.recent[greatest(cardinality(c.recent) - most - 20, 1):];
   again_ms := greatest(moment - horizon - now_s, 0) * 1000;
 
