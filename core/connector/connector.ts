@@ -90,7 +90,22 @@ export type Rehearsal = {
   settings: Record<string, string>
   /** Of a connection to the sandbox at this address. */
   config: (url: string) => Record<string, unknown>
+  /** What the sandbox can be told to do, that the acceptance suite then expects the connector to bear. */
+  acts?: {
+    /** The next request is asked to slow down in the vendor's own words. */
+    slowDown?: Act
+    endSessions?: Act
+    endCsrf?: Act
+  }
+  /** Writes carry `If-Match`. */
+  etags?: true
+  /** Texts of answers that become values nobody knows. */
+  unknownValues?: readonly { find: string; put: string }[]
+  /** Why a case of the acceptance suite says nothing about this connector. By the case's name. */
+  skips?: Record<string, string>
 }
+
+type Act = { action: string; body?: object }
 
 export type Provision<Vendor = never> = { readonly contract: Contract; port(vendor: Vendor): unknown }
 

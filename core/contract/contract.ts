@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Acceptance } from '../acceptance/acceptance.ts'
 import type { Identity } from '../security/identity.ts'
 
 export { z }
@@ -45,6 +46,8 @@ export type ContractInput = {
   readonly lifecycle: 'draft' | 'active' | 'deprecated' | 'retired'
   readonly operations: Record<string, Operation>
   readonly events?: Record<string, Omit<EventType, 'name'>>
+  /** What a connector that provides this capability must stand. */
+  readonly acceptance?: () => Promise<{ default: Acceptance }>
 }
 
 export type Contract = Omit<ContractInput, 'events'> & { readonly events: Record<string, EventType> }

@@ -16,5 +16,6 @@ export default function rehearse(): Rehearsal {
   return {
     settings: { ...integration, publicKey },
     config: (url) => ({ ...integration, privateKey, baseUrl: url }),
+    acts: { slowDown: { action: 'congest', body: { requests: 1 } } },
   }
 }

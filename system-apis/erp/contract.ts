@@ -4,6 +4,7 @@ import { LedgerInvoice, LedgerInvoiceDraft } from '@gantry/canonical/invoice'
 import { SalesOrder, SalesOrderDraft } from '@gantry/canonical/order'
 import { CashApplication, CashApplicationDraft } from '@gantry/canonical/payment'
 import { Availability, Product, ProductDraft } from '@gantry/canonical/product'
+import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, get, page, post, put, z } from '@gantry/core/contract'
 
 // Not `extend`: it would be published as an `allOf` of two objects, each of which forbids the fields of the other.
@@ -30,6 +31,7 @@ export const erp = defineContract({
   owner: 'finance-systems',
   criticality: 'financial',
   lifecycle: 'active',
+  acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     upsertCustomer: put('/customers/{reference}', {
       summary: 'Create or update the debtor in a legal entity.',
