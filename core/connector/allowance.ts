@@ -7,17 +7,26 @@ export type Limits = {
   requestsPerDay?: number
 }
 
-/** What a worker needs: requests that wait for a moment to leave, how many of them somebody waits for, and those that have one. */
-export type Ask = { waiting: number; urgent: number; taken: number }
+export type Ask = {
+  /** Requests that wait for a moment to leave. */
+  waiting: number
+  /** Those of them that somebody waits for. */
+  urgent: number
+  /** Requests that have a moment, or are under way. */
+  taken: number
+  /** Moments that passed unused. */
+  returned: readonly number[]
+}
+
+/** When a request may leave; `moment` names it when it is given back. */
+export type Slot = { inMs: number; moment: number }
 
 /** What a worker gets. Times are milliseconds from now. */
 export type Lease = {
   /** Requests at once it may have. */
   places: number
-  /** Moments to leave: so many, the first in `firstMs`, one `everyMs`. */
-  slots: number
-  firstMs: number
-  everyMs: number
+  /** In order. */
+  slots: readonly Slot[]
   /** When it is worth asking for more. */
   againMs: number
   /** Other workers wait for places: give back what is free. */
@@ -45,8 +54,8 @@ export type News = {
 
 /**
  * Shares one connection's allowance out among its workers.
- * - Rate: as moments to leave, evenly spaced. Whoever sends at its moments stays within any window of the vendor's, and
- *   a moment costs a fraction of a statement, for many are leased at once.
+ * - Rate: as moments to leave, many in one lease. They are evenly spaced, and never more within a second than the vendor
+ *   allows, whichever second it looks at. One that passed unused is given back for others to use.
  * - Number at once: as places. Who has none and waits gets a fair part; who has an urgent request, the next one free.
  * - A vendor that does not answer is left alone, but for one probe a second.
  */
@@ -61,8 +70,8 @@ export type Allowance = {
 /** So many failures in a row open the breaker; or three, if they took this long. */
 export const BREAKER = { failures: 8, few: 3, fewAfterMs: 2_000, probeMs: 1_000 }
 
-/** Evenly spaced a little wider than the vendor allows: what leaves evenly arrives less so. */
-export const SHARE_OF_RATE = 0.975
+/** What leaves evenly arrives less so. */
+const SHARE_OF_RATE = 0.975
 
 const HORIZON_MS = 100
 const DAY_MS = 86_400_000
@@ -104,9 +113,7 @@ export function ownAllowance(limits: Limits): Allowance {
       if (slots > 0) state.nextSlot = start + slots * everyMs
       return {
         places,
-        slots,
-        firstMs: start - now,
-        everyMs,
+        slots: [...Array(slots)].map((_, at) => ({ inMs: start - now + at * everyMs, moment: 0 })),
         againMs: Math.max(start + slots * everyMs - HORIZON_MS - now, 0),
         yields: false,
         failing: state.failures > 0,

@@ -56,6 +56,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
         connection: connector.title,
         limits,
         log,
+        ...(connector.behaviour && { timeoutMs: connector.behaviour.longestRequestMs }),
         ...(options.allowance && { allowance: options.allowance(limits) }),
         ...(connector.news && { news: (response) => connector.news?.(response) }),
       })

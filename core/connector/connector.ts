@@ -39,9 +39,24 @@ export type ConnectContext<Config> = {
  * - `externalId`: the write is an upsert by our reference.
  * - `lookup`: we look our reference up before we create, under a lock.
  * - `natural`: the operation is a transition, and repeating it changes nothing.
- * - `read`: it writes nothing.
+ * - `read`: it writes nothing. Each of its requests is repeated at once through a passing failure.
  */
 export type Repeat = { repeat: 'key'; horizon: string } | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
+
+/** What the vendor does and does not do, beyond single operations. */
+export type Behaviour = {
+  /**
+   * The longest a request can still be at work after it was sent, in milliseconds: requests are given up then, and not
+   * before it has passed is a look-up for an unknown outcome sure.
+   */
+  readonly longestRequestMs: number
+  /** How it keeps two writers of one record apart. */
+  readonly concurrentWrites: 'if-match' | 'record-lock' | 'last-wins'
+  /** Whether many records go in one request, and whether the answer tells of each. */
+  readonly bulk: 'all-or-nothing' | 'per-item' | 'none'
+  /** How deletions are learnt of. */
+  readonly deletions: 'delta-feed' | 'webhooks' | 'comparison' | 'none'
+}
 
 /** One canonical event, mapped from a vendor's delivery. */
 export type ConnectorEvent = {
@@ -117,6 +132,7 @@ export type Connector<Config = unknown, Vendor = unknown> = {
   changes?(vendor: Vendor, cursor: string | undefined): Promise<Changes>
   /** Per `contract.operation`: how a repeat is made safe. */
   readonly manifest: Record<string, Repeat>
+  readonly behaviour?: Behaviour
   /** What the claim that we speak the vendor's protocol rests on. */
   readonly conformance: 'published-spec' | 'sdk' | 'unverified'
   readonly sandbox: () => Promise<{ default: SandboxDefinition }>

@@ -1,8 +1,8 @@
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Allowance, Lease } from './allowance.ts'
 
-/** A request that leaves later than this after its moment lets it pass: it would crowd the ones behind it. */
-const TOLERANCE_MS = 15
+/** A moment that was missed by more than this is let pass: the request would crowd the ones behind it. */
+const TOLERANCE_MS = 20
 /** A pause no longer than this is waited out; the steps of a longer one are parked. */
 const WAITED_OUT_MS = 2_000
 const AGAIN_MS = { least: 5, most: 50 }
@@ -21,8 +21,9 @@ export class Limiter {
   readonly #allowance: Allowance
   readonly #urgent: Waiting[] = []
   readonly #background: Waiting[] = []
-  /** Moments of `performance.now()`, in order. */
-  readonly #slots: number[] = []
+  /** In order; `at` by `performance.now()`. */
+  readonly #slots: { at: number; moment: number }[] = []
+  #returned: number[] = []
   /** Places with a request under way. */
   #busy = 0
   #asking = false
@@ -109,7 +110,9 @@ export class Limiter {
       waiting: this.#uncovered,
       urgent: Math.min(this.#uncovered, Math.max(0, this.#urgent.length - this.#slots.length)),
       taken: this.#busy + this.#slots.length,
+      returned: this.#returned,
     }
+    this.#returned = []
     this.#allowance
       .lease(ask)
       .then((lease) => this.#leased(lease))
@@ -124,10 +127,14 @@ export class Limiter {
   #leased(lease: Lease): void {
     this.#last = lease
     const now = performance.now()
-    for (let slot = 0; slot < lease.slots; slot++) this.#slots.push(now + lease.firstMs + slot * lease.everyMs)
-    this.#leave()
+    for (const { inMs, moment } of lease.slots) this.#slots.push({ at: now + inMs, moment })
+    // One that was given back may come before those leased earlier.
+    this.#slots.sort((one, other) => one.at - other.at)
     const { open, exhaustedMs, pausedMs = 0 } = lease
-    if (open && lease.slots === 0) {
+    // Moments that were leased before another worker was told to pause.
+    if (pausedMs > 0) this.#returned.push(...this.#slots.splice(0).map(({ moment }) => moment))
+    this.#leave()
+    if (open && lease.slots.length === 0) {
       this.#openUntil = now + open.probeMs
       this.#refuse(() => this.#down())
     }
@@ -162,14 +169,14 @@ export class Limiter {
     clearTimeout(this.#timer)
     this.#timer = undefined
     const now = performance.now()
-    let passed = false
-    while (this.#slots.length > 0 && this.#slots[0]! <= now + 0.5) {
-      const slot = this.#slots.shift()!
-      if (now - slot > TOLERANCE_MS) passed = true
-      else (this.#urgent.shift() ?? this.#background.shift())?.work()
+    while (this.#slots.length > 0 && this.#slots[0]!.at <= now + 0.5) {
+      const { at, moment } = this.#slots.shift()!
+      const first = now - at > TOLERANCE_MS ? undefined : (this.#urgent.shift() ?? this.#background.shift())
+      if (first) first.work()
+      else this.#returned.push(moment)
     }
-    if (this.#slots.length > 0) this.#timer = setTimeout(() => this.#leave(), Math.max(0, this.#slots[0]! - now))
-    if (passed && this.#uncovered > 0) this.#ask()
+    if (this.#slots.length > 0) this.#timer = setTimeout(() => this.#leave(), Math.max(0, this.#slots[0]!.at - now))
+    if (this.#returned.length > 0 && this.#uncovered > 0) this.#ask()
   }
 
   #refuse(reason: () => IntegrationError): void {

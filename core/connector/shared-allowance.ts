@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { type Allowance, BREAKER, type Lease, type Limits, type News, SHARE_OF_RATE } from './allowance.ts'
+import { type Allowance, BREAKER, type Lease, type Limits, type News } from './allowance.ts'
 
 const CHANNEL = 'gantry_connection'
 
 const LEASE = {
   name: 'gantry-lease',
-  text: 'select * from gantry.lease($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+  text: 'select * from gantry.lease($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
 }
 
 /** One statement for whatever an answer told; the breaker's rule is `BREAKER`. `$3`: answered, failed or neither. */
@@ -36,9 +36,8 @@ const TELL = {
 
 type Row = {
   places: number
-  slots: number
-  first_ms: number
-  every_ms: number
+  slots: number[]
+  now_s: number
   again_ms: number
   yields: boolean
   paused_ms: number | null
@@ -59,6 +58,7 @@ export class SharedAllowances {
   readonly #worker = randomUUID()
   readonly #listeners = new Map<string, (() => void)[]>()
   #client: Promise<pg.Client> | undefined
+  #asked: Promise<unknown> = Promise.resolve()
   #closed = false
 
   constructor(url: string, tenant: string) {
@@ -68,23 +68,14 @@ export class SharedAllowances {
 
   of(connection: string, limits: Limits): Allowance {
     const { requestsPerSecond, concurrency, requestsPerDay = null } = limits
-    const given = [
-      this.#tenant,
-      connection,
-      this.#worker,
-      requestsPerSecond * SHARE_OF_RATE,
-      concurrency,
-      requestsPerDay,
-    ]
+    const given = [this.#tenant, connection, this.#worker, requestsPerSecond, concurrency, requestsPerDay]
     return {
-      lease: async ({ waiting, urgent, taken }) => {
-        const client = await this.#connected()
-        const { rows } = await client.query<Row>({ ...LEASE, values: [...given, waiting, urgent, taken] })
+      lease: async ({ waiting, urgent, taken, returned }) => {
+        const rows = await this.#ask({ ...LEASE, values: [...given, waiting, urgent, taken, returned] })
         return leaseOf(rows[0]!)
       },
       tell: async (news) => {
-        const client = await this.#connected()
-        await client.query({ ...TELL, values: [this.#tenant, connection, ...valuesOf(news)] })
+        await this.#ask({ ...TELL, values: [this.#tenant, connection, ...valuesOf(news)] })
       },
       onNews: (listener) => {
         const listeners = this.#listeners.get(connection) ?? []
@@ -97,10 +88,18 @@ export class SharedAllowances {
   /** Gives all places back: whoever comes next need not wait until this worker counts as gone. */
   async close(): Promise<void> {
     this.#closed = true
+    await this.#asked
     const client = await this.#client?.catch(() => undefined)
     this.#client = undefined
     await client?.query('delete from gantry.connection_worker where worker = $1', [this.#worker]).catch(() => {})
     await client?.end().catch(() => {})
+  }
+
+  /** One statement after another: a connection takes no second one while it answers the first. */
+  #ask(statement: pg.QueryConfig): Promise<Row[]> {
+    const answer = this.#asked.then(async () => (await (await this.#connected()).query<Row>(statement)).rows)
+    this.#asked = answer.catch(() => {})
+    return answer
   }
 
   #connected(): Promise<pg.Client> {
@@ -139,9 +138,7 @@ export class SharedAllowances {
 function leaseOf(row: Row): Lease {
   return {
     places: row.places,
-    slots: row.slots,
-    firstMs: row.first_ms,
-    everyMs: row.every_ms,
+    slots: row.slots.map((moment) => ({ inMs: (moment - row.now_s) * 1000, moment })),
     againMs: row.again_ms,
     yields: row.yields,
     failing: row.failing,

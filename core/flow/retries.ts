@@ -53,7 +53,9 @@ export class Retries {
           // A 429 after a lost answer says nothing about the first call; a refusal does, for it has the same key.
           uncertain = thrown.outcomeUnknown === true || (thrown.retryable && uncertain)
           const error = { ...stored(thrown), ...(uncertain && { outcomeUnknown: true }) }
-          const again = await this.#failed({ ...begun, error }, thrown, options, pauses < SHORT_PAUSES)
+          // Nothing left for the vendor: an outage that is known of uses no attempt up.
+          if (thrown.unsent) attempts--
+          const again = await this.#failed({ ...begun, attempts, error }, thrown, options, pauses < SHORT_PAUSES)
           if (again === 'now') continue
           dueAt = again.dueAt
           return PARKED

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { asFunction, asValue, createContainer, InjectionMode } from 'awilix'
 import type { Logger } from 'pino'
+import { sharedGrants } from '../connector/auth/shared-grants.ts'
 import { Locks } from '../connector/locks.ts'
+import { SharedAllowances } from '../connector/shared-allowance.ts'
 import type { Contract } from '../contract/contract.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
@@ -40,7 +42,7 @@ export type HostOptions = {
   addresses?: Record<string, string>
   port?: number
   tenant: string
-  /** Signs the tokens that carry identities between our own processes; 32 characters at least. */
+  /** Signs the tokens that carry identities between our own processes, and seals the vendors'; 32 characters at least. */
   identityKey: string
   /** Requests without a token are the developer's. Refused in production. */
   development?: boolean
@@ -67,6 +69,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
   const database = openDatabase(options.databaseUrl, { max: 10 })
   const locks = new Locks(options.databaseUrl)
+  const allowances = new SharedAllowances(options.databaseUrl, tenant)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrate(database.db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
   const flows = processes.flatMap((process) => process.flows)
@@ -91,7 +94,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
         db,
         tokens,
         log,
-        exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+        shared: (connection) => ({
+          exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+          grants: sharedGrants(db, options.identityKey, tenant, connection),
+          allowance: (limits) => allowances.of(connection, limits),
+        }),
       })
       landscape.useEngine(engine)
       return landscape
@@ -134,6 +141,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await announced.close()
       await wakes.close()
       await locks.close()
+      await allowances.close()
       await database.close()
     },
   }

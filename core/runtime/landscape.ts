@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { type Connection, openConnection } from '../connector/connection.ts'
+import { type Connection, type ConnectionOptions, openConnection } from '../connector/connection.ts'
 import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
@@ -20,7 +20,8 @@ export type LandscapeOptions = {
   db: Database
   tokens: Tokens
   log: Logger
-  exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** What the workers of a connection share. */
+  shared: (connection: string) => Pick<ConnectionOptions, 'exclusively' | 'grants' | 'allowance'>
 }
 
 type Clients = Record<string, unknown>
@@ -54,7 +55,7 @@ export class Landscape {
 
   connection(name: string): Promise<Connection> {
     return once(this.#connections, name, async () => {
-      const { config, environment, log, exclusively } = this.#options
+      const { config, environment, log, shared } = this.#options
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
       const connector = (await connection.connector()).default as Connector
@@ -63,7 +64,7 @@ export class Landscape {
         config: connection.config?.(environment) ?? settingsOf(name, connector.config, environment),
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
-        exclusively,
+        ...shared(name),
       })
     })
   }

@@ -1,4 +1,4 @@
-import type { Connector, Repeat } from '@gantry/core/connector'
+import type { Behaviour, Connector, Repeat } from '@gantry/core/connector'
 import type { Project } from '../project.ts'
 import type { Outcomes } from './acceptance-record.ts'
 import { CASES } from './acceptance-report.ts'
@@ -14,6 +14,7 @@ export type ListedConnector = {
   webhooks: boolean
   deltaFeed: boolean
   limits: Connector['limits']
+  behaviour?: Behaviour
   operations: ListedOperation[]
 }
 
@@ -27,7 +28,7 @@ export async function connectorsOf({ config }: Project): Promise<ListedConnector
 }
 
 function listed(connector: Connector): ListedConnector {
-  const { name, title, provides, conformance, webhooks, changes, limits, manifest } = connector
+  const { name, title, provides, conformance, webhooks, changes, limits, behaviour, manifest } = connector
   return {
     name,
     title,
@@ -36,6 +37,7 @@ function listed(connector: Connector): ListedConnector {
     webhooks: webhooks !== undefined,
     deltaFeed: changes !== undefined,
     limits,
+    ...(behaviour && { behaviour }),
     operations: Object.entries(manifest).map(([operation, { repeat, ...rest }]) => ({ operation, repeat, ...rest })),
   }
 }
@@ -47,6 +49,31 @@ const REPEAT: Record<Repeat['repeat'], string> = {
   natural: 'a transition: repeating it changes nothing',
   read: 'reads only',
 }
+
+const WRITES: Record<Behaviour['concurrentWrites'], string> = {
+  'if-match': 'a write names the version it changes',
+  'record-lock': 'the vendor locks the record',
+  'last-wins': 'the last write wins; we take turns by reference',
+}
+
+const BULK: Record<Behaviour['bulk'], string> = {
+  'all-or-nothing': 'all or nothing',
+  'per-item': 'a result for each',
+  none: 'one by one',
+}
+
+const DELETIONS: Record<Behaviour['deletions'], string> = {
+  'delta-feed': 'in the delta feed',
+  webhooks: 'by webhook',
+  comparison: 'by comparing',
+  none: 'not at all',
+}
+
+const behaviourOf = ({ longestRequestMs, concurrentWrites, bulk, deletions }: Behaviour): string =>
+  table(
+    ['a request lives', 'two writers at once', 'many records in one request', 'deletions are learnt of'],
+    [[`${longestRequestMs / 1000} s at most`, WRITES[concurrentWrites], BULK[bulk], DELETIONS[deletions]]],
+  )
 
 const CONFORMANCE: Record<Connector['conformance'], string> = {
   'published-spec': "the vendor's published specification",
@@ -61,14 +88,15 @@ export function connectorPage(connectors: readonly ListedConnector[], outcomes: 
     capabilities.join(', '),
     CONFORMANCE[conformance],
     [webhooks && 'webhooks', deltaFeed && 'delta feed'].filter(Boolean).join(', ') || 'none',
-    `${limits.requestsPerSecond} requests/s, ${limits.concurrency} at once`,
+    `${limits.requestsPerSecond} requests/s, ${limits.concurrency} at once${limits.requestsPerDay ? `, ${limits.requestsPerDay} a day` : ''}`,
   ])
   const used = CASES.filter(({ name }) =>
     Object.values(outcomes).some((operations) => Object.values(operations).some((cases) => name in cases)),
   )
-  const sections = connectors.map(({ name, title, operations }) =>
+  const sections = connectors.map(({ name, title, behaviour, operations }) =>
     [
       `## ${title}`,
+      ...(behaviour ? [behaviourOf(behaviour)] : []),
       table(
         ['operation', 'a repeat is safe by', ...used.map((_, index) => letterOf(index))],
         [

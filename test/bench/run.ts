@@ -5,6 +5,7 @@
 const BENCHES: Record<string, () => Promise<unknown>> = {
   capacity: () => import('./capacity.ts'),
   flows: () => import('./flows.ts'),
+  limits: () => import('./limits.ts'),
 }
 
 const name = process.argv.slice(2).find((argument) => !argument.startsWith('-'))

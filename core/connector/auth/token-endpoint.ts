@@ -169,7 +169,7 @@ function failureOf(vendor: string, url: URL, thrown: unknown, secrets: readonly 
   if (thrown instanceof IntegrationError) return withKnownOutcome(thrown)
   const said =
     thrown instanceof oauth.ResponseBodyError
-      ? `${thrown.status} ${thrown.error}: ${thrown.error_description ?? ''}`
+      ? `${vendor} ${thrown.status} ${thrown.error}: ${thrown.error_description ?? ''}`
       : thrown instanceof Error
         ? thrown.message
         : 'unreadable'
@@ -179,7 +179,7 @@ function failureOf(vendor: string, url: URL, thrown: unknown, secrets: readonly 
     kind: 'policy',
     status: 502,
     team: 'integration',
-    detail: `${url.pathname}: ${detail}`.slice(0, 1000),
+    detail: `${detail} (POST ${url.pathname})`.slice(0, 1000),
   })
 }
 
