@@ -35,6 +35,19 @@ export default defineGantry({
         baseUrl: env.NETSUITE_BASE_URL,
       }),
     },
+    'dynamics365-finance': {
+      connector: () => import('@gantry/dynamics365-finance'),
+      config: (env) => ({
+        baseUrl: env.DYNAMICS365_FINANCE_BASE_URL,
+        authority: env.DYNAMICS365_FINANCE_AUTHORITY,
+        tenantId: env.DYNAMICS365_FINANCE_TENANT_ID,
+        clientId: env.DYNAMICS365_FINANCE_CLIENT_ID,
+        clientSecret: env.DYNAMICS365_FINANCE_CLIENT_SECRET,
+        privateKey: env.DYNAMICS365_FINANCE_PRIVATE_KEY,
+        certificateThumbprint: env.DYNAMICS365_FINANCE_CERTIFICATE_THUMBPRINT,
+        companies: env.DYNAMICS365_FINANCE_COMPANIES,
+      }),
+    },
     avalara: {
       connector: () => import('@gantry/avalara'),
       config: (env) => ({

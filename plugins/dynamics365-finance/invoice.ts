@@ -44,7 +44,7 @@ export async function postInvoice(environment: Environment, draft: LedgerInvoice
     DueDate: dateOf(draft.dueOn ?? draft.issuedOn),
     ExternalInvoiceId: reference,
     CustomerReference: fitted(draft.order),
-    InvoiceName: fitted(draft.number ?? draft.reference, 60),
+    ...(draft.number !== undefined && draft.number.length <= 20 && { CustomerRequisition: draft.number }),
   }
   const record = await exclusively(`invoice:${draft.reference}`, () =>
     postOnce<InvoiceRecord>({

@@ -1,4 +1,5 @@
-import { ENTITIES, ENUMS, type Entity } from './entity.ts'
+import { ENTITIES } from './entities.ts'
+import { ENUMS, type Entity } from './entity.ts'
 import { navigationsOf } from './query.ts'
 
 const NAMESPACE = 'Microsoft.Dynamics.DataEntities'

@@ -1,4 +1,5 @@
-import { ENTITIES, type Entity } from './entity.ts'
+import { ENTITIES } from './entities.ts'
+import type { Entity } from './entity.ts'
 import { filterOf, orderOf, propertyNamed } from './filter.ts'
 import { noResource, Refusal } from './problem.ts'
 import type { Row, Store } from './store.ts'

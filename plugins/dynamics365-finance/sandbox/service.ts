@@ -1,6 +1,7 @@
 import { assertKeysKept, type Rules, type Session } from './application.ts'
 import { customers } from './customer.ts'
-import { ENTITIES, type Entity } from './entity.ts'
+import { ENTITIES } from './entities.ts'
+import type { Entity } from './entity.ts'
 import { invoiceLines, invoices } from './invoice.ts'
 import { paymentJournals, paymentLines, settledInvoices } from './payment.ts'
 import { noResource, problemOf, Refusal } from './problem.ts'
