@@ -30,7 +30,15 @@ export async function startAuthorizationServer(
   const provider = new Provider(url, {
     clients: clients ?? [],
     scopes: [SCOPE, 'offline_access'],
-    ttl: { ClientCredentials: tokenLifeS, AccessToken: tokenLifeS, Grant: 3600, Session: 3600, Interaction: 600 },
+    ttl: {
+      ClientCredentials: tokenLifeS,
+      AccessToken: tokenLifeS,
+      Grant: 3600,
+      Session: 3600,
+      Interaction: 600,
+      RefreshToken: 3600,
+      IdToken: 600,
+    },
     rotateRefreshToken: true,
     issueRefreshToken: async () => true,
     findAccount: async (_, id) => ({ accountId: id, claims: async () => ({ sub: id }) }),
@@ -57,7 +65,7 @@ export async function startAuthorizationServer(
     if (!context.path.startsWith('/consent/')) return next()
     const { params } = await provider.interactionDetails(context.req, context.res)
     const grant = new provider.Grant({ accountId: 'user', clientId: params.client_id as string })
-    grant.addOIDCScope('openid offline_access')
+    grant.addOIDCScope(`openid offline_access ${SCOPE}`)
     grant.addResourceScope(RESOURCE, SCOPE)
     const result = { login: { accountId: 'user' }, consent: { grantId: await grant.save() } }
     await provider.interactionFinished(context.req, context.res, result, { mergeWithLastSubmission: false })
