@@ -8,8 +8,6 @@ export type Company = { id: string; currency: string }
 export type Companies = {
   /** The company that is a legal entity here; throws `unknown-legal-entity`. */
   of: (legalEntity: string) => Promise<Company>
-  /** Every company that this connection serves. */
-  served: () => Promise<Company[]>
 }
 
 /** `EMEA=demf,AMER=usmf`: which company is which legal entity. Without it a company's id is the legal entity's name. */
@@ -22,9 +20,6 @@ export function companyNames(text: string | undefined): Map<string, string> {
     }),
   )
 }
-
-/** The company every environment has, which keeps no books. */
-const TEMPLATE = 'dat'
 
 export function createCompanies(client: Client, names: Map<string, string>): Companies {
   let known: Promise<Company[]> | undefined
@@ -50,13 +45,6 @@ export function createCompanies(client: Client, names: Map<string, string>): Com
         'unknown-legal-entity',
         `Dynamics 365 Finance has no company for the legal entity "${legalEntity}".`,
         { kind: 'policy', team: 'finance-systems', detail: `no ledger of company "${id}"` },
-      )
-    },
-    served: async () => {
-      const companies = await load()
-      const wanted = new Set([...names.values()].map((id) => id.toLowerCase()))
-      return companies.filter(({ id }) =>
-        wanted.size > 0 ? wanted.has(id.toLowerCase()) : id.toLowerCase() !== TEMPLATE,
       )
     },
   }

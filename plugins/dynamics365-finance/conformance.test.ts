@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import connector from './connector.ts'
 import { ENTITIES } from './sandbox/entities.ts'
-import { CUSTOMER, invoice, LINES, payment, salesOrder, stockUp } from './test-drafts.ts'
+import { CUSTOMER, EMEA, invoice, LINES, payment, salesOrder, stockUp } from './test-drafts.ts'
 import { call, openTestEnvironment } from './test-environment.ts'
 
 const SHARED = process.env.GANTRY_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url))
@@ -64,14 +64,14 @@ async function run(): Promise<Exchange[]> {
     )
     await erp.upsertCustomer({ reference: 'NEW', body: { name: 'Renamed', legalEntity: 'AMER' } }, call())
     await erp.getCreditStanding({ reference: 'ALFKI', query: { legalEntity: 'EMEA', currency: 'EUR' } }, call())
-    await erp.listAvailability({ query: { skus: LINES[0]!.sku } }, call())
+    await erp.listAvailability({ query: { ...EMEA, skus: LINES[0]!.sku } }, call())
     await erp.createSalesOrder(salesOrder('Q-1'), call())
-    await erp.getSalesOrder({ reference: 'Q-1' }, call())
+    await erp.getSalesOrder({ reference: 'Q-1', query: EMEA }, call())
     const { id } = await erp.postInvoice(invoice('in-1', 'Q-1'), call())
-    await erp.listInvoices({ query: { order: 'Q-1' } }, call())
+    await erp.listInvoices({ query: { ...EMEA, order: 'Q-1' } }, call())
     await erp.applyPayment(payment('pi-1', '154.70', [{ invoice: id, amount: '154.70' }]), call())
     await erp.createSalesOrder(salesOrder('Q-2'), call())
-    await erp.cancelSalesOrder({ reference: 'Q-2' }, call())
+    await erp.cancelSalesOrder({ reference: 'Q-2', query: EMEA }, call())
     return exchanges
   } finally {
     await environment.close()

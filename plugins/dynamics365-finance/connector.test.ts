@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { entriesOf, eur, failureOf, fresh, invoice, payment, salesOrder, stockUp } from './test-drafts.ts'
+import { EMEA, entriesOf, eur, failureOf, fresh, invoice, payment, salesOrder, stockUp } from './test-drafts.ts'
 import { call, openTestEnvironment, type TestEnvironment } from './test-environment.ts'
 
 let environment: TestEnvironment
@@ -22,7 +22,7 @@ describe('the connection', () => {
 
   test('wrong credentials are a policy error without a secret; none at all are a misconfiguration', async () => {
     const wrong = await environment.port({ clientSecret: 'not-the-secret-of-anybody' })
-    const denied = await failureOf(wrong.getSalesOrder({ reference: 'any' }, call()))
+    const denied = await failureOf(wrong.getSalesOrder({ reference: 'any', query: EMEA }, call()))
     expect(denied).toMatchObject({ code: 'vendor-denied', kind: 'policy', team: 'integration' })
     expect(`${denied.message} ${denied.detail} ${JSON.stringify(denied)}`).not.toContain('not-the-secret')
     const none = await failureOf(environment.port({ clientSecret: undefined }))
@@ -34,7 +34,7 @@ describe('the connection', () => {
         certificateThumbprint: 'ab'.repeat(32),
       })
       .then(
-        (port) => failureOf(port.getSalesOrder({ reference: 'any' }, call())),
+        (port) => failureOf(port.getSalesOrder({ reference: 'any', query: EMEA }, call())),
         (error: unknown) => error,
       )
     expect(unreadable).toMatchObject({ code: 'connection-misconfigured', kind: 'policy' })
@@ -60,7 +60,7 @@ describe('the connection', () => {
 })
 
 describe('failures', () => {
-  const read = () => failureOf(environment.erp.getSalesOrder({ reference: 'any' }, call()))
+  const read = () => failureOf(environment.erp.getSalesOrder({ reference: 'any', query: EMEA }, call()))
 
   test('500 and 429 are transient, and Retry-After is passed on', async () => {
     await environment.fault({ error500: 1 })

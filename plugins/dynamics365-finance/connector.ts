@@ -18,11 +18,11 @@ export default defineConnector({
     provide(erp, (environment: Environment) => ({
       upsertCustomer: ({ reference, body }) => upsertCustomer(environment, reference, body),
       getCreditStanding: ({ reference, query }) => getCreditStanding(environment, reference, query),
-      upsertItem: ({ sku, body }) => upsertItem(environment, sku, body),
-      listAvailability: ({ query }) => listAvailability(environment, query.skus),
+      upsertItem: ({ sku, query, body }) => upsertItem(environment, sku, query, body),
+      listAvailability: ({ query }) => listAvailability(environment, query),
       createSalesOrder: ({ body }) => createSalesOrder(environment, body),
-      getSalesOrder: ({ reference }) => getSalesOrder(environment, reference),
-      cancelSalesOrder: ({ reference }) => cancelSalesOrder(environment, reference),
+      getSalesOrder: ({ reference, query }) => getSalesOrder(environment, reference, query),
+      cancelSalesOrder: ({ reference, query }) => cancelSalesOrder(environment, reference, query),
       postInvoice: ({ body }) => postInvoice(environment, body),
       listInvoices: ({ query }) => listInvoices(environment, query),
       applyPayment: ({ body }) => applyPayment(environment, body),
@@ -42,5 +42,6 @@ export default defineConnector({
   },
   // The published CDM definitions name the entities' attributes; they are not the live metadata, and name no action.
   conformance: 'unverified',
+  rehearsal: () => import('./rehearsal.ts'),
   sandbox: () => import('./sandbox/sandbox.ts'),
 })

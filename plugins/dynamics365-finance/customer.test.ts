@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { CUSTOMER, entriesOf, eur, failureOf, fresh, invoice, PRODUCT, salesOrder, stockUp } from './test-drafts.ts'
+import {
+  CUSTOMER,
+  EMEA,
+  entriesOf,
+  eur,
+  failureOf,
+  fresh,
+  invoice,
+  PRODUCT,
+  salesOrder,
+  stockUp,
+} from './test-drafts.ts'
 import { call, openTestEnvironment, type TestEnvironment } from './test-environment.ts'
 
 let environment: TestEnvironment
@@ -81,33 +92,33 @@ describe('customers', () => {
 })
 
 describe('items', () => {
-  test('a product is released to each company once', async () => {
+  test('a product is released to the company once', async () => {
     const { erp } = environment
-    const put = () => erp.upsertItem({ sku: 'TEA', body: PRODUCT }, call())
-    const all = await Promise.all(Array.from({ length: 20 }, put))
+    const put = (legalEntity = 'EMEA') => erp.upsertItem({ sku: 'TEA', query: { legalEntity }, body: PRODUCT }, call())
+    const all = await Promise.all(Array.from({ length: 20 }, () => put()))
     expect(new Set(all.map(({ id }) => id))).toEqual(new Set(['TEA']))
-    expect((await entriesOf(environment, 'product', 'TEA')).map(({ entity }) => entity)).toEqual([
-      'DEMF',
-      'USMF',
-      'JPMF',
-    ])
+    expect(await entriesOf(environment, 'product', 'TEA')).toMatchObject([{ entity: 'DEMF' }])
     const before = await environment.effects()
     await put()
     expect(await environment.effects()).toBe(before)
+    await put('AMER')
+    expect((await entriesOf(environment, 'product', 'TEA')).map(({ entity }) => entity)).toEqual(['DEMF', 'USMF'])
   })
 
-  test('availability: stock of all companies, services without bound, strangers missing', async () => {
+  test('availability: stock of the company, services without bound, strangers missing', async () => {
     const { erp } = environment
-    await erp.upsertItem({ sku: 'Bolt M8 × 40 zinc plated', body: PRODUCT }, call())
-    const [, bolt] = (await environment.table('ReleasedProductsV2')).filter((row) =>
+    const sku = 'Bolt M8 × 40 zinc plated'
+    for (const legalEntity of ['EMEA', 'AMER'])
+      await erp.upsertItem({ sku, query: { legalEntity }, body: PRODUCT }, call())
+    const item = (await environment.table('ReleasedProductsV2')).find((row) =>
       row.ProductSearchName?.startsWith('Bolt'),
-    )
-    await environment.act('stock', { company: 'demf', item: bolt!.ItemNumber, quantity: '12.5' })
-    await environment.act('stock', { company: 'usmf', item: bolt!.ItemNumber, quantity: '0.25' })
-    const { items } = await erp.listAvailability({ query: { skus: 'CHAI,NOPE,Bolt M8 × 40 zinc plated' } }, call())
-    expect(items).toEqual([{ sku: 'CHAI' }, { sku: 'Bolt M8 × 40 zinc plated', available: '12.75' }])
+    )!
+    await environment.act('stock', { company: 'demf', sku: item.ItemNumber, quantity: '12.5' })
+    await environment.act('stock', { company: 'usmf', sku: item.ItemNumber, quantity: '0.25' })
+    const { items } = await erp.listAvailability({ query: { ...EMEA, skus: `CHAI,NOPE,${sku}` } }, call())
+    expect(items).toEqual([{ sku: 'CHAI' }, { sku, available: '12.5' }])
     const many = Array.from({ length: 100 }, (_, index) => `SKU-${index}`).join(',')
-    expect(await erp.listAvailability({ query: { skus: `${many},CHAI` } }, call())).toEqual({
+    expect(await erp.listAvailability({ query: { ...EMEA, skus: `${many},CHAI` } }, call())).toEqual({
       items: [{ sku: 'CHAI' }],
     })
   })

@@ -1,5 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { entriesOf, eur, failureOf, fresh, invoice, LINES, line, payment, salesOrder, stockUp } from './test-drafts.ts'
+import {
+  EMEA,
+  entriesOf,
+  eur,
+  failureOf,
+  fresh,
+  invoice,
+  LINES,
+  line,
+  payment,
+  salesOrder,
+  stockUp,
+} from './test-drafts.ts'
 import { call, openTestEnvironment, type TestEnvironment } from './test-environment.ts'
 
 let environment: TestEnvironment
@@ -35,13 +47,13 @@ describe('invoices', () => {
     expect(posted).toMatchObject({ net: eur('130.00'), tax: eur('24.70') })
     expect(posted.number).toMatch(/^FTI-\d{8}$/)
     expect(await erp.postInvoice(invoice(reference, order), call())).toEqual(posted)
-    expect((await erp.getSalesOrder({ reference: order }, call())).state).toBe('billed')
+    expect((await erp.getSalesOrder({ reference: order, query: EMEA }, call())).state).toBe('billed')
     expect(await entriesOf(environment, 'invoice', reference)).toMatchObject([
       { order, entity: 'DEMF', net: '130.00', tax: '24.70', gross: '154.70', open: '154.70', lines: { count: 2 } },
     ])
-    expect((await failureOf(erp.cancelSalesOrder({ reference: order }, call()))).code).toBe('order-billed')
-    expect((await erp.listInvoices({ query: { reference } }, call())).items).toEqual([posted])
-    expect((await erp.listInvoices({ query: { order } }, call())).items).toEqual([posted])
+    expect((await failureOf(erp.cancelSalesOrder({ reference: order, query: EMEA }, call()))).code).toBe('order-billed')
+    expect((await erp.listInvoices({ query: { ...EMEA, reference } }, call())).items).toEqual([posted])
+    expect((await erp.listInvoices({ query: { ...EMEA, order } }, call())).items).toEqual([posted])
   })
 
   test.each([
@@ -83,7 +95,9 @@ describe('invoices', () => {
     const post = (reference: string) => environment.erp.postInvoice(invoice(reference, order), call())
     const [one, other] = [await post('in_1QaB'), await post('in_1Qab')]
     expect(one.id).not.toBe(other.id)
-    expect((await environment.erp.listInvoices({ query: { reference: 'in_1QaB' } }, call())).items).toEqual([one])
+    expect((await environment.erp.listInvoices({ query: { ...EMEA, reference: 'in_1QaB' } }, call())).items).toEqual([
+      one,
+    ])
   })
 
   test('a closed period is a policy error that leaves no draft; the corrected date is posted', async () => {
@@ -111,8 +125,10 @@ describe('invoices', () => {
     await erp.createSalesOrder(salesOrder(order), call())
     const { body } = invoice(fresh('in'), order)
     const before = (await environment.table('FreeTextInvoiceHeaders')).length
-    const failed = await failureOf(erp.postInvoice({ body: { ...body, legalEntity: 'AMER' } }, call()))
+    const failed = await failureOf(erp.postInvoice({ body: { ...body, currency: 'USD' } }, call()))
     expect(failed).toMatchObject({ code: 'order-differs', kind: 'data' })
+    const elsewhere = erp.postInvoice({ body: { ...body, legalEntity: 'AMER' } }, call())
+    expect((await failureOf(elsewhere)).code).toBe('not-found')
     expect((await failureOf(erp.postInvoice(invoice(fresh('in'), 'Q-none'), call()))).code).toBe('not-found')
     expect(await environment.table('FreeTextInvoiceHeaders')).toHaveLength(before)
   })
@@ -131,11 +147,11 @@ describe('invoices', () => {
     const part = (index: number, totals: string[]) =>
       erp.postInvoice(invoice(fresh('in'), order, [LINES[index]!], totals), call())
     await part(0, ['30.00', '5.70', '35.70'])
-    expect((await erp.getSalesOrder({ reference: order }, call())).state).toBe('open')
+    expect((await erp.getSalesOrder({ reference: order, query: EMEA }, call())).state).toBe('open')
     await part(1, ['100.00', '19.00', '119.00'])
-    expect((await erp.getSalesOrder({ reference: order }, call())).state).toBe('billed')
+    expect((await erp.getSalesOrder({ reference: order, query: EMEA }, call())).state).toBe('billed')
     await part(1, ['100.00', '19.00', '119.00'])
-    const { items } = await erp.listInvoices({ query: { order } }, call())
+    const { items } = await erp.listInvoices({ query: { ...EMEA, order } }, call())
     expect(items.map((each) => each.gross.amount)).toEqual(['35.70', '119.00', '119.00'])
   })
 
@@ -202,7 +218,7 @@ describe('invoices', () => {
     )
     const seen: string[] = []
     for (let cursor: string | undefined = '0'; cursor !== undefined; ) {
-      const page = await erp.listInvoices({ query: { cursor } }, call())
+      const page = await erp.listInvoices({ query: { ...EMEA, cursor } }, call())
       seen.push(...page.items.map(({ id }) => id))
       cursor = page.next
     }
@@ -222,13 +238,13 @@ describe('payments', () => {
     const applied = await erp.applyPayment(first, call())
     expect(applied).toMatchObject({ amount: eur('60.00'), unapplied: eur('5.30') })
     expect(await erp.applyPayment(first, call())).toEqual(applied)
-    const { items } = await erp.listInvoices({ query: { reference } }, call())
+    const { items } = await erp.listInvoices({ query: { ...EMEA, reference } }, call())
     expect(items).toMatchObject([{ state: 'open', open: eur('100.00') }])
     const tooMuch = payment(fresh('pi'), '200.00', [{ invoice: id, amount: '100.01' }])
     expect(await failureOf(erp.applyPayment(tooMuch, call()))).toMatchObject({ kind: 'data', code: 'vendor-refused' })
     const rest = payment(fresh('pi'), '100.00', [{ invoice: id, amount: '100.00' }])
     expect((await erp.applyPayment(rest, call())).unapplied).toEqual(eur('0.00'))
-    expect((await erp.listInvoices({ query: { reference } }, call())).items).toMatchObject([
+    expect((await erp.listInvoices({ query: { ...EMEA, reference } }, call())).items).toMatchObject([
       { state: 'paid', open: eur('0.00') },
     ])
     expect(await entriesOf(environment, 'cash-application', first.body.reference)).toMatchObject([
@@ -251,7 +267,7 @@ describe('payments', () => {
       invoices.map(({ id }) => ({ invoice: id, amount: '35.70' })),
     )
     expect((await erp.applyPayment(pay, call())).unapplied).toEqual(eur('0.00'))
-    const { items } = await erp.listInvoices({ query: { order } }, call())
+    const { items } = await erp.listInvoices({ query: { ...EMEA, order } }, call())
     expect(items.map(({ state }) => state)).toEqual(['paid', 'paid', 'paid'])
   })
 

@@ -23,15 +23,15 @@ const PAGE = 50
 export async function postInvoice(environment: Environment, draft: LedgerInvoiceDraft): Promise<LedgerInvoice> {
   const { client, companies, exclusively } = environment
   const company = await companies.of(draft.legalEntity)
-  const order = await readOrder(environment, draft.order)
-  if (order.dataAreaId.toLowerCase() !== company.id.toLowerCase() || order.CurrencyCode !== draft.currency)
+  const order = await readOrder(environment, company.id, draft.order)
+  if (order.CurrencyCode !== draft.currency)
     throw new IntegrationError(
       'order-differs',
-      `Invoice ${draft.reference} and its sales order ${draft.order} name different legal entities or currencies.`,
+      `Invoice ${draft.reference} and its sales order ${draft.order} name different currencies.`,
       {
         kind: 'data',
         team: 'finance-systems',
-        detail: `order: company ${order.dataAreaId}, currency ${order.CurrencyCode}; invoice: ${company.id}, ${draft.currency}`,
+        detail: `order: ${order.CurrencyCode}; invoice: ${draft.currency}`,
       },
     )
   const reference = fitted(draft.reference)
@@ -51,7 +51,7 @@ export async function postInvoice(environment: Environment, draft: LedgerInvoice
       find: async () => {
         const found = await client.list(SET, InvoiceRecord, {
           $select: columnsOf(InvoiceRecord),
-          $filter: `ExternalInvoiceId eq ${quoted(reference)}`,
+          $filter: `dataAreaId eq ${quoted(company.id)} and ExternalInvoiceId eq ${quoted(reference)}`,
           $orderby: 'InvoiceIdentifier',
         })
         // The application compares without regard to case.
@@ -107,13 +107,20 @@ const numbered = (line: Record<string, string>): object =>
 /** By the billing invoice they stand for, by order, or all that are posted and ours; the cursor is an offset. */
 export async function listInvoices(
   environment: Environment,
-  query: { reference?: string | undefined; order?: string | undefined; cursor?: string | undefined },
+  query: {
+    legalEntity: string
+    reference?: string | undefined
+    order?: string | undefined
+    cursor?: string | undefined
+  },
 ): Promise<{ items: LedgerInvoice[]; next?: string }> {
   const offset = Number(query.cursor ?? 0)
   if (!Number.isInteger(offset) || offset < 0)
     throw new IntegrationError('invalid-cursor', 'This page of invoices does not exist.', { kind: 'data', status: 400 })
   const { reference, order } = query
+  const company = await environment.companies.of(query.legalEntity)
   const filter = [
+    `dataAreaId eq ${quoted(company.id)}`,
     `IsPosted eq ${YES}`,
     reference === undefined ? "ExternalInvoiceId ne ''" : `ExternalInvoiceId eq ${quoted(fitted(reference))}`,
     ...(order === undefined ? [] : [`CustomerReference eq ${quoted(fitted(order))}`]),

@@ -8,85 +8,83 @@ import { chunksOf, oneOf, quoted } from './odata.ts'
 import { columnsOf, OnHandRecord, ProductRecord } from './wire.ts'
 
 /**
- * A product is a service that each company this connection serves has released. It is made where it is missing and left
- * alone where it is not: names and prices of a released product are kept by whoever keeps products.
+ * A product is a service that the company has released. It is made where it is missing and left alone where it is not:
+ * names and prices of a released product are kept by whoever keeps products.
  */
-export async function upsertItem(environment: Environment, sku: string, draft: ProductDraft): Promise<Product> {
+export async function upsertItem(
+  environment: Environment,
+  sku: string,
+  { legalEntity }: { legalEntity: string },
+  draft: ProductDraft,
+): Promise<Product> {
   const { client, companies, settings } = environment
+  const { id: dataAreaId } = await companies.of(legalEntity)
   const item = keyOf(sku)
-  const [served, released] = await Promise.all([companies.served(), readProducts(environment, [item])])
-  for (const { id } of served) {
-    if (released.some(({ dataAreaId }) => dataAreaId.toLowerCase() === id.toLowerCase())) continue
-    try {
-      await client.create(
-        'ReleasedProductCreationsV2',
-        {
-          dataAreaId: id,
-          ItemNumber: item,
-          ProductNumber: item,
-          ProductName: draft.name.slice(0, 60),
-          ProductSearchName: sku.slice(0, 20),
-          ProductType: 'Service',
-          ProductSubType: 'Product',
-          ProductGroupId: settings.itemGroup,
-          ItemModelGroupId: settings.itemModelGroup,
-          StorageDimensionGroupName: settings.storageDimensionGroup,
-          TrackingDimensionGroupName: settings.trackingDimensionGroup,
-          InventoryUnitSymbol: settings.unit,
-          SalesUnitSymbol: settings.unit,
-          PurchaseUnitSymbol: settings.unit,
-        },
-        z.object({ ItemNumber: z.string() }),
-      )
-    } catch (error) {
-      if (!isDuplicate(error)) throw error
-    }
+  const known = await readAll(environment, 'ReleasedProductsV2', ProductRecord, dataAreaId, [item])
+  if (known.length > 0) return { id: item, sku, ...draft }
+  try {
+    await client.create(
+      'ReleasedProductCreationsV2',
+      {
+        dataAreaId,
+        ItemNumber: item,
+        ProductNumber: item,
+        ProductName: draft.name.slice(0, 60),
+        ProductSearchName: sku.slice(0, 20),
+        ProductType: 'Service',
+        ProductSubType: 'Product',
+        ProductGroupId: settings.itemGroup,
+        ItemModelGroupId: settings.itemModelGroup,
+        StorageDimensionGroupName: settings.storageDimensionGroup,
+        TrackingDimensionGroupName: settings.trackingDimensionGroup,
+        InventoryUnitSymbol: settings.unit,
+        SalesUnitSymbol: settings.unit,
+        PurchaseUnitSymbol: settings.unit,
+      },
+      z.object({ ItemNumber: z.string() }),
+    )
+  } catch (error) {
+    if (!isDuplicate(error)) throw error
   }
   return { id: item, sku, ...draft }
 }
 
-/** What all companies of this connection have on hand; services are always available. */
-export async function listAvailability(environment: Environment, skus: string): Promise<{ items: Availability[] }> {
-  const { client, companies } = environment
+/** What the company's warehouses have on hand; a service is always available. */
+export async function listAvailability(
+  environment: Environment,
+  { legalEntity, skus }: { legalEntity: string; skus: string },
+): Promise<{ items: Availability[] }> {
   const wanted = [...new Set(skus.split(',').filter((sku) => sku !== ''))]
-  if (wanted.length === 0) return { items: [] }
+  const { id: dataAreaId } = await environment.companies.of(legalEntity)
   const keys = wanted.map(keyOf)
-  const [served, products, onHand] = await Promise.all([
-    companies.served(),
-    readProducts(environment, keys),
-    Promise.all(
-      chunksOf(keys).map((chunk) =>
-        client.list('WarehousesOnHandV2', OnHandIn, {
-          $select: columnsOf(OnHandIn),
-          $filter: oneOf('ItemNumber', chunk.map(quoted)),
-        }),
-      ),
-    ),
+  const [products, onHand] = await Promise.all([
+    readAll(environment, 'ReleasedProductsV2', ProductRecord, dataAreaId, keys),
+    readAll(environment, 'WarehousesOnHandV2', OnHandRecord, dataAreaId, keys),
   ])
-  const ours = new Set(served.map(({ id }) => id.toLowerCase()))
-  const isOurs = (row: { dataAreaId: string }) => ours.has(row.dataAreaId.toLowerCase())
   return {
     items: wanted.flatMap((sku): Availability[] => {
-      const released = products.filter((row) => row.ItemNumber === keyOf(sku) && isOurs(row))
-      if (released.length === 0) return []
-      if (released.every(({ ProductType }) => ProductType === 'Service')) return [{ sku }]
-      const quantities = onHand.flat().filter((row) => row.ItemNumber === keyOf(sku) && isOurs(row))
+      const product = products.find((row) => row.ItemNumber === keyOf(sku))
+      if (!product) return []
+      if (product.ProductType === 'Service') return [{ sku }]
+      const quantities = onHand.filter((row) => row.ItemNumber === keyOf(sku))
       const available = quantities.reduce((total, row) => total.plus(row.AvailableOnHandQuantity), new Decimal(0))
       return [{ sku, available: available.toFixed() }]
     }),
   }
 }
 
-const OnHandIn = OnHandRecord.extend({ dataAreaId: z.string() })
-
-const readProducts = async ({ client }: Environment, items: readonly string[]) =>
-  (
-    await Promise.all(
-      chunksOf(items).map((chunk) =>
-        client.list('ReleasedProductsV2', ProductRecord, {
-          $select: columnsOf(ProductRecord),
-          $filter: oneOf('ItemNumber', chunk.map(quoted)),
-        }),
-      ),
-    )
-  ).flat()
+async function readAll<Shape extends z.ZodObject>(
+  { client }: Environment,
+  set: string,
+  schema: Shape,
+  company: string,
+  items: readonly string[],
+): Promise<z.output<Shape>[]> {
+  const parts = chunksOf(items).map((chunk) =>
+    client.list<z.output<Shape>>(set, schema as unknown as z.ZodType<z.output<Shape>>, {
+      $select: columnsOf(schema),
+      $filter: `dataAreaId eq ${quoted(company)} and ${oneOf('ItemNumber', chunk.map(quoted))}`,
+    }),
+  )
+  return (await Promise.all(parts)).flat()
+}

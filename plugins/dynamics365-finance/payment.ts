@@ -24,7 +24,7 @@ export async function applyPayment(environment: Environment, draft: CashApplicat
       find: async () => {
         const found = await client.list(SET, PaymentJournalRecord, {
           $select: columnsOf(PaymentJournalRecord),
-          $filter: `Description eq ${quoted(reference)}`,
+          $filter: `dataAreaId eq ${quoted(company.id)} and Description eq ${quoted(reference)}`,
           $orderby: 'JournalBatchNumber',
         })
         return found.filter((each) => each.Description === reference)

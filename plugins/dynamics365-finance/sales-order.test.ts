@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { entriesOf, eur, failureOf, fresh, invoice, LINES, line, salesOrder, stockUp } from './test-drafts.ts'
+import { EMEA, entriesOf, eur, failureOf, fresh, invoice, LINES, line, salesOrder, stockUp } from './test-drafts.ts'
 import { call, openTestEnvironment, type TestEnvironment } from './test-environment.ts'
 
 let environment: TestEnvironment
@@ -24,15 +24,15 @@ describe('sales orders', () => {
     const created = await erp.createSalesOrder(salesOrder(reference), call())
     expect(created).toMatchObject({ reference, number: reference, state: 'open', net: eur('130.00') })
     expect(await erp.createSalesOrder(salesOrder(reference), call())).toEqual(created)
-    expect(await erp.getSalesOrder({ reference }, call())).toEqual(created)
+    expect(await erp.getSalesOrder({ reference, query: EMEA }, call())).toEqual(created)
     expect(await entriesOf(environment, 'sales-order', reference)).toMatchObject([
       { order: reference, entity: 'DEMF', currency: 'EUR', net: '130.00', lines: { count: 2 } },
     ])
-    expect((await erp.cancelSalesOrder({ reference }, call())).state).toBe('cancelled')
+    expect((await erp.cancelSalesOrder({ reference, query: EMEA }, call())).state).toBe('cancelled')
     const before = await environment.effects()
-    expect((await erp.cancelSalesOrder({ reference }, call())).state).toBe('cancelled')
+    expect((await erp.cancelSalesOrder({ reference, query: EMEA }, call())).state).toBe('cancelled')
     expect(await environment.effects()).toBe(before)
-    expect((await erp.getSalesOrder({ reference }, call())).state).toBe('cancelled')
+    expect((await erp.getSalesOrder({ reference, query: EMEA }, call())).state).toBe('cancelled')
   })
 
   test('twenty at once make one, with its lines once', async () => {
@@ -63,7 +63,7 @@ describe('sales orders', () => {
     const failed = await failureOf(environment.erp.createSalesOrder(salesOrder(reference), call()))
     expect(failed).toMatchObject({ kind: 'transient', outcomeUnknown: true })
     lost = undefined
-    expect((await environment.erp.getSalesOrder({ reference }, call())).state).toBe('open')
+    expect((await environment.erp.getSalesOrder({ reference, query: EMEA }, call())).state).toBe('open')
   })
 
   test('a line that is refused leaves no order', async () => {
@@ -95,7 +95,7 @@ describe('sales orders', () => {
     for (const reference of references) {
       const created = await erp.createSalesOrder(salesOrder(reference), call())
       expect(created.number).toMatch(/^G~[0-9A-Z]{18}$/)
-      expect(await erp.getSalesOrder({ reference }, call())).toEqual(created)
+      expect(await erp.getSalesOrder({ reference, query: EMEA }, call())).toEqual(created)
       expect(await entriesOf(environment, 'sales-order', reference)).toHaveLength(1)
     }
   })
@@ -132,7 +132,7 @@ describe('sales orders', () => {
     expect(entity.message).toContain('FRSI')
     const currency = await failureOf(environment.erp.createSalesOrder({ body: { ...order, currency: 'XTS' } }, call()))
     expect(currency).toMatchObject({ code: 'unknown-currency', kind: 'policy', team: 'finance-systems' })
-    await environment.act('company', { companies: [{ id: 'frsi', currency: 'EUR' }] })
+    await environment.act('company', { legalEntities: [{ name: 'frsi', currency: 'EUR' }] })
     const customer = { name: 'Initech', currency: 'EUR', legalEntity: 'FRSI' }
     expect(await port.upsertCustomer({ reference: fresh('C'), body: customer }, call())).toMatchObject({
       name: 'Initech',
@@ -140,7 +140,7 @@ describe('sales orders', () => {
   })
 
   test('an unknown order is not found', async () => {
-    expect(await failureOf(environment.erp.getSalesOrder({ reference: 'none' }, call()))).toMatchObject({
+    expect(await failureOf(environment.erp.getSalesOrder({ reference: 'none', query: EMEA }, call()))).toMatchObject({
       code: 'not-found',
       status: 404,
     })
@@ -151,8 +151,8 @@ describe('sales orders', () => {
     const reference = fresh('Q')
     await erp.createSalesOrder(salesOrder(reference), call())
     await erp.postInvoice(invoice(fresh('in'), reference, [LINES[0]!], ['30.00', '5.70', '35.70']), call())
-    expect((await erp.getSalesOrder({ reference }, call())).state).toBe('open')
-    expect(await failureOf(erp.cancelSalesOrder({ reference }, call()))).toMatchObject({
+    expect((await erp.getSalesOrder({ reference, query: EMEA }, call())).state).toBe('open')
+    expect(await failureOf(erp.cancelSalesOrder({ reference, query: EMEA }, call()))).toMatchObject({
       code: 'order-billed',
       kind: 'policy',
     })

@@ -39,8 +39,7 @@ export async function createSalesOrder(environment: Environment, draft: SalesOrd
     SalesPriceQuantity: numeral(line.quantity),
     LineAmount: numeral(line.net.amount),
   }))
-  const read = () =>
-    client.get(recordOf('SalesOrderHeadersV2', key), SalesOrderRecord, { $select: columnsOf(SalesOrderRecord) })
+  const read = () => readRecord(environment, company.id, draft.reference)
   let refusal: unknown
   try {
     await client.createAll([
@@ -61,16 +60,26 @@ export async function createSalesOrder(environment: Environment, draft: SalesOrd
   return order
 }
 
-export async function getSalesOrder(environment: Environment, reference: string): Promise<SalesOrder> {
-  return salesOrderOf(environment, reference, await readOrder(environment, reference))
+export async function getSalesOrder(
+  environment: Environment,
+  reference: string,
+  { legalEntity }: { legalEntity: string },
+): Promise<SalesOrder> {
+  const company = await environment.companies.of(legalEntity)
+  return salesOrderOf(environment, reference, await readOrder(environment, company.id, reference))
 }
 
 /** Cancels what is left to deliver, by the action of the extension that the README describes. */
-export async function cancelSalesOrder(environment: Environment, reference: string): Promise<SalesOrder> {
-  const record = await readOrder(environment, reference)
+export async function cancelSalesOrder(
+  environment: Environment,
+  reference: string,
+  { legalEntity }: { legalEntity: string },
+): Promise<SalesOrder> {
+  const company = await environment.companies.of(legalEntity)
+  const record = await readOrder(environment, company.id, reference)
   const order = await salesOrderOf(environment, reference, record)
   if (order.state === 'cancelled') return order
-  const invoices = await readInvoices(environment, billing(reference))
+  const invoices = await readInvoices(environment, billing(company.id, reference))
   if (order.state === 'billed' || invoices.length > 0)
     throw new IntegrationError('order-billed', `Sales order ${reference} is billed and cannot be closed any more.`, {
       kind: 'policy',
@@ -83,20 +92,25 @@ export async function cancelSalesOrder(environment: Environment, reference: stri
   return { ...order, state: 'cancelled' }
 }
 
-/** The order with this reference in any company; throws `not-found`. */
-export async function readOrder({ client }: Environment, reference: string): Promise<SalesOrderRecord> {
-  const found = await client.list('SalesOrderHeadersV2', SalesOrderRecord, {
-    $select: columnsOf(SalesOrderRecord),
-    $filter: `SalesOrderNumber eq ${quoted(keyOf(reference))}`,
-  })
-  const record = found.find((each) => each.CustomersOrderReference === fitted(reference))
-  if (!record) throw notFound('sales order', reference)
+/** The order with this reference in a company; throws `not-found`. */
+export async function readOrder(
+  environment: Environment,
+  company: string,
+  reference: string,
+): Promise<SalesOrderRecord> {
+  const record = await readRecord(environment, company, reference)
+  if (record?.CustomersOrderReference !== fitted(reference)) throw notFound('sales order', reference)
   return record
 }
 
+const readRecord = ({ client }: Environment, company: string, reference: string) => {
+  const record = recordOf('SalesOrderHeadersV2', { dataAreaId: company, SalesOrderNumber: keyOf(reference) })
+  return client.get(record, SalesOrderRecord, { $select: columnsOf(SalesOrderRecord) })
+}
+
 /** Posted invoices that name the order. */
-const billing = (reference: string): string =>
-  `CustomerReference eq ${quoted(fitted(reference))} and IsPosted eq ${YES}`
+const billing = (company: string, reference: string): string =>
+  `dataAreaId eq ${quoted(company)} and CustomerReference eq ${quoted(fitted(reference))} and IsPosted eq ${YES}`
 
 /** Free text invoices bill no order in the application's eyes: what they come to says how far it is billed. */
 async function salesOrderOf(
@@ -110,7 +124,7 @@ async function salesOrderOf(
   const net = subtract(gross, tax)
   const state = STATES[record.SalesOrderStatus] ?? 'open'
   const isBilled = async () => {
-    const invoices = await readInvoices(environment, billing(reference))
+    const invoices = await readInvoices(environment, billing(record.dataAreaId, reference))
     const billed = sum(
       currency,
       invoices.map((invoice) => invoice.net).filter((each) => each.currency === currency),

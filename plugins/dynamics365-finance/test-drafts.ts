@@ -2,6 +2,9 @@ import { IntegrationError } from '@gantry/core/errors'
 import { expect } from 'vitest'
 import { call, type TestEnvironment } from './test-environment.ts'
 
+/** Whose books the tests below are about. */
+export const EMEA = { legalEntity: 'EMEA' }
+
 let number = 0
 /** A reference no other test has. */
 export const fresh = (prefix: string): string => `${prefix}-${++number}`
@@ -32,7 +35,7 @@ export const PRODUCT = { name: 'Chai', currency: 'EUR', listPrice: '18', charge:
 /** The customer and items that the drafts below name. */
 export async function stockUp({ erp }: TestEnvironment): Promise<void> {
   await erp.upsertCustomer({ reference: 'ALFKI', body: { ...CUSTOMER, legalEntity: 'EMEA' } }, call())
-  for (const { sku } of LINES) await erp.upsertItem({ sku, body: { ...PRODUCT, name: sku } }, call())
+  for (const { sku } of LINES) await erp.upsertItem({ sku, query: EMEA, body: { ...PRODUCT, name: sku } }, call())
 }
 
 export const salesOrder = (reference: string, lines = LINES) => ({

@@ -89,10 +89,10 @@ export async function openTestEnvironment(
   }
   const act = (action: string, body: object) => control('POST', `actions/${action}`, body)
   await act('company', {
-    companies: [
-      { id: 'demf', currency: 'EUR' },
-      { id: 'usmf', currency: 'USD' },
-      { id: 'jpmf', currency: 'JPY' },
+    legalEntities: [
+      { name: 'demf', currency: 'EUR' },
+      { name: 'usmf', currency: 'USD' },
+      { name: 'jpmf', currency: 'JPY' },
     ],
   })
   return {

@@ -28,11 +28,8 @@ export const releasedProducts: Rules = {
   update: (_session, before, changes) => ({ ...before, ...changes }),
 }
 
-/** A warehouse counts: turns the product into a stocked one. */
-export function stock(session: Session, company: string, item: string, quantity: string): Row {
-  const key = `${company.toLowerCase()}|${item.toLowerCase()}`
-  const product = session.store.get('ReleasedProductsV2', key)
-  if (!product) throw new Error(`No item ${item} in ${company}.`)
+/** A warehouse counts: turns the released product into a stocked one. */
+export function stock(session: Session, product: Row, quantity: string): Row {
   change(session, 'ReleasedProductsV2', { ...product, ProductType: 'Item' })
   const onHand = {
     dataAreaId: product.dataAreaId!,

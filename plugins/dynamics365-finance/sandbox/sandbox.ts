@@ -9,9 +9,9 @@ import { metadata } from './metadata.ts'
 import { Packages } from './package.ts'
 import { noResource, Refusal } from './problem.ts'
 import { stock } from './product.ts'
-import type { Reader } from './query.ts'
+import { type Reader, sameCompany } from './query.ts'
 import { ACTIONS, type Answer, handle, NAMESPACE, type Request, refused, serviceDocument } from './service.ts'
-import { Store } from './store.ts'
+import { type Row, Store } from './store.ts'
 
 const GROUPS = `/data/DataManagementDefinitionGroups/${NAMESPACE}`
 
@@ -125,17 +125,22 @@ function assertRoom({ books }: SandboxContext): void {
 }
 
 const Company = z.object({
-  companies: z.array(z.object({ id: z.string().min(1).max(4), name: z.string().optional(), currency: z.string() })),
+  /** Companies with their ledgers: a name is the company's id, or four letters of it. */
+  legalEntities: z.array(z.object({ name: z.string().min(1).max(4), currency: z.string() })),
+  currencies: z.array(z.string()).optional(),
 })
 const Credit = z.object({
-  company: z.string(),
+  company: z.string().optional(),
   /** The account, or the reference it was made with. */
   customer: z.string(),
   /** Major units of the company's accounting currency; 0: none. */
-  limit: z.string().optional(),
+  limit: z.union([z.string(), z.number()]).optional(),
   onHold: z.boolean().optional(),
 })
 const Rule = z.object({ order: z.string(), message: z.string(), cancel: z.boolean().default(false) })
+
+const isOf = (row: Row, company: string | undefined): boolean =>
+  company === undefined || sameCompany(row.dataAreaId ?? row.LegalEntityId!, company)
 
 /** Does what a person does, in one transaction. */
 const act = <T>(context: SandboxContext, work: (session: Session) => T): T => {
@@ -163,29 +168,31 @@ export default defineSandbox({
   app,
   ledger,
   actions: {
-    /** An administrator sets up companies with their ledgers; what is there already stays. */
+    /** An administrator sets up companies with their ledgers; what is there already stays. Every currency is known. */
     company: (context, body) =>
       act(context, (session) => {
-        for (const { id, name, currency } of Company.parse(body).companies) {
-          const company = { LegalEntityId: id, Name: name ?? id.toUpperCase(), AccountingCurrency: currency }
-          if (!session.store.get('Ledgers', id.toLowerCase())) change(session, 'Ledgers', company)
+        for (const { name, currency } of Company.parse(body).legalEntities) {
+          const id = name.toLowerCase()
+          const company = { LegalEntityId: id, Name: name, AccountingCurrency: currency }
+          if (!session.store.get('Ledgers', id)) change(session, 'Ledgers', company)
         }
         return { companies: session.store.all('Ledgers') }
       }),
-    /** Credit control sets a limit, or holds and releases a customer. */
+    /** Credit control sets a limit, or holds and releases a customer: in one company, or in all. */
     credit: (context, body) =>
       act(context, (session) => {
         const { company, customer: name, limit, onHold } = Credit.parse(body)
-        const customer = session.store
+        const accounts = session.store
           .all('CustomersV3')
-          .find((row) => row.dataAreaId === company && [row.CustomerAccount, row.SalesMemo].includes(name))
-        if (!customer) throw new Error(`No customer ${name} in ${company}.`)
-        change(session, 'CustomersV3', {
-          ...customer,
-          ...(limit !== undefined && { CreditLimit: limit }),
-          ...(onHold !== undefined && { OnHoldStatus: onHold ? 'All' : 'No' }),
-        })
-        return { account: customer.CustomerAccount }
+          .filter((row) => isOf(row, company) && [row.CustomerAccount, row.SalesMemo].includes(name))
+        if (accounts.length === 0) throw new Error(`No customer ${name}.`)
+        for (const account of accounts)
+          change(session, 'CustomersV3', {
+            ...account,
+            ...(limit !== undefined && { CreditLimit: String(limit) }),
+            ...(onHold !== undefined && { OnHoldStatus: onHold ? 'All' : 'No' }),
+          })
+        return { accounts: accounts.map((each) => each.CustomerAccount) }
       }),
     /** Rules of a company refuse orders and invoices of an order; with `cancel` its cancellation too. */
     refuse: (context, body) =>
@@ -197,22 +204,27 @@ export default defineSandbox({
       act(context, ({ store }) => {
         store.remove('_refusal', z.object({ order: z.string() }).parse(body).order.toLowerCase())
       }),
-    /** The warehouse counts an item. */
+    /** The warehouse counts an item: in one company, or in all that have released it. */
     stock: (context, body) =>
       act(context, (session) => {
-        const { company, item, quantity } = z
-          .object({ company: z.string(), item: z.string(), quantity: z.string() })
-          .parse(body)
-        return stock(session, company, item, quantity)
+        const Count = z.object({ company: z.string().optional(), sku: z.string(), quantity: z.string() })
+        const { company, sku, quantity } = Count.parse(body)
+        const released = session.store
+          .all('ReleasedProductsV2')
+          .filter((row) => isOf(row, company) && [row.ItemNumber, row.ProductSearchName].includes(sku))
+        if (released.length === 0) throw new Error(`No item ${sku}.`)
+        return { onHand: released.map((product) => stock(session, product, quantity)) }
       }),
-    /** Finance closes or reopens a month of a company, e.g. `{ "company": "usmf", "month": "2026-03", "closed": true }`. */
+    /** Finance closes or reopens a month, e.g. `{ "month": "2026-03", "closed": true }`: of one company, or of all. */
     period: (context, body) =>
       act(context, ({ store }) => {
+        const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/)
         const { company, month, closed } = z
-          .object({ company: z.string(), month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), closed: z.boolean() })
+          .object({ company: z.string().optional(), month: Month, closed: z.boolean() })
           .parse(body)
-        if (closed) store.put('_closed', `${company}|${month}`, { month })
-        else store.remove('_closed', `${company}|${month}`)
+        for (const { LegalEntityId } of store.all('Ledgers').filter((row) => isOf(row, company)))
+          if (closed) store.put('_closed', `${LegalEntityId}|${month}`, { month })
+          else store.remove('_closed', `${LegalEntityId}|${month}`)
       }),
     /** The next requests are throttled: 429 with Retry-After. */
     throttle: ({ books }, body) => {
