@@ -48,8 +48,7 @@ export async function upsertCustomer(
   const changes = Object.fromEntries(
     Object.entries(fields).filter(([name, value]) => current[name as keyof CustomerRecord] !== value),
   )
-  const written = Object.keys(changes).filter((name) => !name.endsWith('Description'))
-  if (written.length > 0) await client.update(record, current['@odata.etag'], changes)
+  if (Object.keys(changes).length > 0) await client.update(record, current['@odata.etag'], changes)
   return { id: current.CustomerAccount, reference, ...facts }
 }
 

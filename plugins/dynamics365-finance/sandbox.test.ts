@@ -1,9 +1,6 @@
-import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto'
 import { OData } from '@odata/client'
-import { strToU8, zipSync } from 'fflate'
-import { SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { APPLICATION, openTestEnvironment, type TestEnvironment } from './test-environment.ts'
+import { openTestEnvironment, type TestEnvironment } from './test-environment.ts'
 
 // Generic clients of the protocols: `@odata/client` and plain HTTP, no line of the connector.
 
@@ -14,20 +11,6 @@ type Batched = { status: number; json: () => Promise<Row> }
 let environment: TestEnvironment
 let token: string
 let client: ReturnType<typeof OData.New4>
-
-const TOKEN = `/${APPLICATION.tenantId}/oauth2/v2.0/token`
-const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
-
-const grant = (form: Record<string, string>, path = TOKEN) =>
-  fetch(`${environment.url}${path}`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: APPLICATION.clientId,
-      scope: `${environment.url}/.default`,
-      ...form,
-    }),
-  })
 
 const send = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
   fetch(`${environment.url}/data${path}`, {
@@ -53,9 +36,8 @@ const customer = (account: string, dataAreaId = 'usmf') => ({
 })
 
 beforeAll(async () => {
-  environment = await openTestEnvironment({ settings: { company: 'usmf', pageSize: '3', packageMs: '60000' } })
-  token = ((await (await grant({ client_secret: environment.clientSecret })).json()) as { access_token: string })
-    .access_token
+  environment = await openTestEnvironment({ settings: { company: 'usmf', pageSize: '3' } })
+  token = await environment.token()
   client = OData.New4({
     serviceEndpoint: `${environment.url}/data/`,
     commonHeaders: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', Accept: 'application/json' },
@@ -65,62 +47,6 @@ beforeAll(async () => {
 })
 beforeEach(() => environment.fault({}))
 afterAll(() => environment.close())
-
-describe('the token endpoint', () => {
-  const assertion = (
-    claims: { iss?: string; aud?: string; key?: string; thumbprint?: string; lifetime?: string } = {},
-  ) =>
-    new SignJWT({})
-      .setProtectedHeader({
-        typ: 'JWT',
-        alg: 'PS256',
-        'x5t#S256': Buffer.from(claims.thumbprint ?? environment.certificateThumbprint, 'hex').toString('base64url'),
-      })
-      .setIssuer(claims.iss ?? APPLICATION.clientId)
-      .setSubject(claims.iss ?? APPLICATION.clientId)
-      .setAudience(claims.aud ?? `${environment.url}${TOKEN}`)
-      .setJti(randomUUID())
-      .setNotBefore('0s')
-      .setIssuedAt()
-      .setExpirationTime(claims.lifetime ?? '5m')
-      .sign(createPrivateKey(claims.key ?? environment.privateKey))
-  const asserted = async (claims: Parameters<typeof assertion>[0] = {}) =>
-    grant({ client_assertion_type: JWT_BEARER, client_assertion: await assertion(claims) })
-
-  test('grants for a secret and for a certificate', async () => {
-    const bySecret = await grant({ client_secret: environment.clientSecret })
-    expect(await bySecret.json()).toMatchObject({ token_type: 'Bearer', expires_in: 3599 })
-    expect((await asserted()).status).toBe(200)
-  })
-
-  test('refuses what is wrong, as Entra ID names it', async () => {
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-    const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
-    for (const claims of [
-      { key },
-      { iss: 'other' },
-      { aud: 'https://example.com' },
-      { thumbprint: 'ab' },
-      { lifetime: '2h' },
-    ])
-      expect((await asserted(claims)).status, JSON.stringify(Object.keys(claims))).toBe(401)
-    const error = async (form: Record<string, string>, path?: string) =>
-      ((await (await grant(form, path)).json()) as { error: string }).error
-    expect(await error({ client_secret: 'wrong' })).toBe('invalid_client')
-    expect(await error({ client_secret: '' })).toBe('invalid_client')
-    expect(await error({ client_secret: environment.clientSecret, scope: 'https://other/.default' })).toBe(
-      'invalid_resource',
-    )
-    expect(await error({ client_secret: environment.clientSecret }, '/other/oauth2/v2.0/token')).toBe('invalid_request')
-    expect(await error({ grant_type: 'password' })).toBe('unsupported_grant_type')
-  })
-
-  test('without a valid token the answer is 401', async () => {
-    const response = await send('GET', '/CustomersV3', undefined, { authorization: 'Bearer x' })
-    expect(response.status).toBe(401)
-    expect(response.headers.get('www-authenticate')).toContain('Bearer')
-  })
-})
 
 describe('OData, driven by a generic client', () => {
   const customers = () => client.getEntitySet<Row>('CustomersV3')
@@ -306,6 +232,11 @@ describe('OData, driven by a generic client', () => {
 })
 
 describe('service protection and faults', () => {
+  test('without a valid token the answer is 401', async () => {
+    const response = await send('GET', '/CustomersV3', undefined, { authorization: 'Bearer x' })
+    expect(response.status).toBe(401)
+    expect(response.headers.get('www-authenticate')).toContain('Bearer')
+  })
   test('a throttled request is answered 429 with Retry-After', async () => {
     await environment.act('throttle', { requests: 1, retryAfterS: 7 })
     const throttled = await send('GET', '/CustomersV3')
@@ -321,49 +252,5 @@ describe('service protection and faults', () => {
     expect(await environment.ledger()).toEqual(before)
     expect((await send('GET', '/CustomersV3')).status).toBe(200)
     expect(await (await fetch(`${environment.url}/_sandbox`)).text()).toContain('Dynamics 365 Finance sandbox')
-  })
-})
-
-describe('data packages', () => {
-  const GROUPS = '/DataManagementDefinitionGroups/Microsoft.Dynamics.DataEntities.'
-  const act = async (action: string, body: object) =>
-    ((await (await send('POST', `${GROUPS}${action}`, body)).json()) as { value: string | boolean }).value
-
-  test('upload, import, status by the clock, and the rows that were refused', async () => {
-    const manifest =
-      '<PackageManifestEntity><EntityName>Customers V3</EntityName><InputFilePath>c.csv</InputFilePath></PackageManifestEntity>'
-    const csv =
-      'CUSTOMERACCOUNT,ORGANIZATIONNAME,CUSTOMERGROUPID,SALESCURRENCYCODE\r\nP1,"One, Inc.",10,USD\r\nP2,Two,99,USD\r\n'
-    const content = zipSync({
-      'Manifest.xml': strToU8(manifest),
-      'PackageHeader.xml': strToU8('<x/>'),
-      'c.csv': strToU8(csv),
-    })
-    const { BlobUrl } = JSON.parse((await act('GetAzureWriteUrl', { uniqueFileName: 'p' })) as string) as {
-      BlobUrl: string
-    }
-    const put = (headers: Record<string, string>) => fetch(BlobUrl, { method: 'PUT', headers, body: content })
-    expect((await put({})).status).toBe(400)
-    expect((await put({ 'x-ms-blob-type': 'BlockBlob' })).status).toBe(201)
-    const executionId = await act('ImportFromPackage', {
-      packageUrl: BlobUrl,
-      definitionGroupId: 'Test',
-      executionId: '',
-      execute: true,
-      overwrite: true,
-      legalEntityId: 'usmf',
-    })
-    expect(await act('GetExecutionSummaryStatus', { executionId })).toBe('Executing')
-    await fetch(`${environment.url}/_sandbox/clock`, { method: 'POST', body: JSON.stringify({ advanceMs: 60_000 }) })
-    expect(await act('GetExecutionSummaryStatus', { executionId })).toBe('PartiallySucceeded')
-    const asked = { executionId, entityName: 'Customers V3' }
-    expect(await act('GenerateImportTargetErrorKeysFile', asked)).toBe(true)
-    const refused = await (await fetch((await act('GetImportTargetErrorKeysFileUrl', asked)) as string)).text()
-    expect(refused).toContain('"P2"')
-    expect(refused).toContain('Customer group')
-    expect(refused).not.toContain('"P1"')
-    expect((await query("/CustomersV3?$filter=CustomerAccount eq 'P1'")).value).toMatchObject([
-      { OrganizationName: 'One, Inc.' },
-    ])
   })
 })

@@ -22,6 +22,8 @@ export type TestEnvironment = {
   clientSecret: string
   certificateThumbprint: string
   sandbox: () => RunningSandbox
+  /** An access token, asked for with plain HTTP. */
+  token: () => Promise<string>
   erp: Port<typeof erp>
   ledger: () => Promise<LedgerEntry[]>
   effects: () => Promise<number>
@@ -101,6 +103,18 @@ export async function openTestEnvironment(
     clientSecret,
     certificateThumbprint,
     sandbox: () => sandbox,
+    token: async () => {
+      const response = await fetch(`${url}/${APPLICATION.tenantId}/oauth2/v2.0/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_id: APPLICATION.clientId,
+          client_secret: clientSecret,
+          scope: `${url}/.default`,
+        }),
+      })
+      return ((await response.json()) as { access_token: string }).access_token
+    },
     erp: await port(),
     ledger: async () => (await control('GET', 'ledger')) as LedgerEntry[],
     effects: async () => ((await control('GET', 'stats')) as { effects: number }).effects,

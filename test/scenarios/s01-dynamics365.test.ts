@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { atStage, booksOf, exceptionAbout } from '../books.ts'
+import { eventually, Landscape } from '../landscape.ts'
+import { careLine, line, quote, quoted, setUp } from '../sales.ts'
+
+// The process APIs as they are, over another ERP: nothing of them names one.
+
+let landscape: Landscape
+beforeAll(async () => {
+  landscape = await Landscape.start({ erp: 'dynamics365-finance' })
+  await setUp(landscape)
+  await landscape.act('stripe', 'customers', { default: 'pay' })
+})
+beforeEach(() => landscape.faults('dynamics365-finance', {}))
+afterAll(() => landscape?.stop())
+
+const lines = [line(), careLine()]
+const win = async (reference: string) => {
+  await quoted(landscape, reference, quote({ lines }))
+  await landscape.act('salesforce', 'close-won', { quotes: [reference] })
+}
+
+/** One of each, to the cent. An order in Dynamics carries no tax of ours. */
+async function expectPaidOnce(reference: string) {
+  const { salesOrders, receivables, cash, taxes, invoices } = await booksOf(landscape, reference)
+  expect(salesOrders).toMatchObject([{ entity: 'US01', net: '1030.00', state: 'Backorder', lines: { count: 2 } }])
+  expect(receivables).toMatchObject([{ net: '1030.00', tax: '80.44', gross: '1110.44', open: '0.00', state: 'Closed' }])
+  expect(receivables[0]!.reference).toBe(invoices[0]!.id)
+  expect(cash).toMatchObject([{ gross: '1110.44', open: '0.00', state: 'Settled' }])
+  expect(taxes).toMatchObject([{ tax: '80.44' }])
+}
+
+test('S01 on Dynamics 365 Finance: a signed quote is in its books and in cash, each document once', async () => {
+  await win('Q-1')
+  await atStage(landscape, 'Q-1', 'paid')
+  await expectPaidOnce('Q-1')
+  expect(await landscape.ledger('netsuite')).toEqual([])
+})
+
+test('S03 on Dynamics 365 Finance: answers are lost, and nothing is there twice', async () => {
+  await landscape.faults('dynamics365-finance', { commitThenDrop: 0.25, error500: 0.1 })
+  const references = ['Q-31', 'Q-32', 'Q-33']
+  await Promise.all(references.map(win))
+  await eventually('answers were lost', async () => (await landscape.stats('dynamics365-finance')).lostAnswers >= 3)
+  await landscape.faults('dynamics365-finance', {})
+  for (const reference of references) {
+    await atStage(landscape, reference, 'paid')
+    await expectPaidOnce(reference)
+  }
+})
+
+test('S21 on Dynamics 365 Finance: an invoice of a closed period waits for a person', async () => {
+  const month = new Date().toISOString().slice(0, 7)
+  await landscape.act('dynamics365-finance', 'period', { month, closed: true })
+  await win('Q-21')
+  expect(await exceptionAbout(landscape, 'Q-21')).toMatchObject({ code: 'period-closed', kind: 'policy' })
+  expect((await booksOf(landscape, 'Q-21')).receivables).toEqual([])
+})
