@@ -13,8 +13,8 @@ export const Config = z.object({
   authority: z.url().default('https://login.microsoftonline.com'),
   clientId: z.string().min(1),
   /** Either a secret, or a certificate's RSA key (PKCS #8 PEM) with the certificate's SHA-256 thumbprint in hex. */
-  clientSecret: secret().optional(),
-  privateKey: secret().optional(),
+  clientSecret: secret().optional().meta({ secret: true }),
+  privateKey: secret().optional().meta({ secret: true }),
   certificateThumbprint: z
     .string()
     .regex(/^([0-9a-f]{2}:?){32}$/i)

@@ -8,6 +8,7 @@ import {
   invoice,
   LINES,
   line,
+  PRODUCT,
   payment,
   salesOrder,
   stockUp,
@@ -177,6 +178,7 @@ describe('invoices', () => {
       const lines = [{ ...LINES[0]!, ...amounts }]
       const party = { customer, legalEntity, currency, lines }
       await erp.upsertCustomer({ reference: customer, body: { name: 'Hooli', currency, legalEntity } }, call())
+      await erp.upsertItem({ sku: 'CHAI', query: { legalEntity }, body: PRODUCT }, call())
       await erp.createSalesOrder({ body: { ...salesOrder(order).body, ...party } }, call())
       const draft = { ...invoice(reference, order).body, ...party, ...amounts }
       expect(await erp.postInvoice({ body: draft }, call())).toMatchObject({ ...amounts, open: money(gross) })

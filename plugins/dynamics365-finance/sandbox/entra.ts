@@ -1,5 +1,5 @@
 import { createPublicKey, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { SandboxContext } from '@gantry/core/sandbox'
+import type { Books, SandboxContext } from '@gantry/core/sandbox'
 import type { Context, MiddlewareHandler } from 'hono'
 import { decodeProtectedHeader, jwtVerify, SignJWT } from 'jose'
 import { problemOf, Refusal } from './problem.ts'
@@ -10,13 +10,13 @@ const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 /** Microsoft Entra ID, v2.0 token endpoint: client credentials with a secret or a certificate. Real time. */
 export function entra({ books, settings }: SandboxContext) {
   // Kept in the books: a token outlives a restart, as it would at the vendor.
-  const key = (): Uint8Array => {
+  const key = (): string => {
     const kept = books.get<{ key: string }>('_tokenKey', '1')
-    const made = kept ?? { key: randomBytes(32).toString('base64') }
-    if (!kept) books.put('_tokenKey', '1', made)
-    return Buffer.from(made.key, 'base64')
+    if (!kept) endSessions(books)
+    return kept?.key ?? key()
   }
-  const seen = new Map<string, number>()
+  const signing = (): Uint8Array => Buffer.from(key(), 'base64')
+  const seen = new Map<string, { until: number; key: string }>()
 
   /** A certificate's assertion (Microsoft identity platform, "certificate credentials"). */
   const assert = async (assertion: string, audience: string): Promise<void> => {
@@ -56,7 +56,7 @@ export function entra({ books, settings }: SandboxContext) {
       }
     } else if (!same(form.get('client_secret') ?? '', settings.clientSecret!))
       return refuse(401, 'invalid_client', 7000215, 'Invalid client secret provided.')
-    const signing = key()
+    const secret = signing()
     await books.durable()
     const access = await new SignJWT({ appid: settings.clientId! })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
@@ -64,16 +64,17 @@ export function entra({ books, settings }: SandboxContext) {
       .setJti(randomBytes(12).toString('hex'))
       .setIssuedAt()
       .setExpirationTime(`${LIFETIME_S}s`)
-      .sign(signing)
+      .sign(secret)
     return c.json({ token_type: 'Bearer', expires_in: LIFETIME_S, ext_expires_in: LIFETIME_S, access_token: access })
   }
 
   const bearer: MiddlewareHandler = async (c, next) => {
     const presented = /^Bearer (.+)$/i.exec(c.req.header('authorization') ?? '')?.[1] ?? ''
-    if ((seen.get(presented) ?? 0) <= Date.now()) {
+    const known = seen.get(presented)
+    if (!known || known.until <= Date.now() || known.key !== key()) {
       try {
-        const { payload } = await jwtVerify(presented, key(), { algorithms: ['HS256'] })
-        seen.set(presented, payload.exp! * 1000)
+        const { payload } = await jwtVerify(presented, signing(), { algorithms: ['HS256'] })
+        seen.set(presented, { until: payload.exp! * 1000, key: key() })
       } catch {
         c.header('www-authenticate', 'Bearer authorization_uri="https://login.windows.net/common/oauth2/authorize"')
         return c.json(problemOf(new Refusal(401, 'The access token is missing or not valid.')), 401)
@@ -82,6 +83,11 @@ export function entra({ books, settings }: SandboxContext) {
     return next()
   }
   return { token, bearer }
+}
+
+/** No token given so far is taken any more. */
+export function endSessions(books: Books): void {
+  books.put('_tokenKey', '1', { key: randomBytes(32).toString('base64') })
 }
 
 /** An empty secret in the settings is one that nobody knows. */

@@ -3,7 +3,7 @@ import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { change, type Session } from './application.ts'
 import { batchAnswer, operationsIn, type Result } from './batch.ts'
-import { entra } from './entra.ts'
+import { endSessions, entra } from './entra.ts'
 import { ledger } from './ledger.ts'
 import { metadata } from './metadata.ts'
 import { Packages } from './package.ts'
@@ -226,6 +226,8 @@ export default defineSandbox({
           if (closed) store.put('_closed', `${LegalEntityId}|${month}`, { month })
           else store.remove('_closed', `${LegalEntityId}|${month}`)
       }),
+    /** Tokens end before their time. */
+    'end-sessions': ({ books }) => endSessions(books),
     /** The next requests are throttled: 429 with Retry-After. */
     throttle: ({ books }, body) => {
       const throttle = z.object({ requests: z.int().min(0), retryAfterS: z.int().min(0).default(1) }).parse(body)
