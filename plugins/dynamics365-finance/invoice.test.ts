@@ -224,7 +224,7 @@ describe('invoices', () => {
       seen.push(...page.items.map(({ id }) => id))
       cursor = page.next
     }
-    const posted = (await environment.ledger()).filter(({ kind }) => kind === 'invoice')
+    const posted = (await environment.ledger()).filter(({ kind, entity }) => kind === 'invoice' && entity === 'DEMF')
     expect(seen.toSorted()).toEqual(posted.map(({ id }) => id).toSorted())
     expect(new Set(seen).size).toBe(seen.length)
   })
