@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { atStage, booksOf, exceptionAbout } from '../books.ts'
+import { atStage, booksOf } from '../books.ts'
 import { eventually, Landscape } from '../landscape.ts'
 import { careLine, line, quote, quoted, setUp } from '../sales.ts'
 
@@ -58,11 +58,3 @@ for (const [document, only] of writes)
     await atStage(landscape, order, 'paid')
     await expectPaidOnce(order)
   })
-
-test('S21 on Dynamics 365 Finance: an invoice of a closed period waits for a person', async () => {
-  const month = new Date().toISOString().slice(0, 7)
-  await landscape.act('dynamics365-finance', 'period', { month, closed: true })
-  await win('Q-21')
-  expect(await exceptionAbout(landscape, 'Q-21')).toMatchObject({ code: 'period-closed', kind: 'policy' })
-  expect((await booksOf(landscape, 'Q-21')).receivables).toEqual([])
-})
