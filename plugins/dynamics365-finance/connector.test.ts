@@ -89,7 +89,7 @@ describe('failures', () => {
 
   test('through half of all answers lost and failures in between, each document is made once', async () => {
     await environment.fault({ commitThenDrop: 0.3, error500: 0.1 })
-    const references = Array.from({ length: 8 }, () => [fresh('Q'), fresh('in'), fresh('pi')] as const)
+    const references = Array.from({ length: 4 }, () => [fresh('Q'), fresh('in'), fresh('pi')] as const)
     const stubborn = async <T>(work: () => Promise<T>): Promise<T> => {
       for (let attempt = 0; attempt < 200; attempt++) {
         try {

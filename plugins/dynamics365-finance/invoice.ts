@@ -14,7 +14,7 @@ import { readOrder } from './sales-order.ts'
 import { columnsOf, InvoiceRecord } from './wire.ts'
 
 const SET = 'FreeTextInvoiceHeaders'
-const PAGE = 50
+const PAGE = 25
 
 /**
  * A free text invoice: the only receivable whose lines take a tax amount of ours. It names its order in the customer
