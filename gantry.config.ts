@@ -15,6 +15,7 @@ export default defineGantry({
     salesforce: { connector: () => import('@gantry/salesforce') },
     stripe: { connector: () => import('@gantry/stripe') },
     netsuite: { connector: () => import('@gantry/netsuite') },
+    'dynamics365-finance': { connector: () => import('@gantry/dynamics365-finance') },
     avalara: { connector: () => import('@gantry/avalara') },
     docusign: { connector: () => import('@gantry/docusign') },
   },

@@ -18,6 +18,8 @@ export type ClientProof =
       /** Whom the assertion is for; the endpoint's address unless told. */
       audience?: string
       claims?: Record<string, string>
+      /** Of the assertion, such as `x5t#S256` where a vendor tells certificates apart by it. */
+      header?: Record<string, string>
     }
   /** RFC 8705: the certificate of the TLS handshake. */
   | { method: 'certificate'; certificate: ClientCertificate }
@@ -120,6 +122,7 @@ function proofOf(tokenUrl: string, client: ClientProof): oauth.ClientAuth {
       return oauth.PrivateKeyJwt(client.keyId ? { key, kid: client.keyId } : key, {
         [oauth.modifyAssertion]: (header, payload) => {
           header.typ = 'JWT'
+          Object.assign(header, client.header)
           payload.aud = client.audience ?? tokenUrl
           Object.assign(payload, client.claims)
         },
