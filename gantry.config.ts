@@ -35,6 +35,20 @@ export default defineGantry({
         baseUrl: env.NETSUITE_BASE_URL,
       }),
     },
+    'sap-s4hana': {
+      connector: () => import('@gantry/sap-s4hana'),
+      config: (env) => ({
+        baseUrl: env.SAP_S4HANA_BASE_URL,
+        user: env.SAP_S4HANA_USER,
+        password: env.SAP_S4HANA_PASSWORD,
+        tokenUrl: env.SAP_S4HANA_TOKEN_URL,
+        clientId: env.SAP_S4HANA_CLIENT_ID,
+        clientSecret: env.SAP_S4HANA_CLIENT_SECRET,
+        confirmationUser: env.SAP_S4HANA_CONFIRMATION_USER,
+        confirmationPassword: env.SAP_S4HANA_CONFIRMATION_PASSWORD,
+        customizing: env.SAP_S4HANA_CUSTOMIZING && JSON.parse(env.SAP_S4HANA_CUSTOMIZING),
+      }),
+    },
     avalara: {
       connector: () => import('@gantry/avalara'),
       config: (env) => ({

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import type { Call, Contract, Port } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
-import type { Connector, ConnectorEvent, Delivery } from './connector.ts'
+import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
 import { outbound } from './outbound.ts'
 
@@ -17,6 +17,8 @@ export type ConnectionOptions = {
   exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
   grants?: GrantStore
+  /** What vendors have told of; nothing where it is absent. */
+  heard?: Heard
 }
 
 /** A connector opened with one configuration. The vendor is not called before the first operation. */
@@ -52,7 +54,8 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       const { fetch, unlimited, authorized } = outbound({ connection: connector.title, limits, log })
       const grants = options.grants ?? grantsInMemory()
       const auth = { fetch: unlimited, grants, exclusively, vendor: connector.title, log }
-      return connector.connect({ config, log, fetch, authorized, auth, exclusively })
+      const heard: Heard = options.heard ?? (async () => undefined)
+      return connector.connect({ config, log, fetch, authorized, auth, exclusively, heard })
     })()
     return vendor
   }

@@ -6,6 +6,7 @@ import type { Contract } from '../contract/contract.ts'
 import { openDatabase } from '../database/database.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
+import { latest } from '../events/events.ts'
 import { registerSubscription, type Subscription } from '../events/subscription.ts'
 import type { Flow } from '../flow/flow.ts'
 import { triggerName } from '../flow/triggers.ts'
@@ -73,6 +74,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         tokens,
         log,
         exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+        heard: (event, key) => latest(db, tenant, event, key),
       })
       landscape.useEngine(engine)
       return landscape

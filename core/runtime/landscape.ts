@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import { type Connection, openConnection } from '../connector/connection.ts'
-import type { Connector } from '../connector/connector.ts'
+import type { Connector, Heard } from '../connector/connector.ts'
 import { client, type Transport } from '../contract/client.ts'
 import type { Contract, Port } from '../contract/contract.ts'
 import type { Database } from '../database/database.ts'
@@ -19,6 +19,8 @@ export type LandscapeOptions = {
   tokens: Tokens
   log: Logger
   exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** What vendors have told of. */
+  heard: Heard
 }
 
 type Clients = Record<string, unknown>
@@ -47,7 +49,7 @@ export class Landscape {
 
   connection(name: string): Promise<Connection> {
     return once(this.#connections, name, async () => {
-      const { config, environment, log, exclusively } = this.#options
+      const { config, environment, log, exclusively, heard } = this.#options
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
       const { default: connector } = await connection.connector()
@@ -57,6 +59,7 @@ export class Landscape {
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
         exclusively,
+        heard,
       })
     })
   }

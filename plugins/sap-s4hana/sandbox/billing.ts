@@ -67,7 +67,15 @@ export function bill(unit: Unit, reference: string): { billingDocument: string; 
     { ...common, FinancialAccountType: 'S', GLAccount: '41000000', amount: fixed(net.negated()) },
     ...(tax.isZero()
       ? []
-      : [{ ...common, FinancialAccountType: 'S', GLAccount: '22000000', amount: fixed(tax.negated()) }]),
+      : [
+          {
+            ...common,
+            FinancialAccountType: 'S',
+            AccountingDocumentItemType: 'T',
+            GLAccount: '22000000',
+            amount: fixed(tax.negated()),
+          },
+        ]),
   ])
   unit.put(documents.table, number, {
     BillingDocument: number,

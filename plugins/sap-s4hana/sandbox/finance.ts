@@ -7,7 +7,8 @@ import type { Unit } from './unit.ts'
 
 const items: EntitySet = entitySet({
   name: 'A_OperationalAcctgDocItemCube',
-  properties: propertiesOf(`CompanyCode:S4! FiscalYear:S4! AccountingDocument:S10! AccountingDocumentItem:S3!
+  properties:
+    propertiesOf(`CompanyCode:S4! FiscalYear:S4! AccountingDocument:S10! AccountingDocumentItem:S3! AccountingDocumentItemType:S1
     ClearingDate:T ClearingAccountingDocument:S10 IsCleared:B FinancialAccountType:S1 DebitCreditCode:S1 TaxCode:S2
     AssignmentReference:S18 DocumentItemText:S50 BillingDocument:S10 SalesDocument:S10 GLAccount:S10 Customer:S10
     PaymentReference:S30 InvoiceReference:S10 InvoiceReferenceFiscalYear:S4 InvoiceItemReference:S3 PostingDate:T

@@ -75,6 +75,7 @@ function postEntry(unit: Unit, entry: Xml): Document {
     })),
     ...taxes.map((item) => ({
       FinancialAccountType: 'S',
+      AccountingDocumentItemType: 'T',
       GLAccount: '22000000',
       TaxCode: text(item.TaxCode),
       amount: signed(item),

@@ -85,7 +85,7 @@ function journalEntry(unit: Unit, entityOf: (code: unknown) => string, rows: Row
       .reduce((total, row) => total.plus(String(row.AmountInTransactionCurrency)), new Decimal(0))
   const gross = new Decimal(String(own.AmountInTransactionCurrency))
   const open = openOf(unit, own)
-  const isTax = (row: Row) => row.GLAccount === '22000000'
+  const isTax = (row: Row) => row.AccountingDocumentItemType === 'T'
   const parts = invoice ? { net: fixed(sum((row) => !isTax(row))), tax: fixed(sum(isTax)) } : {}
   const lines = rows.filter((row) => row !== own && !isTax(row)).length
   return [

@@ -13,7 +13,7 @@ export function draftOf(service: Service, set: EntitySet, body: unknown): Draft 
     else if (!name.startsWith('__') && !name.startsWith('@')) {
       const property = propertyOf(set, name)
       // SAP drops what a client may not set, and says nothing.
-      if (!property.readOnly) values[name] = valueOf(service, name, property, value)
+      if (!property.readOnly) values[name] = readValue(service, name, property, value)
     }
   }
   return { values, nested }
@@ -47,7 +47,7 @@ function propertyOf(set: EntitySet, name: string): Property {
   return property
 }
 
-function valueOf(service: Service, name: string, property: Property, value: unknown): Row[string] {
+function readValue(service: Service, name: string, property: Property, value: unknown): Row[string] {
   if (value === null) return null
   switch (property.type) {
     case 'Boolean':
