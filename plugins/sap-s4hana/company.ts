@@ -19,7 +19,6 @@ export type Organization = {
 export type Company = {
   /** By the company code's name or number; throws `unknown-legal-entity`. */
   organization: (legalEntity: string) => Promise<Organization>
-  all: () => Promise<Organization[]>
 }
 
 const CompanyCode = z.object({
@@ -73,6 +72,5 @@ export function createCompany(odata: ODataClient, { organizations }: Customizing
         detail: `no company code of the name or number "${legalEntity}"`,
       })
     },
-    all: async () => (await (known ?? load())).map(organizationOf),
   }
 }

@@ -12,7 +12,7 @@ beforeEach(() => system.fault({}))
 afterAll(() => system.close())
 
 test('500 and 429 are transient; a read has no outcome to be unknown', async () => {
-  const read = () => failureOf(system.erp.getSalesOrder({ reference: 'any' }, call()))
+  const read = () => failureOf(system.erp.getSalesOrder({ reference: 'any', query: { legalEntity: 'EMEA' } }, call()))
   await system.fault({ error500: 1 })
   const failed = await read()
   expect(failed).toMatchObject({ kind: 'transient', code: 'vendor-failed' })
@@ -23,7 +23,7 @@ test('500 and 429 are transient; a read has no outcome to be unknown', async () 
 
 test('a wrong password is a policy error that does not tell it', async () => {
   const port = (await system.open({ password: 'wrong-password' }).port(erp as never)) as unknown as TestSystem['erp']
-  const denied = await failureOf(port.getSalesOrder({ reference: 'any' }, call()))
+  const denied = await failureOf(port.getSalesOrder({ reference: 'any', query: { legalEntity: 'EMEA' } }, call()))
   expect(denied).toMatchObject({ code: 'vendor-denied', kind: 'policy', team: 'integration' })
   expect(`${denied.message} ${denied.detail} ${JSON.stringify(denied)}`).not.toContain('wrong-password')
   const neither = await failureOf(Promise.resolve().then(() => system.open({ password: undefined })))

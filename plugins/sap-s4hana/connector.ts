@@ -41,11 +41,11 @@ export default defineConnector({
     provide(erp, (sap: Sap) => ({
       upsertCustomer: ({ reference, body }) => upsertCustomer(sap, reference, body),
       getCreditStanding: ({ reference, query }) => getCreditStanding(sap, reference, query),
-      upsertItem: ({ sku, body }) => upsertItem(sap, sku, body),
-      listAvailability: ({ query }) => listAvailability(sap, query.skus),
+      upsertItem: ({ sku, query, body }) => upsertItem(sap, sku, query.legalEntity, body),
+      listAvailability: ({ query }) => listAvailability(sap, query),
       createSalesOrder: ({ body }, call) => createSalesOrder(sap, body, call),
-      getSalesOrder: ({ reference }) => getSalesOrder(sap, reference),
-      cancelSalesOrder: ({ reference }, call) => cancelSalesOrder(sap, reference, call),
+      getSalesOrder: ({ reference, query }) => getSalesOrder(sap, reference, query.legalEntity),
+      cancelSalesOrder: ({ reference, query }, call) => cancelSalesOrder(sap, reference, query.legalEntity, call),
       postInvoice: ({ body }, call) => postInvoice(sap, body, call),
       listInvoices: ({ query }) => listInvoices(sap, query),
       applyPayment: ({ body }, call) => applyPayment(sap, body, call),
@@ -66,4 +66,5 @@ export default defineConnector({
   },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
+  rehearsal: () => import('./rehearsal.ts'),
 })

@@ -76,7 +76,7 @@ describe('a customer', () => {
   })
 
   test('a company code opened since is found without a restart', async () => {
-    await system.act('company', { subsidiaries: [{ name: 'LATAM', currency: 'BRL', country: 'BR' }] })
+    await system.act('company', { legalEntities: [{ name: 'LATAM', currency: 'BRL', country: 'BR' }] })
     expect((await upsert('LATER', {}, 'LATAM')).id).toMatch(/^\d+$/)
   })
 })

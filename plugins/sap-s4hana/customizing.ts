@@ -15,8 +15,6 @@ export const Customizing = z
         }),
       )
       .default({}),
-    /** The plant whose stock is promised. */
-    availabilityPlant: z.string().length(4).optional(),
     availabilityRule: z.string().max(2).default('A'),
     salesOrderType: z.string().max(4).default('OR'),
     /** A manual price, calculation type C (per quantity). */

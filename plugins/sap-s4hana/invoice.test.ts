@@ -1,5 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { entriesOf, eur, failureOf, fresh, invoice, line, payment, salesOrder, stockUp } from './test-drafts.ts'
+import {
+  entriesOf,
+  eur,
+  failureOf,
+  fresh,
+  invoice,
+  line,
+  PRODUCT,
+  payment,
+  salesOrder,
+  stockUp,
+} from './test-drafts.ts'
 import { call, openTestSystem, type TestSystem } from './test-system.ts'
 
 let system: TestSystem
@@ -18,7 +29,8 @@ async function ordered(): Promise<string> {
 const post = (reference: string, order: string) => system.erp.postInvoice(invoice(reference, order), call())
 const pay = (reference: string, amount: string, applications: { invoice: string; amount: string }[]) =>
   system.erp.applyPayment(payment(reference, amount, applications), call())
-const read = async (reference: string) => (await system.erp.listInvoices({ query: { reference } }, call())).items[0]!
+const read = async (reference: string) =>
+  (await system.erp.listInvoices({ query: { legalEntity: 'EMEA', reference } }, call())).items[0]!
 
 describe('an invoice', () => {
   test('is posted with the amounts and taxes it has in billing, and found by reference and order', async () => {
@@ -34,8 +46,10 @@ describe('an invoice', () => {
       gross: eur('154.70'),
       open: eur('154.70'),
     })
-    expect((await system.erp.listInvoices({ query: { reference } }, call())).items).toEqual([posted])
-    expect((await system.erp.listInvoices({ query: { order } }, call())).items).toEqual([posted])
+    expect((await system.erp.listInvoices({ query: { legalEntity: 'EMEA', reference } }, call())).items).toEqual([
+      posted,
+    ])
+    expect((await system.erp.listInvoices({ query: { legalEntity: 'EMEA', order } }, call())).items).toEqual([posted])
     expect(await entriesOf(system, 'invoice', reference)).toMatchObject([
       { net: '130.00', tax: '24.70', gross: '154.70', lines: { count: 2 }, correlation: 'correlation-of-test' },
     ])
@@ -86,8 +100,10 @@ describe('an invoice', () => {
 
   test('must agree with its order and fit into SAP’s fields', async () => {
     const order = await ordered()
-    const other = { body: { ...invoice(fresh('in'), order).body, legalEntity: 'AMER' } }
-    expect((await failureOf(system.erp.postInvoice(other, call()))).code).toBe('order-differs')
+    const elsewhere = { body: { ...invoice(fresh('in'), order).body, legalEntity: 'AMER' } }
+    expect((await failureOf(system.erp.postInvoice(elsewhere, call()))).code).toBe('not-found')
+    const usd = { body: { ...invoice(fresh('in'), order).body, currency: 'USD' } }
+    expect((await failureOf(system.erp.postInvoice(usd, call()))).code).toBe('order-differs')
     expect((await failureOf(post('in_'.padEnd(51, 'x'), order))).code).toBe('reference-too-long')
     expect((await failureOf(post(fresh('in'), 'none'))).code).toBe('not-found')
     const posted = fresh('in')
@@ -118,6 +134,7 @@ describe('an invoice', () => {
     const of = (amount: string) => ({ currency, amount })
     const lines = [{ ...line('1', 'CHAI', '3', '0', '0', '0'), net: of(net), tax: of(tax), gross: of(gross) }]
     const customer = `C-${currency}`
+    await system.erp.upsertItem({ sku: 'CHAI', query: { legalEntity }, body: PRODUCT }, call())
     await system.erp.upsertCustomer({ reference: customer, body: { name: customer, currency, legalEntity } }, call())
     const common = { customer, legalEntity, currency, lines }
     const booked = await system.erp.createSalesOrder({ body: { ...salesOrder(order).body, ...common } }, call())
@@ -133,7 +150,10 @@ describe('an invoice', () => {
     await Promise.all(references.map((reference) => post(reference, order)))
     const seen: string[] = []
     for (let cursor: string | undefined; ; ) {
-      const page = await system.erp.listInvoices({ query: { order, ...(cursor && { cursor }) } }, call())
+      const page = await system.erp.listInvoices(
+        { query: { legalEntity: 'EMEA', order, ...(cursor && { cursor }) } },
+        call(),
+      )
       seen.push(...page.items.map((each) => each.reference))
       cursor = page.next
       if (!cursor) break

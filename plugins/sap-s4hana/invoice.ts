@@ -5,7 +5,7 @@ import { IntegrationError } from '@gantry/core/errors'
 import { assertBooked } from './amounts.ts'
 import { customerNumber } from './customer.ts'
 import { invoiceEntry } from './invoice-entry.ts'
-import { byOrder, byReference, idOf, invoiceItems, openAmounts, postedAs, taxesOf } from './journal.ts'
+import { byOrder, byReference, idOf, inCompany, invoiceItems, openAmounts, postedAs, taxesOf } from './journal.ts'
 import { literal } from './odata.ts'
 import { exchange } from './posting.ts'
 import { orderOf } from './sales-order.ts'
@@ -24,11 +24,11 @@ const PAGE = 50
 export async function postInvoice(sap: Sap, draft: LedgerInvoiceDraft, { correlation }: Call): Promise<LedgerInvoice> {
   const organization = await sap.company.organization(draft.legalEntity)
   const item = await sap.exclusively(`invoice:${draft.reference}`, async () => {
-    const find = () => postedAs(sap, 'DR', draft.reference)
+    const find = () => postedAs(sap, organization.companyCode, 'DR', draft.reference)
     const known = await find()
     if (known) return known
-    const order = await orderOf(sap, draft.order)
-    assertSameDeal(draft, order, organization.salesOrganization)
+    const order = await orderOf(sap, draft.order, organization)
+    assertSameCurrency(draft, order)
     await assertNotBilled(sap, draft, order)
     const customer = await customerNumber(sap, draft.customer)
     const facts = { companyCode: organization.companyCode, customer, salesOrder: order.SalesOrder }
@@ -43,15 +43,15 @@ export async function postInvoice(sap: Sap, draft: LedgerInvoiceDraft, { correla
   return invoice!
 }
 
-function assertSameDeal(draft: LedgerInvoiceDraft, order: SalesOrderRecord, salesOrganization: string): void {
-  if (order.SalesOrganization === salesOrganization && order.TransactionCurrency === draft.currency) return
+function assertSameCurrency(draft: LedgerInvoiceDraft, order: SalesOrderRecord): void {
+  if (order.TransactionCurrency === draft.currency) return
   throw new IntegrationError(
     'order-differs',
-    `Invoice ${draft.reference} and its sales order ${draft.order} name different legal entities or currencies.`,
+    `Invoice ${draft.reference} and its sales order ${draft.order} are in different currencies.`,
     {
       kind: 'data',
       team: 'finance-systems',
-      detail: `order: ${order.SalesOrganization}, ${order.TransactionCurrency}; invoice: ${salesOrganization}, ${draft.currency}`,
+      detail: `sales order ${order.SalesOrder}: ${order.TransactionCurrency}, invoice: ${draft.currency}`,
     },
   )
 }
@@ -81,12 +81,19 @@ async function assertNotBilled(sap: Sap, draft: LedgerInvoiceDraft, order: Sales
 /** By the billing invoice they stand for, by order, or all that we posted; the cursor is an offset. */
 export async function listInvoices(
   sap: Sap,
-  query: { reference?: string | undefined; order?: string | undefined; cursor?: string | undefined },
+  query: {
+    legalEntity: string
+    reference?: string | undefined
+    order?: string | undefined
+    cursor?: string | undefined
+  },
 ): Promise<{ items: LedgerInvoice[]; next?: string }> {
   const skip = Number(query.cursor ?? 0)
   if (!Number.isInteger(skip) || skip < 0)
     throw new IntegrationError('invalid-cursor', 'This page of invoices does not exist.', { kind: 'data', status: 400 })
+  const { companyCode } = await sap.company.organization(query.legalEntity)
   const conditions = [
+    inCompany(companyCode),
     query.reference === undefined ? "Reference1InDocumentHeader ne ''" : byReference(query.reference),
     ...(query.order === undefined ? [] : [byOrder(query.order)]),
   ]

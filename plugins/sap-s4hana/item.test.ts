@@ -8,13 +8,16 @@ beforeAll(async () => {
 })
 afterAll(() => system.close())
 
-const upsert = (sku: string, name = 'Chai') => system.erp.upsertItem({ sku, body: { ...PRODUCT, name } }, call())
+const upsert = (sku: string, name = 'Chai', legalEntity = 'EMEA') =>
+  system.erp.upsertItem({ sku, query: { legalEntity }, body: { ...PRODUCT, name } }, call())
 
-test('a product is made once by twenty calls at the same time, for every sales organization', async () => {
+test('a product is made once by twenty calls at the same time, and sold by whoever asks for it', async () => {
   await Promise.all(Array.from({ length: 20 }, () => upsert('CHAI')))
   const products = await system.table('A_Product')
   expect(products).toMatchObject([{ Product: 'CHAI', ProductType: 'SERV', ProductOldID: 'CHAI' }])
-  expect(await system.table('A_ProductSalesDelivery')).toHaveLength(3)
+  expect(await system.table('A_ProductSalesDelivery')).toHaveLength(1)
+  await upsert('CHAI', 'Chai', 'AMER')
+  expect(await system.table('A_ProductSalesDelivery')).toHaveLength(2)
   const effects = await system.effects()
   await upsert('CHAI')
   expect(await system.effects()).toBe(effects)
@@ -34,11 +37,16 @@ test('what can be promised comes in one batch; services are always there, the un
   const [plant] = (await system.table<{ CompanyCode: string }>('A_CompanyCode')).map((row) => row.CompanyCode)
   await system.act('stock', { sku: 'STOCKED-1', plant, quantity: '12.500' })
   await system.act('stock', { sku: 'STOCKED-2', plant, quantity: '0' })
-  const { items } = await system.erp.listAvailability({ query: { skus: 'STOCKED-1,STOCKED-2,SERVICE,NONE' } }, call())
+  const { items } = await system.erp.listAvailability(
+    { query: { legalEntity: 'EMEA', skus: 'STOCKED-1,STOCKED-2,SERVICE,NONE' } },
+    call(),
+  )
   expect(items.toSorted((a, b) => a.sku.localeCompare(b.sku))).toEqual([
     { sku: 'SERVICE' },
     { sku: 'STOCKED-1', available: '12.500' },
     { sku: 'STOCKED-2', available: '0.000' },
   ])
-  expect(await system.erp.listAvailability({ query: { skus: ',' } }, call())).toEqual({ items: [] })
+  expect(await system.erp.listAvailability({ query: { legalEntity: 'EMEA', skus: ',' } }, call())).toEqual({
+    items: [],
+  })
 })

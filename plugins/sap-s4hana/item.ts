@@ -12,20 +12,18 @@ export const productNumber = (sku: string): string => keyOf(sku, 18)
 const LANGUAGE = 'EN'
 
 /**
- * A product is booked as a service that needs no delivery, and sold by every sales organization. Prices stay out of SAP:
- * each order and invoice line brings its own amount. The SKU as it is stands in `ProductOldID`.
+ * A product is booked as a service that needs no delivery, and sold by the sales organizations that asked for it. Prices
+ * stay out of SAP: each order and invoice line brings its own amount. The SKU as it is stands in `ProductOldID`.
  */
-export async function upsertItem(sap: Sap, sku: string, draft: ProductDraft): Promise<Product> {
+export async function upsertItem(sap: Sap, sku: string, legalEntity: string, draft: ProductDraft): Promise<Product> {
   const number = productNumber(sku)
   const description = draft.name.slice(0, 40)
   await sap.exclusively(`product:${sku}`, async () => {
     const known = await sap.odata.get(PRODUCTS, keyed('A_Product', ['Product', number]), ProductRecord, {
       $expand: 'to_Description,to_SalesDelivery',
     })
-    const areas = (await sap.company.all()).map(({ salesOrganization, distributionChannel }) => ({
-      ProductSalesOrg: salesOrganization,
-      ProductDistributionChnl: distributionChannel,
-    }))
+    const { salesOrganization, distributionChannel } = await sap.company.organization(legalEntity)
+    const area = { ProductSalesOrg: salesOrganization, ProductDistributionChnl: distributionChannel }
     if (!known) {
       await sap.odata.create(
         PRODUCTS,
@@ -37,13 +35,16 @@ export async function upsertItem(sap: Sap, sku: string, draft: ProductDraft): Pr
           BaseUnit: sap.customizing.unit,
           ProductOldID: sku.slice(0, 40),
           to_Description: [{ Language: LANGUAGE, ProductDescription: description }],
-          to_SalesDelivery: areas,
+          to_SalesDelivery: [area],
         },
         ProductKind,
       )
       return
     }
     const current = known.to_Description.results.find((each) => each.Language === LANGUAGE)
+    const isSold = known.to_SalesDelivery.results.some(
+      (each) => each.ProductSalesOrg === salesOrganization && each.ProductDistributionChnl === distributionChannel,
+    )
     await sap.odata.change(PRODUCTS, [
       ...(current && current.ProductDescription !== description
         ? [
@@ -55,23 +56,18 @@ export async function upsertItem(sap: Sap, sku: string, draft: ProductDraft): Pr
             },
           ]
         : []),
-      ...areas
-        .filter(
-          (area) =>
-            !known.to_SalesDelivery.results.some(
-              (each) =>
-                each.ProductSalesOrg === area.ProductSalesOrg &&
-                each.ProductDistributionChnl === area.ProductDistributionChnl,
-            ),
-        )
-        .map((area) => ({ method: 'POST', path: 'A_ProductSalesDelivery', body: { Product: number, ...area } })),
+      ...(isSold ? [] : [{ method: 'POST', path: 'A_ProductSalesDelivery', body: { Product: number, ...area } }]),
     ])
   })
   return { id: number, sku, ...draft }
 }
 
 /** Two requests for all: which products there are, then a batch that asks for what can be promised of the stocked ones. */
-export async function listAvailability(sap: Sap, skus: string, now = new Date()): Promise<{ items: Availability[] }> {
+export async function listAvailability(
+  sap: Sap,
+  { legalEntity, skus }: { legalEntity: string; skus: string },
+  now = new Date(),
+): Promise<{ items: Availability[] }> {
   const wanted = new Map(
     skus
       .split(',')
@@ -84,7 +80,7 @@ export async function listAvailability(sap: Sap, skus: string, now = new Date())
     $select: 'Product,ProductType',
   })
   const stocked = known.filter((each) => each.ProductType !== 'SERV')
-  const plant = sap.customizing.availabilityPlant ?? (await sap.company.all())[0]?.plant ?? ''
+  const { plant } = await sap.company.organization(legalEntity)
   const at = encodeURIComponent(`datetimeoffset'${now.toISOString()}'`)
   const answers =
     stocked.length === 0

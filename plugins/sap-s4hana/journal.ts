@@ -52,19 +52,25 @@ export const invoiceItems = (sap: Sap, filter: string, { top, skip }: { top: num
     $skip: skip,
   })
 
+export const inCompany = (companyCode: string): string => `CompanyCode eq ${literal(companyCode)}`
 export const byReference = (reference: string): string =>
   `Reference1InDocumentHeader eq ${literal(headerKey(reference))}`
 export const byOrder = (order: string): string => `Reference2InDocumentHeader eq ${literal(headerKey(order))}`
 
 /** Receivables that stand for an order. */
-export const itemsOfOrder = (sap: Sap, order: string): Promise<JournalItem[]> =>
-  read(sap, `${byOrder(order)} and FinancialAccountType eq 'D'`)
+export const itemsOfOrder = (sap: Sap, companyCode: string, order: string): Promise<JournalItem[]> =>
+  read(sap, `${inCompany(companyCode)} and ${byOrder(order)} and FinancialAccountType eq 'D'`)
 
 /** The customer's side of the entry that carries this reference; undefined where nothing is posted. */
-export async function postedAs(sap: Sap, type: 'DR' | 'DZ', reference: string): Promise<JournalItem | undefined> {
+export async function postedAs(
+  sap: Sap,
+  companyCode: string,
+  type: 'DR' | 'DZ',
+  reference: string,
+): Promise<JournalItem | undefined> {
   const [item] = await read(
     sap,
-    `${byReference(reference)} and AccountingDocumentType eq '${type}' and FinancialAccountType eq 'D'`,
+    `${inCompany(companyCode)} and ${byReference(reference)} and AccountingDocumentType eq '${type}' and FinancialAccountType eq 'D'`,
   )
   return item
 }
@@ -76,13 +82,13 @@ export async function customerItem(sap: Sap, id: string): Promise<JournalItem> {
 }
 
 const within = ({ companyCode, fiscalYear, document }: DocumentId): string =>
-  `CompanyCode eq ${literal(companyCode)} and FiscalYear eq ${literal(fiscalYear)} and AccountingDocument eq ${literal(document)}`
+  `${inCompany(companyCode)} and FiscalYear eq ${literal(fiscalYear)} and AccountingDocument eq ${literal(document)}`
 
 /** All open items of a customer's account. */
 export const openItems = (sap: Sap, companyCode: string, customer: string): Promise<JournalItem[]> =>
   read(
     sap,
-    `CompanyCode eq ${literal(companyCode)} and Customer eq ${literal(customer)} and FinancialAccountType eq 'D' and IsCleared eq false`,
+    `${inCompany(companyCode)} and Customer eq ${literal(customer)} and FinancialAccountType eq 'D' and IsCleared eq false`,
   )
 
 /** Tax of some entries by id, in major units; positive for what a customer owes. */

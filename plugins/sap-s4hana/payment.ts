@@ -23,7 +23,7 @@ export async function applyPayment(
   const { companyCode } = await sap.company.organization(draft.legalEntity)
   const customer = await customerNumber(sap, draft.customer)
   const paid = await sap.exclusively(`payment:${draft.reference}`, async () => {
-    const find = () => postedAs(sap, 'DZ', draft.reference)
+    const find = () => postedAs(sap, companyCode, 'DZ', draft.reference)
     const entry = paymentEntry(sap, draft, companyCode, customer)
     const payment =
       (await find()) ??

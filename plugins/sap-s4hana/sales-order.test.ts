@@ -14,7 +14,7 @@ beforeEach(() => system.fault({}))
 afterAll(() => system.close())
 
 const create = (reference: string, lines = LINES) => system.erp.createSalesOrder(salesOrder(reference, lines), call())
-const cancel = (reference: string) => system.erp.cancelSalesOrder({ reference }, call())
+const cancel = (reference: string) => system.erp.cancelSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())
 
 describe('a sales order', () => {
   test('has the amounts and taxes agreed on, although SAP does its own arithmetic', async () => {
@@ -27,7 +27,7 @@ describe('a sales order', () => {
       tax: eur('24.70'),
       gross: eur('164.71'),
     })
-    expect(await system.erp.getSalesOrder({ reference }, call())).toEqual(order)
+    expect(await system.erp.getSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())).toEqual(order)
     expect(await entriesOf(system, 'sales-order', reference)).toMatchObject([
       { entity: 'EMEA', lines: { count: 3 }, correlation: 'correlation-of-test' },
     ])
@@ -99,7 +99,9 @@ describe('a cancellation', () => {
     const effects = await system.effects()
     expect((await cancel(reference)).state).toBe('cancelled')
     expect(await system.effects()).toBe(effects)
-    expect((await system.erp.getSalesOrder({ reference }, call())).state).toBe('cancelled')
+    expect((await system.erp.getSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'cancelled',
+    )
   })
 
   test('that SAP refuses for one item leaves all of them as they were', async () => {
@@ -107,7 +109,7 @@ describe('a cancellation', () => {
     await create(reference)
     await system.act('refuse', { order: reference, code: 'ZSD/002', message: 'No changes any more', cancel: true })
     expect((await failureOf(cancel(reference))).code).toBe('vendor-refused')
-    expect((await system.erp.getSalesOrder({ reference }, call())).state).toBe('open')
+    expect((await system.erp.getSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())).state).toBe('open')
   })
 
   test('of a billed order is refused, whether we posted the invoice or SAP billed it', async () => {

@@ -5,6 +5,7 @@ import type { Call } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { z } from 'zod'
 import { assertBooked } from './amounts.ts'
+import type { Organization } from './company.ts'
 import { customerNumber } from './customer.ts'
 import type { Customizing } from './customizing.ts'
 import { notFound } from './failure.ts'
@@ -23,7 +24,7 @@ import { SalesOrderRecord } from './wire.ts'
 export async function createSalesOrder(sap: Sap, draft: SalesOrderDraft, { correlation }: Call): Promise<SalesOrder> {
   const organization = await sap.company.organization(draft.legalEntity)
   const record = await sap.exclusively(`order:${draft.reference}`, async () => {
-    const known = await findOrder(sap, draft.reference)
+    const known = await findOrder(sap, draft.reference, organization)
     if (known) return known
     const body = {
       SalesOrderType: sap.customizing.salesOrderType,
@@ -90,9 +91,13 @@ export function priceOf({ net, quantity }: Pick<DocumentLine, 'net' | 'quantity'
 const QUERY = { $expand: '_Item' }
 
 /** The order of this reference; undefined where there is none. */
-export async function findOrder(sap: Sap, reference: string): Promise<SalesOrderRecord | undefined> {
+async function findOrder(
+  sap: Sap,
+  reference: string,
+  { salesOrganization }: Organization,
+): Promise<SalesOrderRecord | undefined> {
   const found = await sap.odata.list(SALES, 'SalesOrder', SalesOrderRecord, {
-    $filter: `PurchaseOrderByCustomer eq ${literal(purchaseOrder(reference))}`,
+    $filter: `PurchaseOrderByCustomer eq ${literal(purchaseOrder(reference))} and SalesOrganization eq ${literal(salesOrganization)}`,
     $orderby: 'SalesOrder',
     ...QUERY,
   })
@@ -111,22 +116,28 @@ async function readOrder(sap: Sap, number: string): Promise<SalesOrderRecord> {
 }
 
 /** The order of this reference; throws `not-found`. */
-export async function orderOf(sap: Sap, reference: string): Promise<SalesOrderRecord> {
-  const record = await findOrder(sap, reference)
+export async function orderOf(sap: Sap, reference: string, organization: Organization): Promise<SalesOrderRecord> {
+  const record = await findOrder(sap, reference, organization)
   if (!record) throw notFound('sales order', reference)
   return record
 }
 
-export const getSalesOrder = async (sap: Sap, reference: string): Promise<SalesOrder> =>
-  salesOrderOf(reference, await orderOf(sap, reference))
+export const getSalesOrder = async (sap: Sap, reference: string, legalEntity: string): Promise<SalesOrder> =>
+  salesOrderOf(reference, await orderOf(sap, reference, await sap.company.organization(legalEntity)))
 
 /** Gives every item a reason for rejection, all in one change set and each only in the state that was read. */
-export async function cancelSalesOrder(sap: Sap, reference: string, { correlation }: Call): Promise<SalesOrder> {
-  const record = await orderOf(sap, reference)
+export async function cancelSalesOrder(
+  sap: Sap,
+  reference: string,
+  legalEntity: string,
+  { correlation }: Call,
+): Promise<SalesOrder> {
+  const organization = await sap.company.organization(legalEntity)
+  const record = await orderOf(sap, reference, organization)
   const order = salesOrderOf(reference, record)
   if (order.state === 'cancelled') return order
   // Our invoices stand in the ledger only: the order itself does not know that it is billed.
-  const posted = await itemsOfOrder(sap, reference)
+  const posted = await itemsOfOrder(sap, organization.companyCode, reference)
   if (['B', 'C'].includes(record.OverallOrdReltdBillgStatus ?? '') || posted.length > 0)
     throw new IntegrationError('order-billed', `Sales order ${reference} is billed and cannot be cancelled any more.`, {
       kind: 'policy',

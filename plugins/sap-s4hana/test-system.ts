@@ -52,7 +52,7 @@ export async function openTestSystem(tap?: MiddlewareHandler<{ Bindings: HttpBin
     startSandbox(tap ? tapped(tap) : definition, {
       port,
       dir,
-      settings: { ...USER, ...CONFIRMATION, confirmationUrl: door.url },
+      settings: { ...USER, ...CONFIRMATION, webhookUrl: door.url },
     })
   let sandbox: RunningSandbox = await start(0)
   const { url } = sandbox
@@ -79,7 +79,7 @@ export async function openTestSystem(tap?: MiddlewareHandler<{ Bindings: HttpBin
   door.use(connection)
   const act = (action: string, body: object = {}) => control('POST', `actions/${action}`, body)
   await act('company', {
-    subsidiaries: [
+    legalEntities: [
       { name: 'EMEA', currency: 'EUR', country: 'DE' },
       { name: 'AMER', currency: 'USD', country: 'US' },
       { name: 'APAC', currency: 'JPY', country: 'JP' },

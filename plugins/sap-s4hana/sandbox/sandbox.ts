@@ -58,7 +58,8 @@ function within<T>(context: SandboxContext, work: (unit: Unit) => T): T {
 }
 
 const Company = z.object({
-  subsidiaries: z.array(z.object({ name: z.string(), currency: z.string(), country: z.string().default('DE') })),
+  /** Company codes, in SAP's words. */
+  legalEntities: z.array(z.object({ name: z.string(), currency: z.string(), country: z.string().default('DE') })),
 })
 const Credit = z.object({
   /** As `BusinessPartnerIDByExtSystem` has it, or the business partner's number. */
@@ -79,7 +80,7 @@ export default defineSandbox({
     user: 'COMM_USER',
     password: 'sandbox-password',
     /** Where confirmations of asynchronous messages are sent; empty: nowhere. */
-    confirmationUrl: '',
+    webhookUrl: '',
     confirmationUser: 'SAP_CONFIRMATION',
     confirmationPassword: 'sandbox-confirmation',
     postingDelayMs: '0',
@@ -90,7 +91,7 @@ export default defineSandbox({
     /** Opens company codes with the organization below them; what is there already stays. */
     company: (context, body) =>
       within(context, (unit) => ({
-        companyCodes: Company.parse(body).subsidiaries.map((each) => openCompany(unit, each)),
+        companyCodes: Company.parse(body).legalEntities.map((each) => openCompany(unit, each)),
       })),
     /** Credit control sets a limit, or blocks and frees an account. */
     credit: (context, body) =>

@@ -72,10 +72,10 @@ export class PostingIntegration {
     for (const message of waiting.toSorted((a, b) => a.at - b.at)) {
       const confirmation = processed(bodyOf(message.body)!, () => this.#begin(message.correlation))
       books.put('message', message.id, { ...message, done: true })
-      if (settings.confirmationUrl)
+      if (settings.webhookUrl)
         deliveries.send({
           id: `confirmation-${message.id}`,
-          url: settings.confirmationUrl,
+          url: settings.webhookUrl,
           body: envelope(confirmation),
           contentType: XML['content-type'],
         })
