@@ -36,7 +36,7 @@ export async function upsertCustomer(
       await sap.odata.change(PARTNERS, changes(sap, known, facts, organization))
       return known.Customer
     }
-    const body = newPartner(keyOf(reference, 20), facts, organization, sap.customizing)
+    const body = newPartner(reference, facts, organization, sap.customizing)
     return (await sap.odata.create(PARTNERS, 'A_BusinessPartner', body, CreatedPartner)).Customer
   })
   return { id: number, reference, ...facts }

@@ -23,6 +23,8 @@ export const Customizing = z
     taxCondition: z.string().max(4).default('ZTAX'),
     rejectionReason: z.string().max(2).default('00'),
     unit: z.string().max(3).default('EA'),
+    /** The identification type under which a business partner shows our reference as it is. */
+    identificationType: z.string().max(6).default('GANTRY'),
     partnerGrouping: z.string().max(4).default('BP02'),
     paymentTerms: z.string().max(4).default('0001'),
     creditSegment: z.string().max(10).default('0000'),

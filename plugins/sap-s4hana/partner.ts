@@ -1,6 +1,7 @@
 import type { Address, CustomerDraft } from '@gantry/canonical/customer'
 import type { Organization } from './company.ts'
 import type { Customizing } from './customizing.ts'
+import { keyOf } from './key.ts'
 
 /** How long the parts of a name are, and of other fields (API_BUSINESS_PARTNER). */
 const NAME_PART = 40
@@ -40,14 +41,22 @@ export const salesAreaData = (organization: Organization, currency: string | und
 })
 
 /** The body of a new business partner: an organization that is a customer of one company and sales area. */
-export function newPartner(key: string, draft: CustomerDraft, organization: Organization, customizing: Customizing) {
+export function newPartner(
+  reference: string,
+  draft: CustomerDraft,
+  organization: Organization,
+  customizing: Customizing,
+) {
   const billTo = draft.billTo ?? { country: organization.country }
   return {
     BusinessPartnerCategory: '2',
     BusinessPartnerGrouping: customizing.partnerGrouping,
-    BusinessPartnerIDByExtSystem: key,
+    BusinessPartnerIDByExtSystem: keyOf(reference, 20),
     CorrespondenceLanguage: 'EN',
     ...nameParts(draft.name),
+    to_BuPaIdentification: [
+      { BPIdentificationType: customizing.identificationType, BPIdentificationNumber: reference.slice(0, 60) },
+    ],
     // FLCU00 is a customer to financial accounting, FLCU01 to sales.
     to_BusinessPartnerRole: [{ BusinessPartnerRole: 'FLCU00' }, { BusinessPartnerRole: 'FLCU01' }],
     to_BusinessPartnerAddress: [

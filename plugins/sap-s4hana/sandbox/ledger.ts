@@ -23,7 +23,10 @@ export function ledger(books: Books): LedgerEntry[] {
       (row): LedgerEntry => ({
         kind: 'customer',
         id: String(row.BusinessPartner),
-        reference: String(row.BusinessPartnerIDByExtSystem ?? ''),
+        reference: String(
+          unit.where('A_BuPaIdentification', 'BusinessPartner', String(row.BusinessPartner))[0]
+            ?.BPIdentificationNumber ?? row.BusinessPartnerIDByExtSystem,
+        ),
         state: unit.where('CreditManagementAccount', 'BusinessPartner', String(row.BusinessPartner))[0]
           ?.CreditAccountIsBlocked
           ? 'Blocked'

@@ -24,6 +24,7 @@ const partners: EntitySet = entitySet({
     OrganizationBPName1:S40 OrganizationBPName2:S40 OrganizationBPName3:S40 OrganizationBPName4:S40 SearchTerm1:S20
     SearchTerm2:S20 BusinessPartnerIDByExtSystem:S20 BusinessPartnerIsBlocked:B`),
   navigation: {
+    to_BuPaIdentification: partner('A_BuPaIdentification'),
     to_BusinessPartnerAddress: partner('A_BusinessPartnerAddress'),
     to_BusinessPartnerRole: partner('A_BusinessPartnerRole'),
     to_BusinessPartnerTax: partner('A_BusinessPartnerTaxNumber'),
@@ -64,6 +65,10 @@ const phones: EntitySet = entitySet({
     IsDefaultPhoneNumber:B PhoneNumber:S30 PhoneNumberType:S1`),
   create: (unit, { values }) => contact(unit, phones, values),
   update: changed(() => phones, 'PATCH A_AddressPhoneNumber'),
+})
+const identifications: EntitySet = entitySet({
+  name: 'A_BuPaIdentification',
+  properties: propertiesOf('BusinessPartner:S10! BPIdentificationType:S6! BPIdentificationNumber:S60!'),
 })
 const roles: EntitySet = entitySet({
   name: 'A_BusinessPartnerRole',
@@ -107,7 +112,7 @@ const areas: EntitySet = entitySet({
   },
 })
 
-const sets = [partners, addresses, usages, emails, phones, roles, taxes, customers, companies, areas]
+const sets = [partners, identifications, addresses, usages, emails, phones, roles, taxes, customers, companies, areas]
 
 /** Business Partner (A2X), OData V2. */
 export const partnerService: Service = {
@@ -145,6 +150,8 @@ function createPartner(unit: Unit, { values, nested }: Draft): Row {
     },
     'POST A_BusinessPartner',
   )
+  for (const draft of nested.to_BuPaIdentification ?? [])
+    put(unit, identifications, { ...draft.values, BusinessPartner: number })
   for (const draft of nested.to_BusinessPartnerRole ?? [])
     put(unit, roles, { ...draft.values, BusinessPartner: number, ValidFrom: unit.now(), ValidTo: FOREVER })
   for (const draft of nested.to_BusinessPartnerAddress ?? []) createAddress(unit, number, draft)

@@ -62,7 +62,7 @@ const Company = z.object({
   legalEntities: z.array(z.object({ name: z.string(), currency: z.string(), country: z.string().default('DE') })),
 })
 const Credit = z.object({
-  /** As `BusinessPartnerIDByExtSystem` has it, or the business partner's number. */
+  /** The business partner's number, or one it is identified by. */
   customer: z.string(),
   /** Major units of the credit segment's currency. */
   limit: z.union([z.string(), z.number()]).transform(String).optional(),
@@ -99,7 +99,8 @@ export default defineSandbox({
         const { customer, ...credit } = Credit.parse(body)
         const partner =
           unit.get('A_BusinessPartner', customer) ??
-          unit.where('A_BusinessPartner', 'BusinessPartnerIDByExtSystem', customer)[0]
+          unit.where('A_BusinessPartner', 'BusinessPartnerIDByExtSystem', customer)[0] ??
+          unit.where('A_BuPaIdentification', 'BPIdentificationNumber', customer)[0]
         if (!partner) throw new Error(`No business partner ${customer}.`)
         setCredit(unit, String(partner.BusinessPartner), credit)
         return { businessPartner: partner.BusinessPartner }
