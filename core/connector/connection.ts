@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Call, Contract, Port } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import type { Allowance, Limits } from './allowance.ts'
 import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
 import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
@@ -19,6 +20,8 @@ export type ConnectionOptions = {
   grants?: GrantStore
   /** What vendors have told of; nothing where it is absent. */
   heard?: Heard
+  /** Rate, number at once, pauses and breaker shared by all workers; those of this process alone where it is absent. */
+  allowance?: (limits: Limits) => Allowance
 }
 
 /** A connector opened with one configuration. The vendor is not called before the first operation. */
@@ -51,7 +54,13 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
   const connect = () => {
     vendor ??= (async () => {
       const limits = { ...connector.limits, ...options.limits }
-      const { fetch, unlimited, authorized } = outbound({ connection: connector.title, limits, log })
+      const { fetch, unlimited, authorized } = outbound({
+        connection: connector.title,
+        limits,
+        log,
+        ...(options.allowance && { allowance: options.allowance(limits) }),
+        ...(connector.news && { news: (response) => connector.news?.(response) }),
+      })
       const grants = options.grants ?? grantsInMemory()
       const auth = { fetch: unlimited, grants, exclusively, vendor: connector.title, log }
       const heard: Heard = options.heard ?? (async () => undefined)

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { type Contract, type EventType, type Port, z } from '../contract/contract.ts'
 import type { SandboxDefinition } from '../sandbox/sandbox.ts'
+import type { Limits, News } from './allowance.ts'
 import type { AuthContext, Authorization, ClientCertificate } from './auth/authorization.ts'
 
 export { z }
@@ -111,7 +112,12 @@ export type Connector<Config = unknown, Vendor = unknown> = {
   readonly title: string
   readonly config: z.ZodType<Config>
   /** Shared by every flow that uses the connection. */
-  readonly limits: { requestsPerSecond: number; concurrency: number }
+  readonly limits: Limits
+  /**
+   * What an answer says of the vendor's limits in a form of its own, such as a header with the day's use, or a 400 that
+   * means "too many". The usual headers are understood without it.
+   */
+  news?(response: Response): News | undefined | Promise<News | undefined>
   connect(context: ConnectContext<Config>): Vendor | Promise<Vendor>
   readonly provides: readonly Provision<Vendor>[]
   readonly webhooks?: Webhooks<Config>

@@ -1,16 +1,22 @@
-import PQueue from 'p-queue'
 import pRetry from 'p-retry'
 import type { Logger } from 'pino'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { type Allowance, type Limits, type News, ownAllowance } from './allowance.ts'
+import { newsOf } from './answer-news.ts'
 import type { Authorization } from './auth/authorization.ts'
 import type { Fetch, FetchInit } from './connector.ts'
-import { currentCall } from './current-call.ts'
+import { currentCall, isInteractive } from './current-call.ts'
+import { Limiter } from './limiter.ts'
 import { type Leaving, transport } from './transport.ts'
 
 export type OutboundOptions = {
   /** The vendor as people write it. */
   connection: string
-  limits: { requestsPerSecond: number; concurrency: number }
+  limits: Limits
+  /** Shared with the other workers; this process is the only one where it is absent. */
+  allowance?: Allowance
+  /** What the vendor says of its limits in forms of its own. */
+  news?: (response: Response) => News | undefined | Promise<News | undefined>
   log: Logger
   /** Longest time one request may take, in milliseconds. */
   timeoutMs?: number
@@ -31,8 +37,6 @@ const UNLIMITED_TIMEOUT_MS = 15_000
 /** A read that failed is repeated this often at once, before the step it belongs to fails. */
 const READ_RETRIES = { retries: 3, minTimeout: 50, maxTimeout: 400, randomize: true }
 const PASSING = new Set([500, 502, 503, 504])
-/** The rate is kept per tenth of a second, so that a second's allowance does not leave in one burst. */
-const SLICES = 10
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
 const ANONYMOUS: Authorization = { headers: async () => ({}) }
 
@@ -41,18 +45,33 @@ const ANONYMOUS: Authorization = { headers: async () => ({}) }
  * Where the manifest says that nothing changes by it, a request is repeated through a passing failure. Answers come back
  * whatever their status; a request that got none throws a transient `IntegrationError`.
  */
-export function outbound({ connection, limits, log, timeoutMs = TIMEOUT_MS }: OutboundOptions): Outbound {
-  const queue = new PQueue({
-    concurrency: limits.concurrency,
-    intervalCap: Math.max(1, Math.round(limits.requestsPerSecond / SLICES)),
-    interval: 1000 / SLICES,
-  })
+export function outbound(options: OutboundOptions): Outbound {
+  const { connection, limits, log, timeoutMs = TIMEOUT_MS, allowance = ownAllowance(limits), news } = options
+  const limiter = new Limiter(connection, allowance)
   const { send, close } = transport({ connection, concurrency: limits.concurrency, log, timeoutMs })
+  const tell = (told: News) =>
+    allowance.tell(told).catch((error: Error) => log.warn({ connection, error: error.message }, 'news not shared'))
+  /** Sends, and lets all workers know what came of it. */
+  const listened = async (request: Leaving): Promise<Response> => {
+    try {
+      const response = await send(request)
+      const answered = response.status < 500
+      const told =
+        (await news?.(response.clone())) ?? newsOf(response.status, response.headers, limits.requestsPerSecond)
+      // That the vendor is up is news only after it was not: every other answer would cost a statement.
+      if (told || !answered || limiter.failing) await tell({ answered, ...told })
+      return response
+    } catch (error) {
+      if (error instanceof IntegrationError && DEAD.has(error.code)) await tell({ answered: false })
+      throw error
+    }
+  }
   const authorized =
     (authorization: Authorization): Fetch =>
     async (url, init = {}) => {
       const request = await leaving(url, init, authorization)
-      const once = () => queue.add(() => withCredentials(request, authorization, send)) as Promise<Response>
+      const when = { urgent: isInteractive(), deadline: request.deadline }
+      const once = () => limiter.run(() => withCredentials(request, authorization, listened), when)
       return request.changesNothing ? repeated(once) : once()
     }
   return {
@@ -62,7 +81,11 @@ export function outbound({ connection, limits, log, timeoutMs = TIMEOUT_MS }: Ou
         send({ ...(await leaving(url, init, ANONYMOUS)), deadline: Date.now() + UNLIMITED_TIMEOUT_MS }),
       ),
     authorized,
-    close,
+    close: async () => {
+      limiter.close()
+      await allowance.close()
+      await close()
+    },
   }
 }
 
@@ -127,6 +150,8 @@ function repeated(ask: () => Promise<Response>): Promise<Response> {
     async (attempt) => {
       const response = await ask()
       if (!PASSING.has(response.status) || attempt > READ_RETRIES.retries) return response
+      // It says itself when to come back: the step waits for that.
+      if (response.headers.has('retry-after')) return response
       throw new IntegrationError('vendor-failed', 'The vendor failed to answer.', { kind: 'transient' })
     },
     {
@@ -137,6 +162,8 @@ function repeated(ask: () => Promise<Response>): Promise<Response> {
 }
 
 const REPEATED = new Set(['vendor-failed', 'vendor-unreachable', 'vendor-answer-lost'])
+/** Lost requests that say the vendor may be down. */
+const DEAD = new Set(['vendor-timeout', 'vendor-unreachable', 'vendor-answer-lost'])
 
 /** `Retry-After` in milliseconds (RFC 9110: seconds or a date); undefined where absent or unreadable. */
 export function retryAfterMs(header: string | null | undefined): number | undefined {

@@ -13,7 +13,7 @@ export function mutualTls(certificate: ClientCertificate, over?: Authorization):
     throw new IntegrationError('connection-misconfigured', 'The client certificate of a connection cannot be used.', {
       kind: 'policy',
       team: 'integration',
-      // OpenSSL's code names what is wrong and quotes nothing.
+      // OpenSSL's code names what is wrong and repeats nothing.
       detail: String((error as { code?: string }).code ?? 'unreadable'),
     })
   }

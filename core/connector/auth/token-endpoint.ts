@@ -40,7 +40,7 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
 
 /**
  * Asks a token endpoint (RFC 6749 section 5). Throws `vendor-denied` where it does not take our credentials, whatever
- * status it says so with, and transient errors of known outcome otherwise. No error quotes a credential.
+ * status it says so with, and transient errors of known outcome otherwise. No error repeats a credential.
  */
 export async function requestGrant(
   auth: AuthContext,
@@ -134,7 +134,7 @@ export const ALGORITHMS = {
   ES256: { name: 'ECDSA', namedCurve: 'P-256' },
 } as const satisfies Record<Algorithm, object>
 
-/** Throws `connection-misconfigured`, which quotes nothing of the key. */
+/** Throws `connection-misconfigured`, which repeats nothing of the key. */
 export function readKey(pem: string): KeyObject {
   try {
     return createPrivateKey(pem)
