@@ -16,6 +16,7 @@ export default defineGantry({
     stripe: { connector: () => import('@gantry/stripe') },
     netsuite: { connector: () => import('@gantry/netsuite') },
     'dynamics365-finance': { connector: () => import('@gantry/dynamics365-finance') },
+    'sap-s4hana': { connector: () => import('@gantry/sap-s4hana') },
     avalara: { connector: () => import('@gantry/avalara') },
     docusign: { connector: () => import('@gantry/docusign') },
   },

@@ -13,7 +13,7 @@ import config from '../gantry.config.ts'
 export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
 export type SandboxName = (typeof SANDBOXES)[number] | Erp
 /** A connection that can keep the books. */
-export type Erp = 'netsuite' | 'dynamics365-finance'
+export type Erp = 'netsuite' | 'sap-s4hana' | 'dynamics365-finance'
 
 export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work'>> & {
   /** Settings of sandboxes beside their credentials. */
@@ -60,6 +60,7 @@ export class Landscape {
     const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
       salesforce: { calloutUrl: `${base}/experience/crm/v1/orders` },
       stripe: { webhookUrl: `${base}/webhooks/stripe`, searchLagMs: '0' },
+      'sap-s4hana': { webhookUrl: `${base}/webhooks/sap-s4hana` },
     }
     const sandboxes = {} as Record<SandboxName, RunningSandbox>
     for (const name of names) {

@@ -3,7 +3,7 @@ import type { Call, Contract, Port } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Allowance, Limits } from './allowance.ts'
 import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
-import type { Connector, ConnectorEvent, Delivery } from './connector.ts'
+import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
 import { outbound } from './outbound.ts'
 
@@ -18,6 +18,8 @@ export type ConnectionOptions = {
   exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
   grants?: GrantStore
+  /** What vendors have told of; nothing where it is absent. */
+  heard?: Heard
   /** Rate, number at once, pauses and breaker shared by all workers; those of this process alone where it is absent. */
   allowance?: (limits: Limits) => Allowance
 }
@@ -62,7 +64,8 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       })
       const grants = options.grants ?? grantsInMemory()
       const auth = { fetch: unlimited, grants, exclusively, vendor: connector.title, log }
-      return connector.connect({ config, log, fetch, authorized, auth, exclusively })
+      const heard: Heard = options.heard ?? (async () => undefined)
+      return connector.connect({ config, log, fetch, authorized, auth, exclusively, heard })
     })()
     return vendor
   }

@@ -31,7 +31,14 @@ export type ConnectContext<Config> = {
   log: Logger
   /** Runs `work` while no other worker does for the same reference: for a look-up followed by a create. */
   exclusively: <T>(reference: string, work: () => Promise<T>) => Promise<T>
+  /**
+   * The data of the newest event of this type and key that was taken in, by whichever process: for vendors that answer an
+   * asynchronous request by a message of their own, later. Undefined where none was.
+   */
+  heard: Heard
 }
+
+export type Heard = (event: EventType, key: string) => Promise<unknown>
 
 /**
  * How the vendor makes a repeated write safe.

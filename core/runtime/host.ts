@@ -13,6 +13,7 @@ import { postgresIdempotency } from '../database/idempotency.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { settleCursors } from '../events/cluster.ts'
+import { latest } from '../events/events.ts'
 import { registerSubscription, type Subscription } from '../events/subscription.ts'
 import type { Flow } from '../flow/flow.ts'
 import { triggerName } from '../flow/triggers.ts'
@@ -98,6 +99,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
           exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
           grants: sharedGrants(db, options.identityKey, tenant, connection),
           allowance: (limits) => allowances.of(connection, limits),
+          heard: (event, key) => latest(db, tenant, event, key),
         }),
       })
       landscape.useEngine(engine)

@@ -59,6 +59,7 @@ describe.skipIf(!existsSync(SPEC))('the published specification of AvaTax REST v
       config: { ...ACCOUNT, baseUrl: testbed.sandbox.url, shipFrom: {} },
       log: pino({ level: 'silent' }),
       exclusively: (_key, work) => work(),
+      heard: async () => undefined,
       fetch: recorded,
       authorized,
       auth: {} as never,
