@@ -9,6 +9,7 @@ import type { Undo } from './compensation.ts'
 import { emit } from './emission.ts'
 import { openException } from './exceptions.ts'
 import {
+  type Approval,
   type Flow,
   millisecondsOf,
   RETRY,
@@ -79,7 +80,8 @@ export class Steps {
     if ('result' in recorded) return recorded.result
     const timeoutMs = options.timeoutMs ?? STEP_TIMEOUT_MS
     return this.#attempt('step', step, options, recorded.entry, async (begun) => {
-      const result = await within(timeoutMs, step, () => run(callOf(this.#run, step, item, timeoutMs)))
+      const call = { ...callOf(this.#run, step, item, timeoutMs), ...approvalOf(recorded.entry) }
+      const result = await within(timeoutMs, step, () => run(call))
         .then(copied)
         .catch((thrown) => {
           throw failureOf(thrown)
@@ -228,6 +230,8 @@ export class Steps {
     return {}
   }
 }
+
+const approvalOf = (entry: Entry | undefined) => (entry?.approval ? { approval: entry.approval as Approval } : {})
 
 /** A promise that the author's code drops, or awaits too late, must not end the process when it fails. */
 const heard =

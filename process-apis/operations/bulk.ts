@@ -1,0 +1,53 @@
+import { Instant } from '@gantry/canonical/fields'
+import { z } from '@gantry/core/contract'
+import { Reason } from './correction.ts'
+import { BulkableDeadLetterResolution, deadLetterFilter } from './dead-letter.ts'
+import { BulkableResolution, exceptionFilter } from './exception.ts'
+import { RunState } from './run.ts'
+
+const ids = z.array(z.string()).min(1).max(200).optional().openapi({ description: 'Only these.' })
+
+/** One decision on many: open exceptions, or open dead letters, that a filter chooses. */
+export const BulkRequest = z
+  .discriminatedUnion('of', [
+    z.strictObject({
+      of: z.literal('exceptions'),
+      filter: z.strictObject({ ids, ...exceptionFilter }),
+      resolution: BulkableResolution,
+      reason: Reason,
+    }),
+    z.strictObject({
+      of: z.literal('dead-letters'),
+      filter: z.strictObject({ ids, ...deadLetterFilter }),
+      resolution: BulkableDeadLetterResolution,
+      reason: Reason,
+    }),
+  ])
+  .openapi('BulkRequest')
+export type BulkRequest = z.output<typeof BulkRequest>
+
+export const Refusal = z
+  .object({ id: z.string(), about: z.string(), code: z.string(), message: z.string() })
+  .openapi('Refusal', { description: 'One that stayed as it was, and why.' })
+
+export const Batch = z
+  .object({ resolved: z.int(), refusals: z.array(Refusal), next: z.string().optional() })
+  .openapi('Batch')
+export type Batch = z.output<typeof Batch>
+
+export const Bulk = z
+  .object({
+    id: z.uuid().openapi({ description: 'Of the run that carries it out.' }),
+    of: z.enum(['exceptions', 'dead-letters']),
+    action: z.string(),
+    reason: z.string(),
+    by: z.string(),
+    at: Instant,
+    state: RunState,
+    total: z.int().openapi({ description: 'How many were open when it was asked for.' }),
+    resolved: z.int(),
+    refused: z.int(),
+    replaying: z.int().openapi({ description: 'Dead letters that their readers have yet to take.' }),
+    refusals: z.array(Refusal).openapi({ description: 'The first hundred.' }),
+  })
+  .openapi('Bulk', { description: 'How far a bulk has come.' })
