@@ -7,6 +7,13 @@ export default defineView({
   contract: controlTower,
   uses: { operations, orderTrail },
   page: new URL('./page/', import.meta.url),
+  // The page shows them beside what stopped; they are written and reviewed with the other documents.
+  assets: Object.fromEntries(
+    ['engine', 'apis', 'vendors', 'business'].map((name) => [
+      `runbooks/${name}.md`,
+      new URL(`../../docs/runbooks/${name}.md`, import.meta.url),
+    ]),
+  ),
 
   serve: ({ operations, orderTrail }) => ({
     getOverview: async (_, call) => {
