@@ -4,7 +4,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 export type Correction =
   /** JSON Merge Patch (RFC 7396): `null` removes a field, a list is replaced as a whole. */
   | { action: 'patch'; patch: Record<string, unknown> }
-  /** Replaces values of one field, such as `lines.*.taxCode`, by the table `values`. */
+  /** Replaces values of one field, such as `lines.*.code`, by the table `values`. */
   | { action: 'map'; field: string; values: Record<string, unknown> }
 
 /** The payload put right; what was given stays as it is. Throws `nothing-to-map` where the table has none of its values. */

@@ -542,13 +542,7 @@ export interface components {
         PreviewRequest: {
             resolution: components["schemas"]["Resolution"];
         };
-        Resolution: {
-            /** @enum {string} */
-            action: "retry";
-        } | {
-            /** @enum {string} */
-            action: "approve";
-        } | {
+        Resolution: components["schemas"]["Retry"] | components["schemas"]["Approve"] | {
             /** @enum {string} */
             action: "edit";
             input?: unknown;
@@ -558,16 +552,14 @@ export interface components {
             step: string;
             item?: string;
             result?: unknown;
-        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | {
+        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Skip"] | components["schemas"]["Compensate"] | components["schemas"]["Discard"];
+        Retry: {
             /** @enum {string} */
-            action: "skip";
-            result?: unknown;
-        } | {
+            action: "retry";
+        };
+        Approve: {
             /** @enum {string} */
-            action: "compensate";
-        } | {
-            /** @enum {string} */
-            action: "discard";
+            action: "approve";
         };
         /** @description JSON Merge Patch (RFC 7396) of the payload, which is tried again then. */
         Patch: {
@@ -587,6 +579,19 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        Skip: {
+            /** @enum {string} */
+            action: "skip";
+            result?: unknown;
+        };
+        Compensate: {
+            /** @enum {string} */
+            action: "compensate";
+        };
+        Discard: {
+            /** @enum {string} */
+            action: "discard";
         };
         /** @description How a person resolves an exception, and why. */
         ExceptionResolution: {
@@ -664,16 +669,14 @@ export interface components {
             resolution: components["schemas"]["DeadLetterRemedy"];
             reason: string;
         };
-        DeadLetterRemedy: {
-            /** @enum {string} */
-            action: "replay";
-        } | {
+        DeadLetterRemedy: components["schemas"]["Replay"] | {
             /** @enum {string} */
             action: "edit";
             data?: unknown;
-        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | {
+        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Discard"];
+        Replay: {
             /** @enum {string} */
-            action: "discard";
+            action: "replay";
         };
         /** @description How far a bulk has come. */
         Bulk: {
@@ -712,95 +715,67 @@ export interface components {
         };
         BulkRequest: {
             /** @enum {string} */
-            of: "exceptions";
-            filter: {
-                /** @description Only these. */
-                ids?: string[];
-                code?: string;
-                kind?: string;
-                team?: string;
-                flow?: string;
-                step?: string;
-                run?: string;
-                subject?: string;
-                /** @description Of the input of the run. */
-                legalEntity?: string;
-                correlation?: string;
-                /** @description In the sentence, the detail, the key or the subject. */
-                text?: string;
-                /**
-                 * Format: date-time
-                 * @description A moment, ISO 8601 in UTC.
-                 * @example 2026-03-31T09:30:00Z
-                 */
-                openedAfter?: string;
-                /**
-                 * Format: date-time
-                 * @description A moment, ISO 8601 in UTC.
-                 * @example 2026-03-31T09:30:00Z
-                 */
-                openedBefore?: string;
-                /**
-                 * Format: date-time
-                 * @description Now, for what is overdue.
-                 * @example 2026-03-31T09:30:00Z
-                 */
-                dueBefore?: string;
-            };
-            resolution: components["schemas"]["BulkableResolution"];
-            reason: string;
-        } | {
-            /** @enum {string} */
-            of: "dead-letters";
-            filter: {
-                /** @description Only these. */
-                ids?: string[];
-                reader?: string;
-                event?: string;
-                code?: string;
-                team?: string;
-                correlation?: string;
-                /** @description In the sentence, the detail, the source or the payload. */
-                text?: string;
-                /**
-                 * Format: date-time
-                 * @description A moment, ISO 8601 in UTC.
-                 * @example 2026-03-31T09:30:00Z
-                 */
-                openedAfter?: string;
-                /**
-                 * Format: date-time
-                 * @description A moment, ISO 8601 in UTC.
-                 * @example 2026-03-31T09:30:00Z
-                 */
-                openedBefore?: string;
-            };
-            resolution: components["schemas"]["BulkableDeadLetterResolution"];
+            of: "exceptions" | "dead-letters";
+            filter: components["schemas"]["ExceptionFilter"] | components["schemas"]["DeadLetterFilter"];
+            resolution: components["schemas"]["Retry"] | components["schemas"]["Approve"] | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Skip"] | components["schemas"]["Compensate"] | components["schemas"]["Discard"] | components["schemas"]["Replay"] | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Discard"];
             reason: string;
         };
-        BulkableResolution: {
-            /** @enum {string} */
-            action: "retry";
-        } | {
-            /** @enum {string} */
-            action: "approve";
-        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | {
-            /** @enum {string} */
-            action: "skip";
-            result?: unknown;
-        } | {
-            /** @enum {string} */
-            action: "compensate";
-        } | {
-            /** @enum {string} */
-            action: "discard";
+        ExceptionFilter: {
+            /** @description Only these. */
+            ids?: string[];
+            code?: string;
+            kind?: string;
+            team?: string;
+            flow?: string;
+            step?: string;
+            run?: string;
+            subject?: string;
+            /** @description Of the input of the run. */
+            legalEntity?: string;
+            correlation?: string;
+            /** @description In the sentence, the detail, the key or the subject. */
+            text?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedAfter?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedBefore?: string;
+            /**
+             * Format: date-time
+             * @description Now, for what is overdue.
+             * @example 2026-03-31T09:30:00Z
+             */
+            dueBefore?: string;
         };
-        BulkableDeadLetterResolution: {
-            /** @enum {string} */
-            action: "replay";
-        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | {
-            /** @enum {string} */
-            action: "discard";
+        DeadLetterFilter: {
+            /** @description Only these. */
+            ids?: string[];
+            reader?: string;
+            event?: string;
+            code?: string;
+            team?: string;
+            correlation?: string;
+            /** @description In the sentence, the detail, the source or the payload. */
+            text?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedAfter?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedBefore?: string;
         };
     };
     responses: {

@@ -7,6 +7,7 @@ import { countExceptions, type ExceptionFilter, nextExceptions } from '@gantry/c
 import { type RunDetail, readRun } from '@gantry/core/flow/run-reader'
 import type { Engine } from '@gantry/core/runtime/engine'
 import type { Batch, BulkRequest, Bulk as BulkSchema } from './bulk.ts'
+import type { ExceptionFilter as AskedExceptions } from './exception.ts'
 import { BulkInput, bulkFlow } from './flow.ts'
 
 const BATCH = 50
@@ -15,13 +16,13 @@ const LANES = 4
 const REFUSALS_SHOWN = 100
 
 type Bulk = z.input<typeof BulkSchema>
-type Asked = Extract<BulkRequest, { of: 'exceptions' }>['filter']
+type AskedFilter = z.output<typeof AskedExceptions>
 
 /** The engine knows no legal entity: it is a field of the run's input. */
 export function filterOf({
   legalEntity,
   ...filter
-}: Omit<Asked, 'ids'> & { ids?: string[] | undefined }): ExceptionFilter {
+}: Omit<AskedFilter, 'ids'> & { ids?: string[] | undefined }): ExceptionFilter {
   return { ...filter, ...(legalEntity !== undefined && { input: { legalEntity } }) } as ExceptionFilter
 }
 
@@ -32,7 +33,7 @@ export async function startBulk(engine: Engine, db: Database, request: BulkReque
   const open = { state: 'open' as const }
   const total =
     request.of === 'exceptions'
-      ? await countExceptions(db, tenant, { ...open, ...filterOf(request.filter) })
+      ? await countExceptions(db, tenant, { ...open, ...filterOf(request.filter as AskedFilter) })
       : await countDeadLetters(db, tenant, { ...open, ...request.filter } as never)
   const key = call.idempotencyKey ?? crypto.randomUUID()
   const { id } = await engine.start(bulkFlow, { key, request, by: principal, before, total }, call)
@@ -110,7 +111,10 @@ async function itemsOf(
   const { reason, of } = request
   const { bulk } = batch
   if (of === 'exceptions') {
-    const filter = { ...filterOf(request.filter), openedBefore: earlier(before, request.filter.openedBefore) }
+    const filter = {
+      ...filterOf(request.filter as AskedFilter),
+      openedBefore: earlier(before, request.filter.openedBefore),
+    }
     const { items, ...rest } = await nextExceptions(db, identity.tenant, filter, batch)
     return {
       items: items.map(({ id, subject, run_key }) => ({

@@ -1,28 +1,31 @@
 import { Instant } from '@gantry/canonical/fields'
 import { z } from '@gantry/core/contract'
 import { Reason } from './correction.ts'
-import { BulkableDeadLetterResolution, deadLetterFilter } from './dead-letter.ts'
-import { BulkableResolution, exceptionFilter } from './exception.ts'
+import { BulkableDeadLetterResolution, DeadLetterFilter } from './dead-letter.ts'
+import { BulkableResolution, ExceptionFilter } from './exception.ts'
 import { RunState } from './run.ts'
 
-const ids = z.array(z.string()).min(1).max(200).optional().openapi({ description: 'Only these.' })
+const PARTS = {
+  exceptions: { filter: ExceptionFilter, resolution: BulkableResolution },
+  'dead-letters': { filter: DeadLetterFilter, resolution: BulkableDeadLetterResolution },
+}
 
 /** One decision on many: open exceptions, or open dead letters, that a filter chooses. */
 export const BulkRequest = z
-  .discriminatedUnion('of', [
-    z.strictObject({
-      of: z.literal('exceptions'),
-      filter: z.strictObject({ ids, ...exceptionFilter }),
-      resolution: BulkableResolution,
-      reason: Reason,
-    }),
-    z.strictObject({
-      of: z.literal('dead-letters'),
-      filter: z.strictObject({ ids, ...deadLetterFilter }),
-      resolution: BulkableDeadLetterResolution,
-      reason: Reason,
-    }),
-  ])
+  .strictObject({
+    of: z.enum(['exceptions', 'dead-letters']),
+    filter: z.union([ExceptionFilter, DeadLetterFilter]),
+    resolution: z.union([BulkableResolution, BulkableDeadLetterResolution]),
+    reason: Reason,
+  })
+  .refine(({ of, filter }) => PARTS[of].filter.safeParse(filter).success, {
+    path: ['filter'],
+    message: 'It chooses by what these do not have.',
+  })
+  .refine(({ of, resolution }) => PARTS[of].resolution.safeParse(resolution).success, {
+    path: ['resolution'],
+    message: 'These are not resolved so.',
+  })
   .openapi('BulkRequest')
 export type BulkRequest = z.output<typeof BulkRequest>
 

@@ -15,5 +15,10 @@ const ValueMap = z
 /** The ways to put many payloads right at once. */
 export const corrections = [Patch, ValueMap] as const
 
+/** Gives it up, and leaves what was done. */
+export const Discard = z.strictObject({ action: z.literal('discard') }).openapi('Discard')
+
 /** Why a person decided so; kept with it. */
 export const Reason = z.string().trim().min(3).max(1000)
+
+export const ids = z.array(z.string()).min(1).max(200).optional().openapi({ description: 'Only these.' })

@@ -1,6 +1,6 @@
 import { Instant } from '@gantry/canonical/fields'
 import { page, z } from '@gantry/core/contract'
-import { corrections, Reason } from './correction.ts'
+import { corrections, Discard, ids, Reason } from './correction.ts'
 
 const State = z.enum(['open', 'due', 'replayed', 'discarded'])
 
@@ -36,8 +36,7 @@ export const DeadLetter = z
 
 export const DeadLetterPage = page(DeadLetter).extend({ total: z.int() }).openapi('DeadLetterPage')
 
-const Replay = z.strictObject({ action: z.literal('replay') })
-const Discard = z.strictObject({ action: z.literal('discard') })
+const Replay = z.strictObject({ action: z.literal('replay') }).openapi('Replay')
 
 export const BulkableDeadLetterResolution = z
   .discriminatedUnion('action', [Replay, ...corrections, Discard])
@@ -72,5 +71,7 @@ export const deadLetterFilter = {
   openedAfter: Instant.optional(),
   openedBefore: Instant.optional(),
 }
+
+export const DeadLetterFilter = z.strictObject({ ids, ...deadLetterFilter }).openapi('DeadLetterFilter')
 
 export const DeadLetterState = State

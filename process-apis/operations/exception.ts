@@ -1,6 +1,6 @@
 import { Instant } from '@gantry/canonical/fields'
 import { page, z } from '@gantry/core/contract'
-import { corrections, Reason } from './correction.ts'
+import { corrections, Discard, ids, Reason } from './correction.ts'
 
 export const Exception = z
   .object({
@@ -35,18 +35,20 @@ export const Exception = z
   })
   .openapi('Exception')
 
-const one = (action: 'retry' | 'approve' | 'compensate' | 'discard') => z.strictObject({ action: z.literal(action) })
-const Skip = z.strictObject({ action: z.literal('skip'), result: z.unknown() })
+const Retry = z.strictObject({ action: z.literal('retry') }).openapi('Retry')
+const Approve = z.strictObject({ action: z.literal('approve') }).openapi('Approve')
+const Compensate = z.strictObject({ action: z.literal('compensate') }).openapi('Compensate')
+const Skip = z.strictObject({ action: z.literal('skip'), result: z.unknown() }).openapi('Skip')
 
 /** What one decision can mean for many runs. */
 export const BulkableResolution = z
-  .discriminatedUnion('action', [one('retry'), one('approve'), ...corrections, Skip, one('compensate'), one('discard')])
+  .discriminatedUnion('action', [Retry, Approve, ...corrections, Skip, Compensate, Discard])
   .openapi('BulkableResolution')
 
 export const Resolution = z
   .discriminatedUnion('action', [
-    one('retry'),
-    one('approve'),
+    Retry,
+    Approve,
     z.strictObject({ action: z.literal('edit'), input: z.unknown() }),
     z.strictObject({
       action: z.literal('edit-result'),
@@ -56,8 +58,8 @@ export const Resolution = z
     }),
     ...corrections,
     Skip,
-    one('compensate'),
-    one('discard'),
+    Compensate,
+    Discard,
   ])
   .openapi('Resolution')
 
@@ -96,6 +98,8 @@ export const exceptionFilter = {
   openedBefore: Instant.optional(),
   dueBefore: Instant.optional().openapi({ description: 'Now, for what is overdue.' }),
 }
+
+export const ExceptionFilter = z.strictObject({ ids, ...exceptionFilter }).openapi('ExceptionFilter')
 
 export const ExceptionPage = page(Exception)
   .extend({ total: z.int().openapi({ description: 'How many there are on all pages.' }) })
