@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
@@ -6,7 +5,7 @@ import type { Correction } from './correction.ts'
 import { closeExceptions, type Exception, noSuchException } from './exceptions.ts'
 import { isId } from './identity.ts'
 import { type Change, changeOf } from './resolution-change.ts'
-import { isEnded, type Run } from './runs.ts'
+import { isEnded, type Run, wakeRun } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
 export type Resolution =
@@ -77,7 +76,7 @@ export async function resolveIn(
   })
   // Whoever gives the run up settles all that is open about it.
   if (['compensate', 'discard'].includes(resolution.action)) await closeExceptions(tx, wakes, run, closing)
-  if (resolution.action !== 'discard') await resume(tx, wakes, run)
+  if (resolution.action !== 'discard') await wakeRun(tx, wakes, run)
   return { exception: resolved!, change, run }
 }
 
@@ -104,14 +103,4 @@ async function lockException(tx: Transaction, tenant: string, id: string): Promi
     .forUpdate()
     .executeTakeFirstOrThrow()
   return [run, exception]
-}
-
-async function resume(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
-  const running = run.state === 'running'
-  await tx
-    .updateTable('gantry.run')
-    .set(running ? { woken: true } : { state: 'queued', due_at: sql<Date>`clock_timestamp()` })
-    .where('id', '=', run.id)
-    .execute()
-  if (!running) await wakes.send(tx, [{ run: run.id }])
 }

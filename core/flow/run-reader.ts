@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import { type Cursor, exactly, invalidCursor, type Page, paged, readCursor } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import type { RunState } from '../database/tables.ts'
-import { IntegrationError } from '../errors/integration-error.ts'
 import type { Exception } from './exceptions.ts'
 import { isId } from './identity.ts'
-import { type Run, type RunSummary, summaryOf } from './runs.ts'
+import { noSuchRun, type Run, type RunSummary, summaryOf } from './runs.ts'
 
 export type StepRecord = {
   step: string
@@ -178,9 +177,6 @@ async function orderOf(db: Database, run: Run): Promise<{ ahead: number; behind:
   ])
   return { ahead: ahead.rows[0]!.count, behind: behind.rows }
 }
-
-const noSuchRun = (id: string) =>
-  new IntegrationError('no-such-run', 'There is no such run.', { kind: 'data', status: 404, detail: id })
 
 /** How many runs of each flow are in each state, and how many exceptions and dead letters wait, by team. */
 export async function countRuns(
