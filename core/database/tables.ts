@@ -65,6 +65,7 @@ export type Tables = {
     due_at: NullableTimestamp
     started_at: Timestamp
     finished_at: Timestamp
+    approval: Json | null
   }
   'gantry.event': {
     id: Generated<string>
@@ -112,6 +113,8 @@ export type Tables = {
     reason: string | null
     before: Json | null
     after: Json | null
+    call: Json | null
+    bulk: string | null
   }
   'gantry.approval': {
     id: string
@@ -201,8 +204,18 @@ export type Tables = {
     code: string
     detail: string | null
     attempts: Generated<number>
-    state: Generated<'open' | 'replayed'>
+    state: Generated<'open' | 'due' | 'replayed' | 'discarded'>
     failed_at: Timestamp
+    sentence: Generated<string>
+    team: Generated<string>
+    due_at: Timestamp
+    opened_at: Timestamp
+    before: Json | null
+    resolution: string | null
+    resolved_by: string | null
+    resolved_at: NullableTimestamp
+    reason: string | null
+    bulk: string | null
   }
   'gantry.cursor': {
     tenant: string

@@ -19,8 +19,14 @@ export type StepOptions = {
   refused?: 'hold' | 'throw'
 }
 
+/** A person's leave to do what a rule forbade: the code of the refusal, who gave it, why, and when (ISO 8601 UTC). */
+export type Consent = { code: string; by: string; reason: string; at: string }
+
 /** Context of one attempt: identity, correlation, deadline, and the idempotency key of the step. */
-export type StepCall = Required<Pick<Call, 'identity' | 'correlation' | 'idempotencyKey' | 'deadline'>>
+export type StepCall = Required<Pick<Call, 'identity' | 'correlation' | 'idempotencyKey' | 'deadline'>> & {
+  /** Where a person has approved what the step was refused for. */
+  readonly approval?: Consent
+}
 
 /** A durable step: runs once for each name and item, and its result is what every later replay gets. */
 export type Step = <T>(

@@ -12,6 +12,7 @@ import { emit } from './emission.ts'
 import {
   type ApprovalOptions,
   type ChildOptions,
+  type Consent,
   type Flow,
   millisecondsOf,
   type StepCall,
@@ -79,7 +80,8 @@ export class Steps {
     if ('result' in recorded) return recorded.result
     const timeoutMs = options.timeoutMs ?? STEP_TIMEOUT_MS
     return this.#retries.attempt('step', step, options, recorded.entry, async (begun) => {
-      const result = await within(timeoutMs, step, () => run(callOf(this.#run, step, item, timeoutMs)))
+      const call = { ...callOf(this.#run, step, item, timeoutMs), ...approvalOf(recorded.entry) }
+      const result = await within(timeoutMs, step, () => run(call))
         .then(copied)
         .catch((thrown) => {
           throw failureOf(thrown)
@@ -200,6 +202,8 @@ export class Steps {
     return next.output
   }
 }
+
+const approvalOf = (entry: Entry | undefined) => (entry?.approval ? { approval: entry.approval as Consent } : {})
 
 /** A promise that the author's code drops, or awaits too late, must not end the process when it fails. */
 const heard =
