@@ -36,6 +36,8 @@ export type HostOptions = {
   development?: boolean
   /** Runs carried on at a time. */
   concurrency?: number
+  /** How long a silent worker keeps its runs, in milliseconds. */
+  leaseMs?: number
   log: Logger
 }
 
@@ -171,6 +173,7 @@ async function work(parts: Parts, processes: readonly Process[], flows: readonly
     clientsOf: (flow) => landscape.clients(flow.uses),
     log,
     ...(options.concurrency && { concurrency: options.concurrency }),
+    ...(options.leaseMs && { leaseMs: options.leaseMs }),
   })
   await worker.start()
   return worker

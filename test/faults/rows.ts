@@ -1,0 +1,8 @@
+import type { Row } from './row.ts'
+import { crashPoints } from './rows/crash-points.ts'
+import { databaseCrash } from './rows/database-crash.ts'
+import { kill } from './rows/kill.ts'
+import { pause } from './rows/pause.ts'
+
+/** Every row there is, in the order in which `all` runs them. */
+export const ROWS: readonly Row[] = [kill, crashPoints, pause, databaseCrash]
