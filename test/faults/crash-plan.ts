@@ -4,8 +4,9 @@ import pg from 'pg'
 /** One moment of a host's dealings with the world: the nth request or statement that counts, before or after it. */
 export type CrashPlan = { at: number; when: 'before' | 'after' } | 'watch'
 
-/** Statements that change what the engine knows of runs; heartbeats and queue keeping are not of a run's making. */
-const COUNTS = /\b(insert into|update|delete from) "?gantry"?\.|gantry\.(emit|complete_ordered|release_order)\(/
+/** Statements that change what the engine knows of runs, and the commits of transactions; heartbeats and queue keeping are not of a run's making. */
+const COUNTS =
+  /^commit$|\b(insert into|update|delete from) "?gantry"?\.|gantry\.(emit|complete_ordered|release_order)\(/i
 const PASSES_BY = /lease_until = clock_timestamp\(\) \+ .*where r\.id in \(select id from owned\)|gantry"?\.cursor/s
 
 /**
