@@ -8,12 +8,14 @@ import { salesProcess } from './sale/process.ts'
 
 export type ConfigOptions = {
   release: 1 | 2
+  /** Whether the vendor's delta feed starts runs of its own. */
+  feeds?: boolean
   /** Sees every request to a vendor, before it leaves and once it is answered. */
   tap?: (fetch: Fetch) => Fetch
 }
 
 /** Two vendors as the project connects them, and one that knows no idempotency; one flow over all three. */
-export const faultConfig = ({ release, tap = (fetch) => fetch }: ConfigOptions): GantryConfig => {
+export const faultConfig = ({ release, feeds = false, tap = (fetch) => fetch }: ConfigOptions): GantryConfig => {
   const tapped = (load: () => Promise<{ default: unknown }>) => async () => {
     const connector = (await load()).default as Connector
     const connect: Connector['connect'] = (context) => connector.connect({ ...context, fetch: tap(context.fetch) })
@@ -34,7 +36,10 @@ export const faultConfig = ({ release, tap = (fetch) => fetch }: ConfigOptions):
       billing: { contract: billing, connection: 'stripe' },
       ledger: { contract: ledger, connection: 'abacus' },
     },
-    processes: { sales: async () => ({ default: salesProcess(release) }) },
+    processes: {
+      sales: async () => ({ default: salesProcess(release) }),
+      ...(feeds && { receipts: () => import('./sale/receipt.ts') }),
+    },
     views: {},
   })
 }

@@ -11,6 +11,7 @@ export type HostOrders = {
   tenant: string
   log: string
   release: 1 | 2
+  feeds: boolean
   serve: string[]
   work: boolean
   port: number
@@ -32,12 +33,12 @@ process.on('message', async (message: HostMessage) => {
     process.send?.({ armed: true })
     return
   }
-  const { release, log: file, crashes, ...orders } = message.orders
+  const { release, feeds, log: file, crashes, ...orders } = message.orders
   const crashing = crashes ? crashAsPlanned((passed) => process.send?.({ passed })) : undefined
   arm = crashing?.arm
   const host = await startHost({
     ...orders,
-    config: faultConfig({ release, ...(crashing && { tap: crashing.tap }) }),
+    config: faultConfig({ release, feeds, ...(crashing && { tap: crashing.tap }) }),
     development: true,
     // Unbuffered: what a killed process said last is in the file.
     log: pino({ level: 'info', base: { pid: process.pid } }, pino.destination({ dest: file, sync: true })),

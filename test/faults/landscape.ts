@@ -18,6 +18,8 @@ export type LandscapeOptions = {
   /** Runs carried on at a time by each worker. */
   concurrency?: number
   leaseMs?: number
+  /** Whether the vendor's delta feed is read, and starts runs. */
+  feeds?: boolean
 }
 
 export type Host = { name: string; url: string; child: Child; log: string }
@@ -92,10 +94,18 @@ export class FaultLandscape {
     }
     const observer = new Observer(cluster.url)
     const landscape = new FaultLandscape({ dir, cluster, observer, options, vendors, environment })
-    landscape.#api = await landscape.host({ serve: ['process'], work: false })
+    landscape.#api = await landscape.host({ serve: landscape.#served })
     await observer.install()
     await Promise.all(Array.from({ length: options.workers }, () => landscape.addWorker()))
     return landscape
+  }
+
+  get #served(): string[] {
+    return this.#options.feeds ? ['process', 'system'] : ['process']
+  }
+
+  get feeds(): boolean {
+    return this.#options.feeds ?? false
   }
 
   /** Where sales are submitted; it stays the same however often the API is started again. */
@@ -117,13 +127,13 @@ export class FaultLandscape {
 
   async restartApi(orders: Partial<HostOrders> = {}): Promise<void> {
     const port = Number(new URL(this.api.url).port)
-    this.#api = await this.host({ serve: ['process'], work: false, port, ...orders })
+    this.#api = await this.host({ serve: this.#served, port, ...orders })
   }
 
   async host(orders: Partial<HostOrders>): Promise<Host> {
     const name = `host-${++this.#hosts}`
     const log = join(this.dir, `${name}.jsonl`)
-    const { concurrency = 100, leaseMs } = this.#options
+    const { concurrency = 100, leaseMs, feeds = false } = this.#options
     const { child, ready } = await Child.start<{ url?: string }>({
       module: here('./host.ts'),
       output: join(this.dir, `${name}.log`),
@@ -135,6 +145,7 @@ export class FaultLandscape {
           tenant: 'faults',
           log,
           release: 1,
+          feeds,
           serve: [],
           work: false,
           port: 0,

@@ -60,11 +60,29 @@ export class Observer {
     return row!.count
   }
 
+  /** How many sales are in each state. */
   async states(): Promise<Record<string, number>> {
     const rows = await this.query<{ state: string; count: number }>(
-      'select state, count(*)::int from gantry.run group by state',
+      `select state, count(*)::int from gantry.run where flow = 'sale' group by state`,
     )
     return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
+  }
+
+  /** Runs of each version of the sale. */
+  async versions(): Promise<Record<number, number>> {
+    const rows = await this.query<{ version: number; count: number }>(
+      `select version, count(*)::int from gantry.run where flow = 'sale' group by version`,
+    )
+    return Object.fromEntries(rows.map(({ version, count }) => [version, count]))
+  }
+
+  /** Runs that failed, and exceptions that were ever opened. */
+  async troubled(): Promise<number> {
+    const [row] = await this.query<{ count: number }>(
+      `select (select count(*) from gantry.run where state not in ('completed', 'compensated'))::int
+        + (select count(*) from gantry.exception)::int as count`,
+    )
+    return row!.count
   }
 
   /** The runs that a process carries on at this moment. */

@@ -30,6 +30,13 @@ function recordsOf(path: string, table: string, referenceOf: (record: Record<str
   return [...kept.values()]
 }
 
+const documentsOf = (landscape: FaultLandscape): Kept[] =>
+  recordsOf(landscape.booksOf('abacus'), 'document', (record) => record.reference)
+
+/** How many documents of a kind the ledger without idempotency has. */
+export const documentsOfKind = (landscape: FaultLandscape, kind: string): number =>
+  documentsOf(landscape).filter(({ record }) => record.kind === kind).length
+
 const metadataReference = (record: Record<string, unknown>) =>
   (record.metadata as { gantry_reference?: string } | undefined)?.gantry_reference
 
@@ -38,7 +45,7 @@ export const cents = (amount: string): bigint => BigInt(amount.replace('.', ''))
 /** Reads the vendors' files, not their APIs: what is there was synced to the disk before anybody was told of it. */
 export function judge(landscape: FaultLandscape, sales: readonly Sale[]): Verdict {
   const books = (vendor: Vendor) => landscape.booksOf(vendor)
-  const documents = recordsOf(books('abacus'), 'document', (record) => record.reference)
+  const documents = documentsOf(landscape)
   const ofKind = (kind: string) => documents.filter(({ record }) => record.kind === kind)
   const verdict: Verdict = { effects: 0, duplicates: [], lost: [], wrong: [], debits: 0n, credits: 0n }
   const debtors = recordsOf(books('netsuite'), 'customer', (record) => record.externalId)
@@ -62,6 +69,7 @@ export function judge(landscape: FaultLandscape, sales: readonly Sale[]): Verdic
   expect('posting', ofKind('invoice'), sales, amountFits)
   expect('reversal', ofKind('reversal'), declined, amountFits)
   expect('payment', ofKind('payment'), kept, amountFits)
+  if (landscape.feeds) expect('receipt', ofKind('receipt'), sales, amountFits)
   // Beside the documents: each invoice finalized; each declined sale's invoice voided and its order cancelled.
   verdict.effects += sales.length + 2 * declined.length
   balance(verdict, documents, kept)

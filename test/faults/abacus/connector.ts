@@ -2,7 +2,7 @@ import { defineConnector, type Fetch, provide, z } from '@gantry/core/connector'
 import { IntegrationError } from '@gantry/core/errors'
 import { type LedgerDraft, ledger } from './contract.ts'
 
-type Kind = 'order' | 'invoice' | 'payment' | 'reversal'
+type Kind = 'order' | 'invoice' | 'payment' | 'reversal' | 'receipt'
 type Document = { id: string; reference: string; state: string }
 type Vendor = {
   baseUrl: string
@@ -13,6 +13,7 @@ type Vendor = {
 /** What each kind of document books. */
 const LINES: Record<Kind, readonly (readonly [account: string, side: 'debit' | 'credit'])[]> = {
   order: [],
+  receipt: [],
   invoice: [
     ['receivable', 'debit'],
     ['revenue', 'credit'],
@@ -83,6 +84,7 @@ export default defineConnector({
       postInvoice: ({ body }) => once(vendor, 'invoice', body),
       reverseInvoice: ({ body }) => once(vendor, 'reversal', body),
       applyPayment: ({ body }) => once(vendor, 'payment', body),
+      fileReceipt: ({ body }) => once(vendor, 'receipt', body),
     })),
   ],
   manifest: {
@@ -91,6 +93,7 @@ export default defineConnector({
     'ledger.postInvoice': { repeat: 'lookup' },
     'ledger.reverseInvoice': { repeat: 'lookup' },
     'ledger.applyPayment': { repeat: 'lookup' },
+    'ledger.fileReceipt': { repeat: 'lookup' },
   },
   conformance: 'unverified',
   sandbox: () => import('./sandbox.ts'),

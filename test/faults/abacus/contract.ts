@@ -29,5 +29,6 @@ export const ledger = defineContract({
     postInvoice: post('/invoices', fromDraft('Post a receivable.')),
     reverseInvoice: post('/invoices/reverse', fromDraft('Reverse a receivable by an entry of its own.')),
     applyPayment: post('/payments', fromDraft('Book cash against the receivable.')),
+    fileReceipt: post('/receipts', fromDraft('File a receipt; it books nothing.')),
   },
 })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 const Amount = z.string().regex(/^\d{1,12}\.\d{2}$/)
 const Line = z.strictObject({ account: z.string().min(1), side: z.enum(['debit', 'credit']), amount: Amount })
 const Draft = z.strictObject({
-  kind: z.enum(['order', 'invoice', 'payment', 'reversal']),
+  kind: z.enum(['order', 'invoice', 'payment', 'reversal', 'receipt']),
   reference: z.string().min(1),
   amount: Amount,
   lines: z.array(Line),
