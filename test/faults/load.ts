@@ -28,7 +28,12 @@ async function attempt(url: string, sale: Sale, key: string): Promise<{ answer?:
   try {
     const response = await fetch(url + PATH, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': key,
+        // A repeat is the same request: vendors compare what comes with a key, and the id is written into their records.
+        'x-correlation-id': `sale-${sale.reference}`,
+      },
       body: JSON.stringify(sale),
       signal: AbortSignal.timeout(30_000),
     })

@@ -41,8 +41,8 @@ export const crashPoints: Row = {
         ])
         if (fired) crashed++
         else host.child.kill()
-        void answered
         await host.child.exited
+        void answered
         await submit(landscape.api.url, sale)
         if (index % 10 === 9) say(`${index + 1} of ${plans.length} points, ${crashed} crashes`)
       }
