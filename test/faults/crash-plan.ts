@@ -2,7 +2,12 @@ import type { Fetch } from '@gantry/core/connector'
 import pg from 'pg'
 
 /** One moment of a host's dealings with the world: the nth request or statement that counts, before or after it. */
-export type CrashPlan = { at: number; when: 'before' | 'after' } | 'watch'
+export type CrashPlan = {
+  /** What names the run in requests and statements: its id and its reference. Nothing else counts. */
+  about: string[]
+  /** Where there is none, the moments are only told of. */
+  crash?: { at: number; when: 'before' | 'after' }
+}
 
 /** Statements that change what the engine knows of runs, and the commits of transactions; heartbeats and queue keeping are not of a run's making. */
 const COUNTS =
@@ -11,7 +16,7 @@ const PASSES_BY = /lease_until = clock_timestamp\(\) \+ .*where r\.id in \(selec
 
 /**
  * Ends this process, as `kill -9` does, at the moment a plan names. Each vendor request and each statement that writes
- * counts from the moment it is armed; `watch` only tells of them.
+ * counts from the moment it is armed, if it is about the run.
  */
 export function crashAsPlanned(tell: (moment: string) => void): {
   arm: (plan: CrashPlan) => void
@@ -19,11 +24,12 @@ export function crashAsPlanned(tell: (moment: string) => void): {
 } {
   let plan: CrashPlan | undefined
   let count = 0
-  const moment = async <T>(label: string, act: () => Promise<T>): Promise<T> => {
-    if (!plan) return act()
+  const moment: Moment = async (label, content, act) => {
+    if (!plan?.about.some((name) => content.includes(name))) return act()
     const mine = count++
-    if (plan === 'watch') tell(label)
-    const here = (when: 'before' | 'after') => plan !== 'watch' && plan?.at === mine && plan.when === when
+    const { crash } = plan
+    if (!crash) tell(label)
+    const here = (when: 'before' | 'after') => crash?.at === mine && crash.when === when
     if (here('before')) process.kill(process.pid, 'SIGKILL')
     const done = await act()
     if (here('after')) process.kill(process.pid, 'SIGKILL')
@@ -36,23 +42,39 @@ export function crashAsPlanned(tell: (moment: string) => void): {
       plan = given
     },
     tap: (fetch) => (url, init) => {
-      const label = `${init?.method ?? 'GET'} ${new URL(url instanceof Request ? url.url : url).pathname}`
-      return moment(label, () => fetch(url, init))
+      const address = String(url instanceof Request ? url.url : url)
+      const headers = JSON.stringify([...new Headers(init?.headers)])
+      const label = `${init?.method ?? 'GET'} ${new URL(address).pathname}`
+      return moment(label, `${address} ${headers} ${textOf(init?.body)}`, () => fetch(url, init))
     },
   }
 }
 
-type Moment = <T>(label: string, act: () => Promise<T>) => Promise<T>
+/** What is said, and what may name the run in it. */
+type Moment = <T>(label: string, content: string, act: () => Promise<T>) => Promise<T>
+
+const textOf = (body: unknown): string =>
+  body instanceof Uint8Array ? Buffer.from(body).toString() : typeof body === 'string' ? body : ''
 
 /** The engine speaks to Postgres through `pg` alone, whatever lies above it. */
 function watchStatements(moment: Moment): void {
   const prototype = pg.Client.prototype as unknown as { query: (...given: unknown[]) => unknown }
   const query = prototype.query
-  prototype.query = function (this: unknown, ...given: unknown[]) {
-    const [first, , third] = given
+  /** What the open transaction of a connection was about, so that its commit counts. */
+  const open = new WeakMap<object, string>()
+  prototype.query = function (this: object, ...given: unknown[]) {
+    const [first, second, third] = given
     const text = typeof first === 'string' ? first : ((first as { text?: string } | undefined)?.text ?? '')
     const counts = COUNTS.test(text) && !PASSES_BY.test(text)
-    if (!counts || typeof third === 'function' || typeof given[1] === 'function') return query.apply(this, given)
-    return moment(text.replace(/\s+/g, ' ').trim().slice(0, 120), () => query.apply(this, given) as Promise<unknown>)
+    if (!counts || typeof third === 'function' || typeof second === 'function') return query.apply(this, given)
+    const values = (Array.isArray(second) ? second : (first as { values?: unknown }).values) ?? []
+    const content = /^commit$/i.test(text) ? (open.get(this) ?? '') : JSON.stringify(values)
+    if (/^commit$/i.test(text)) open.delete(this)
+    else open.set(this, `${open.get(this) ?? ''} ${content}`.slice(-10_000))
+    return moment(
+      text.replace(/\s+/g, ' ').trim().slice(0, 120),
+      content,
+      () => query.apply(this, given) as Promise<unknown>,
+    )
   }
 }

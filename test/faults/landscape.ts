@@ -11,6 +11,8 @@ import { Observer } from './observer.ts'
 export const VENDORS = ['netsuite', 'stripe', 'abacus'] as const
 export type Vendor = (typeof VENDORS)[number]
 
+export const TENANT = 'faults'
+
 export type LandscapeOptions = {
   workers: number
   /** What each request to a vendor takes, in milliseconds: it decides how many runs are in flight. */
@@ -44,6 +46,7 @@ export class FaultLandscape {
   readonly #children: Child[]
   #api: Host | undefined
   #hosts = 0
+  #closed = false
 
   private constructor(parts: {
     dir: string
@@ -142,7 +145,7 @@ export class FaultLandscape {
           databaseUrl: this.cluster.url,
           environment: this.#environment,
           identityKey: 'a key of fault programs that is long enough',
-          tenant: 'faults',
+          tenant: TENANT,
           log,
           release: 1,
           feeds,
@@ -156,6 +159,8 @@ export class FaultLandscape {
       },
     })
     this.#children.push(child)
+    // Started for a row that failed meanwhile.
+    if (this.#closed) child.kill()
     return { name, url: ready.url ?? '', child, log }
   }
 
@@ -179,10 +184,11 @@ export class FaultLandscape {
 
   /** `keep` leaves the folder with logs and books. */
   async close({ keep = false } = {}): Promise<void> {
+    this.#closed = true
     await this.observer.close()
     for (const child of this.#children) child.kill()
     await Promise.all(this.#children.map((child) => child.exited))
     await this.cluster.stop()
-    if (!keep) rmSync(this.dir, { recursive: true, force: true })
+    if (!keep) rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   }
 }

@@ -7,6 +7,8 @@ export type RowContext = {
   seed: number
   /** Of the load and of the number of faults; 1 is the full row. */
   scale: number
+  /** Of every time a row waits for: leases, latencies, pauses between faults. 1 is as it is in production. */
+  tempo: number
   dice: Dice
   /** Progress, for people. */
   say: (line: string) => void
@@ -27,6 +29,9 @@ export type Row = {
   readonly fault: string
   readonly run: (context: RowContext) => Promise<Outcome>
 }
+
+/** How long a silent worker keeps its runs, as hosts have it. */
+export const LEASE_MS = 8_000
 
 /** A share of a full row's count, and never less than `least`. */
 export const scaled = (count: number, { scale }: Pick<RowContext, 'scale'>, least = 1): number =>

@@ -1,20 +1,44 @@
 import type { FaultLandscape } from './landscape.ts'
-import { pause } from './load.ts'
+import { offer, pause } from './load.ts'
 import { LEAST_IN_FLIGHT, type RowContext } from './row.ts'
+import type { Sale, SaleRun } from './sale/contract.ts'
 
 /** How long a fault may be put off until enough runs are in flight. */
 const PUT_OFF_MS = 30_000
 
-/** The faults of one row: each strikes a landscape that is at work, and how much it was at work is kept. */
+/**
+ * The faults of one row, and the load they strike: a share of the sales is offered before each fault, so that the last
+ * fault finds as much under way as the first, however long each of them takes.
+ */
 export class Strikes {
   readonly #landscape: FaultLandscape
   readonly #floor: number
   readonly #inFlight: number[] = []
+  readonly #offered: Promise<SaleRun[]>[] = []
   #putOff = 0
 
   constructor(landscape: FaultLandscape, { scale }: Pick<RowContext, 'scale'>) {
     this.#landscape = landscape
     this.#floor = scale >= 1 ? LEAST_IN_FLIGHT : 1
+  }
+
+  /** Offers the sales in as many shares as there are pauses, each over its pause, and strikes after each. */
+  async spread(
+    sales: readonly Sale[],
+    pausesMs: readonly number[],
+    strike: (index: number) => Promise<void>,
+  ): Promise<SaleRun[]> {
+    const { length } = pausesMs
+    for (const [index, ms] of pausesMs.entries()) {
+      const share = (of: number) => Math.round((of / length) * sales.length)
+      const offered = offer(() => this.#landscape.api.url, sales.slice(share(index), share(index + 1)), ms)
+      // It is awaited at the end; until then its failure must not end the process.
+      offered.catch(() => {})
+      this.#offered.push(offered)
+      await pause(ms)
+      await strike(index)
+    }
+    return (await Promise.all(this.#offered)).flat()
   }
 
   /** Does the harm once enough runs are in flight; the count is of the moment before. */

@@ -1,6 +1,6 @@
 import { FaultLandscape } from '../landscape.ts'
-import { offer, pause, salesOf } from '../load.ts'
-import { type Row, scaled, settle } from '../row.ts'
+import { salesOf } from '../load.ts'
+import { LEASE_MS, type Row, scaled, settle } from '../row.ts'
 import { Strikes } from '../strikes.ts'
 
 const ENDED_WITHIN_MS = 60_000
@@ -10,26 +10,28 @@ export const databaseCrash: Row = {
   name: 'R4',
   fault: 'Postgres restarted with -m immediate every 5 to 10 s',
   run: async (context) => {
-    const { dice, say } = context
+    const { dice, say, tempo } = context
     const sales = salesOf(scaled(5000, context, 20), dice)
-    const pauses = Array.from({ length: scaled(67, context, 2) }, () => dice.between(5000, 10_000))
+    const pauses = Array.from({ length: scaled(67, context, 2) }, () => tempo * dice.between(5000, 10_000))
     const windowMs = pauses.reduce((sum, ms) => sum + ms, 0)
-    const landscape = await FaultLandscape.start({ workers: 3, latencyMs: 500 })
+    const landscape = await FaultLandscape.start({
+      workers: 3,
+      latencyMs: 500 * tempo,
+      leaseMs: LEASE_MS * tempo,
+    })
     try {
       const strikes = new Strikes(landscape, context)
-      const offered = offer(() => landscape.api.url, sales, windowMs)
       const outages: number[] = []
-      for (const [index, ms] of pauses.entries()) {
-        await pause(ms)
+      let over = Date.now()
+      await strikes.spread(sales, pauses, async (index) => {
         await strikes.strike(async () => {
           const begun = performance.now()
           await landscape.cluster.crash()
           outages.push(performance.now() - begun)
         })
         say(`restart ${index + 1} of ${pauses.length}: back after ${Math.round(outages.at(-1)!)} ms`)
-      }
-      const over = Date.now()
-      await offered
+        over = Date.now()
+      })
       const settled = await settle(landscape, sales, {
         withinMs: Math.max(0, over + ENDED_WITHIN_MS - Date.now()),
         say,

@@ -1,6 +1,6 @@
 import { FaultLandscape, type Host } from '../landscape.ts'
-import { offer, pause, salesOf } from '../load.ts'
-import { quantile, type Row, scaled, settle } from '../row.ts'
+import { salesOf } from '../load.ts'
+import { LEASE_MS, quantile, type Row, scaled, settle } from '../row.ts'
 import { Strikes } from '../strikes.ts'
 
 const WORKERS = 4
@@ -11,18 +11,22 @@ export const kill: Row = {
   name: 'R1',
   fault: 'kill -9 of a random worker',
   run: async (context) => {
-    const { dice, say } = context
+    const { dice, say, tempo } = context
     const sales = salesOf(scaled(2000, context, 20), dice)
-    const pauses = Array.from({ length: scaled(50, context, 2) }, () => dice.between(1000, 8000))
+    const pauses = Array.from({ length: scaled(50, context, 2) }, () => tempo * dice.between(1000, 8000))
     const windowMs = pauses.reduce((sum, ms) => sum + ms, 0)
-    const landscape = await FaultLandscape.start({ workers: WORKERS, latencyMs: 900 })
+    const landscape = await FaultLandscape.start({
+      workers: WORKERS,
+      latencyMs: 900 * tempo,
+      leaseMs: LEASE_MS * tempo,
+    })
     try {
       const strikes = new Strikes(landscape, context)
-      const offered = offer(() => landscape.api.url, sales, windowMs)
       const recoveries: (() => Promise<number[]>)[] = []
       const starts: Promise<Host>[] = []
-      for (const [index, ms] of pauses.entries()) {
-        await pause(ms)
+      await strikes.spread(sales, pauses, async (index) => {
+        // The machine is slow to start others: one at least is left.
+        while (landscape.workers.length < 2) await Promise.race(starts.splice(0))
         await strikes.strike(async () => {
           const victim = dice.pick(landscape.workers)
           const { observer } = landscape
@@ -32,9 +36,8 @@ export const kill: Row = {
           starts.push(landscape.replace(victim))
           say(`kill ${index + 1} of ${pauses.length}: ${victim.name} with ${owned.length} runs in hand`)
         })
-      }
+      })
       await Promise.all(starts)
-      await offered
       const settled = await settle(landscape, sales, { withinMs: 90_000, say })
       const ms = (await Promise.all(recoveries.map((look) => look()))).flat()
       const p95 = quantile(ms, 0.95)

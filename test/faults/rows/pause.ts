@@ -1,9 +1,8 @@
 import { FaultLandscape } from '../landscape.ts'
 import { offer, salesOf, pause as wait } from '../load.ts'
-import { type Row, scaled, settle } from '../row.ts'
+import { LEASE_MS, type Row, scaled, settle } from '../row.ts'
 import { Strikes } from '../strikes.ts'
 
-const LEASE_MS = 8_000
 const LEASES = 3
 
 /**
@@ -14,10 +13,11 @@ export const pause: Row = {
   name: 'R3',
   fault: `a worker stopped (SIGSTOP) for ${LEASES} leases, then continued`,
   run: async (context) => {
-    const { dice, say } = context
+    const { dice, say, tempo } = context
+    const leaseMs = LEASE_MS * tempo
     const sales = salesOf(scaled(200, context, 10), dice)
-    const windowMs = 5_000 + LEASES * LEASE_MS
-    const landscape = await FaultLandscape.start({ workers: 3, latencyMs: 1000, leaseMs: LEASE_MS })
+    const windowMs = 5_000 * tempo + LEASES * leaseMs
+    const landscape = await FaultLandscape.start({ workers: 3, latencyMs: 1000 * tempo, leaseMs })
     try {
       const { observer } = landscape
       const strikes = new Strikes(landscape, context)
@@ -31,7 +31,7 @@ export const pause: Row = {
       })
       const since = await observer.now()
       say(`${victim.name} stopped with ${owned.length} runs in hand`)
-      await wait(LEASES * LEASE_MS)
+      await wait(LEASES * leaseMs)
       victim.child.kill('SIGCONT')
       say(`${victim.name} goes on`)
       await offered
@@ -40,7 +40,7 @@ export const pause: Row = {
       const stale = await observer.staleWrites()
       const fenced = landscape.said(victim, 'fenced')
       return {
-        load: `${sales.length} flows of 7 effects or more over ${windowMs / 1000} s, 3 workers, a lease of ${LEASE_MS / 1000} s`,
+        load: `${sales.length} flows of 7 effects or more over ${windowMs / 1000} s, 3 workers, a lease of ${leaseMs / 1000} s`,
         figures: {
           ...settled.figures,
           ...strikes.figures,

@@ -1,5 +1,5 @@
 import { FaultLandscape } from '../landscape.ts'
-import { offer, pause, salesOf } from '../load.ts'
+import { salesOf } from '../load.ts'
 import { type Row, scaled, settle } from '../row.ts'
 import { Strikes } from '../strikes.ts'
 
@@ -18,17 +18,14 @@ export const repeats: Row = {
     const landscape = await FaultLandscape.start({ workers: 2, latencyMs: 500 })
     try {
       const strikes = new Strikes(landscape, context)
-      const offered = offer(() => landscape.api.url, posts, windowMs)
-      for (const [index, ms] of pauses.entries()) {
-        await pause(ms)
+      const answers = await strikes.spread(posts, pauses, async (index) => {
         await strikes.strike(async () => {
           landscape.api.child.kill('SIGKILL')
           await landscape.api.child.exited
           await landscape.restartApi()
         })
         say(`the API was killed and is back: ${index + 1} of ${pauses.length}`)
-      }
-      const answers = await offered
+      })
       const settled = await settle(landscape, sales, { withinMs: 90_000, say })
       const runsOf = Map.groupBy(answers, ({ reference }) => reference)
       const keysOfManyRuns = [...runsOf.values()].filter((own) => new Set(own.map(({ run }) => run)).size > 1).length
