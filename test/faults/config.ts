@@ -26,10 +26,7 @@ export const faultConfig = ({ release, feeds = false, tap = (fetch) => fetch }: 
     connections: {
       netsuite: { ...netsuite!, connector: tapped(netsuite!.connector) },
       stripe: { ...stripe!, connector: tapped(stripe!.connector) },
-      abacus: {
-        connector: tapped(() => import('./abacus/connector.ts')),
-        config: (env) => ({ baseUrl: env.ABACUS_BASE_URL }),
-      },
+      abacus: { connector: tapped(() => import('./abacus/connector.ts')) },
     },
     capabilities: {
       erp: { contract: erp, connection: 'netsuite' },

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { makeCredentials, sandboxEnvironment } from '@gantry/scaffold/credentials'
+import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
 import { Child } from './child.ts'
 import { Cluster } from './cluster.ts'
+import { faultConfig } from './config.ts'
 import type { HostOrders } from './host.ts'
 import { Observer } from './observer.ts'
 
@@ -67,8 +68,8 @@ export class FaultLandscape {
 
   static async start(options: LandscapeOptions): Promise<FaultLandscape> {
     const dir = mkdtempSync(join(tmpdir(), 'gantry-faults-'))
-    const credentials = makeCredentials()
     const clusterStarting = Cluster.start(dir)
+    const rehearsals = await rehearsalsOf(faultConfig({ release: 1 }), VENDORS)
     const vendors = {} as Record<Vendor, { url: string; child: Child }>
     await Promise.all(
       VENDORS.map(async (name) => {
@@ -79,7 +80,7 @@ export class FaultLandscape {
             SANDBOXES[name],
             ...['--dir', join(dir, name), '--faults', JSON.stringify({ latencyMs: options.latencyMs })],
           ],
-          env: { SANDBOX_SETTINGS: JSON.stringify({ searchLagMs: '0', ...credentials.sandboxes[name] }) },
+          env: { SANDBOX_SETTINGS: JSON.stringify({ searchLagMs: '0', ...rehearsals[name]!.settings }) },
           output: join(dir, `${name}.log`),
         })
         vendors[name] = { url, child }
@@ -87,13 +88,10 @@ export class FaultLandscape {
     )
     const cluster = await clusterStarting
     const urls = Object.fromEntries(VENDORS.map((name) => [name, vendors[name].url]))
-    const { AVALARA_BASE_URL: _, SALESFORCE_LOGIN_URL: __, ...addresses } = sandboxEnvironment(urls)
     const concurrencies = VENDORS.map((name) => [`${name.toUpperCase()}_CONCURRENCY`, '128'])
     const environment = {
-      ...credentials.environment,
-      ...addresses,
+      ...sandboxEnvironment(rehearsals, urls),
       ...Object.fromEntries(concurrencies),
-      ABACUS_BASE_URL: vendors.abacus.url,
     }
     const observer = new Observer(cluster.url)
     const landscape = new FaultLandscape({ dir, cluster, observer, options, vendors, environment })

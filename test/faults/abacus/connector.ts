@@ -97,4 +97,5 @@ export default defineConnector({
   },
   conformance: 'unverified',
   sandbox: () => import('./sandbox.ts'),
+  rehearsal: () => import('./rehearsal.ts'),
 })
