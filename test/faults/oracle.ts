@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { FaultLandscape, Vendor } from './landscape.ts'
 import type { Sale } from './sale/contract.ts'
 
+/** Whose books they are. */
+type Judged = Pick<FaultLandscape, 'booksOf' | 'feeds'>
 type Line = { table: string; id: string; record: Record<string, unknown> | null }
 type Kept = { id: string; reference: string; record: Record<string, unknown> }
 
@@ -30,11 +32,11 @@ function recordsOf(path: string, table: string, referenceOf: (record: Record<str
   return [...kept.values()]
 }
 
-const documentsOf = (landscape: FaultLandscape): Kept[] =>
+const documentsOf = (landscape: Judged): Kept[] =>
   recordsOf(landscape.booksOf('abacus'), 'document', (record) => record.reference)
 
 /** How many documents of a kind the ledger without idempotency has. */
-export const documentsOfKind = (landscape: FaultLandscape, kind: string): number =>
+export const documentsOfKind = (landscape: Judged, kind: string): number =>
   documentsOf(landscape).filter(({ record }) => record.kind === kind).length
 
 const metadataReference = (record: Record<string, unknown>) =>
@@ -43,7 +45,7 @@ const metadataReference = (record: Record<string, unknown>) =>
 export const cents = (amount: string): bigint => BigInt(amount.replace('.', ''))
 
 /** Reads the vendors' files, not their APIs: what is there was synced to the disk before anybody was told of it. */
-export function judge(landscape: FaultLandscape, sales: readonly Sale[]): Verdict {
+export function judge(landscape: Judged, sales: readonly Sale[]): Verdict {
   const books = (vendor: Vendor) => landscape.booksOf(vendor)
   const documents = documentsOf(landscape)
   const ofKind = (kind: string) => documents.filter(({ record }) => record.kind === kind)
