@@ -5,6 +5,7 @@ import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
 import { byLegalEntity } from '@gantry/erp-api/books'
 import { erp } from '@gantry/erp-api/contract'
+import { esign } from '@gantry/esign-api/contract'
 import { payments } from '@gantry/payments-api/contract'
 import { tax } from '@gantry/tax-api/contract'
 
@@ -15,6 +16,7 @@ export default defineGantry({
     stripe: { connector: () => import('@gantry/stripe') },
     netsuite: { connector: () => import('@gantry/netsuite') },
     avalara: { connector: () => import('@gantry/avalara') },
+    docusign: { connector: () => import('@gantry/docusign') },
   },
 
   capabilities: {
@@ -25,6 +27,8 @@ export default defineGantry({
     // `ERP_ROUTES=AMER=netsuite,EMEA=sap-s4hana`: an ERP for each legal entity.
     erp: { contract: erp, routedBy: byLegalEntity, connection: (env) => readRoutes(env.ERP_ROUTES ?? 'netsuite') },
     tax: { contract: tax, connection: 'avalara' },
+    // Served once it is configured.
+    esign: { contract: esign, connection: (env) => (env.DOCUSIGN_INTEGRATION_KEY ? 'docusign' : undefined) },
   },
 
   processes: {

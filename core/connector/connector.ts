@@ -1,20 +1,33 @@
 import type { Logger } from 'pino'
 import { type Contract, type EventType, type Port, z } from '../contract/contract.ts'
 import type { SandboxDefinition } from '../sandbox/sandbox.ts'
+import type { Limits, News } from './allowance.ts'
+import type { AuthContext, Authorization, ClientCertificate } from './auth/authorization.ts'
 
 export { z }
 
 /** A configuration value that is never logged nor shown. */
 export const secret = () => z.string().min(1).meta({ secret: true })
 
-/** `repeatable`: the request changes nothing although it is no GET, such as a query in a POST. */
-export type Fetch = (url: string | URL | Request, init?: RequestInit & { repeatable?: boolean }) => Promise<Response>
+export type FetchInit = RequestInit & {
+  /** The request changes nothing although it is no GET, such as a query in a POST. */
+  repeatable?: boolean
+  /** Epoch milliseconds; that of the operation under way unless told. */
+  deadline?: number
+  certificate?: ClientCertificate
+}
+
+export type Fetch = (url: string | URL | Request, init?: FetchInit) => Promise<Response>
 
 /** What a connector gets when a connection is opened. */
 export type ConnectContext<Config> = {
   config: Config
   /** Rate-limited, time-limited and logged; failed answers come back as they are, lost ones throw `IntegrationError`. */
   fetch: Fetch
+  /** `fetch` with credentials, which are computed as each request leaves: see `auth/`. */
+  authorized: (authorization: Authorization) => Fetch
+  /** What strategies of authorization work with. */
+  auth: AuthContext
   log: Logger
   /** Runs `work` while no other worker does for the same reference: for a look-up followed by a create. */
   exclusively: <T>(reference: string, work: () => Promise<T>) => Promise<T>
@@ -92,7 +105,12 @@ export type Connector<Config = unknown, Vendor = unknown> = {
   readonly title: string
   readonly config: z.ZodType<Config>
   /** Shared by every flow that uses the connection. */
-  readonly limits: { requestsPerSecond: number; concurrency: number }
+  readonly limits: Limits
+  /**
+   * What an answer says of the vendor's limits in a form of its own, such as a header with the day's use, or a 400 that
+   * means "too many". The usual headers are understood without it.
+   */
+  news?(response: Response): News | undefined | Promise<News | undefined>
   connect(context: ConnectContext<Config>): Vendor | Promise<Vendor>
   readonly provides: readonly Provision<Vendor>[]
   readonly webhooks?: Webhooks<Config>

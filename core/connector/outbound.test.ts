@@ -25,7 +25,7 @@ async function vendor(answer: RequestListener): Promise<string> {
 }
 
 const open = (limits = { requestsPerSecond: 1000, concurrency: 50 }, timeoutMs?: number) =>
-  outbound({ connection: 'Vendor', limits, log, ...(timeoutMs && { timeoutMs }) })
+  outbound({ connection: 'Vendor', limits, log, ...(timeoutMs && { timeoutMs }) }).fetch
 
 test('no more requests at a time, nor per second, than the vendor allows', async () => {
   let now = 0

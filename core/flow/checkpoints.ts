@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
 import { GroupCommit } from './group-commit.ts'
 
 export type Checkpoint = {
@@ -7,7 +8,7 @@ export type Checkpoint = {
   epoch: number
   step: string
   item: string
-  kind: 'step' | 'local' | 'wait' | 'sleep' | 'emit'
+  kind: Tables['gantry.journal']['kind']
   state: 'done' | 'failed' | 'retrying' | 'undone'
   result?: unknown
   error?: unknown

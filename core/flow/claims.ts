@@ -48,13 +48,13 @@ export async function passOn(db: Database, runs: readonly string[], carried: Car
       and due_at <= clock_timestamp() and flow || '@' || version <> all(${carried}::text[]))`.execute(db)
 }
 
-/** Renews the leases of runs in flight; returns those still owned. */
+/** Renews the leases of runs in flight; returns those still owned, and of each whether it is being given up. */
 export async function renewLeases(
   db: Database,
   held: readonly { run: string; epoch: number }[],
   leaseMs: number,
-): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
+): Promise<Map<string, boolean>> {
+  const { rows } = await sql<{ id: string; compensating: boolean }>`
     with owned as (
       -- Locked in one order with everybody else, or two workers wait for each other.
       select r.id from gantry.run r
@@ -64,8 +64,8 @@ export async function renewLeases(
     )
     update gantry.run r set lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
     where r.id in (select id from owned)
-    returning r.id`.execute(db)
-  return new Set(rows.map((row) => row.id))
+    returning r.id, r.compensating`.execute(db)
+  return new Map(rows.map((row) => [row.id, row.compensating]))
 }
 
 /** The run under a lock that lasts until the transaction ends; undefined where another worker has it now. */

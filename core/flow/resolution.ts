@@ -4,7 +4,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
 import { closeExceptions, type Exception, noSuchException } from './exceptions.ts'
 import { isId } from './identity.ts'
-import { isEnded, leaveRun, type Run, release } from './runs.ts'
+import { isEnded, leaveRun, type Run, release, wakeRun } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
 export type Resolution =
@@ -70,7 +70,7 @@ export async function resolveException(
     const [resolved] = await closeExceptions(tx, wakes, run, { ...closing, id, ...change })
     // Whoever gives the run up settles all that is open about it.
     if (['compensate', 'discard'].includes(resolution.action)) await closeExceptions(tx, wakes, run, closing)
-    if (resolution.action !== 'discard') await resume(tx, wakes, run)
+    if (resolution.action !== 'discard') await wakeRun(tx, wakes, run)
     return resolved!
   })
 }
@@ -141,14 +141,4 @@ async function apply(
         .execute()
       return {}
   }
-}
-
-async function resume(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
-  const running = run.state === 'running'
-  await tx
-    .updateTable('gantry.run')
-    .set(running ? { woken: true } : { state: 'queued', due_at: sql<Date>`clock_timestamp()` })
-    .where('id', '=', run.id)
-    .execute()
-  if (!running) await wakes.send(tx, [{ run: run.id }])
 }

@@ -2,10 +2,9 @@ import { sql } from 'kysely'
 import { type Cursor, exactly, invalidCursor, readCursor, writeCursor } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import type { RunState } from '../database/tables.ts'
-import { IntegrationError } from '../errors/integration-error.ts'
 import { type Exception, noSuchException } from './exceptions.ts'
 import { isId } from './identity.ts'
-import { type RunSummary, summaryOf } from './runs.ts'
+import { noSuchRun, type RunSummary, summaryOf } from './runs.ts'
 
 export type StepRecord = {
   step: string
@@ -146,9 +145,6 @@ export async function readException(db: Database, tenant: string, id: string): P
   if (!exception) throw noSuchException(id)
   return exception
 }
-
-const noSuchRun = (id: string) =>
-  new IntegrationError('no-such-run', 'There is no such run.', { kind: 'data', status: 404, detail: id })
 
 /** How many runs of each flow are in each state, and how many exceptions wait, by team. */
 export async function countRuns(

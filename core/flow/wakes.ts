@@ -11,6 +11,9 @@ export const WAKE_CHANNEL = 'gantry_wake'
 /** Told by a worker that took the wake of a run it does not carry: whoever does finds the run in the table. */
 export const DUE_CHANNEL = 'gantry_due'
 
+/** Told when a run that may be running was cancelled: its worker stops at the next step. */
+export const CANCEL_CHANNEL = 'gantry_cancel'
+
 export type Wake = { run: string; at?: Date }
 export type WakeJob = { id: string; run: string }
 

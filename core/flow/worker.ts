@@ -13,7 +13,7 @@ import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
 import { Places } from './places.ts'
 import { triggerOf } from './triggers.ts'
-import { DUE_CHANNEL, WAKE_CHANNEL, type Wakes } from './wakes.ts'
+import { CANCEL_CHANNEL, DUE_CHANNEL, WAKE_CHANNEL, type Wakes } from './wakes.ts'
 
 export type WorkerOptions = {
   db: Database
@@ -85,6 +85,7 @@ export class Worker {
     this.#listener = new Listener(options.url, {
       [WAKE_CHANNEL]: () => this.#wake(),
       [DUE_CHANNEL]: () => void this.#sweep(0),
+      [CANCEL_CHANNEL]: () => void this.#heartbeat(),
       [EVENT_CHANNEL]: () => this.#read(),
     })
   }
@@ -209,7 +210,9 @@ export class Worker {
       for (const { run: id, epoch } of held) {
         const current = this.#executions.get(id)
         // Meanwhile this worker may have claimed the run anew: that claim is not the one that was lost.
-        if (!owned.has(id) && current?.run.epoch === epoch) current.execution.abandon()
+        if (current?.run.epoch !== epoch) continue
+        if (!owned.has(id)) current.execution.abandon()
+        else if (owned.get(id)) current.execution.stop()
       }
     } catch (error) {
       this.#log.warn({ err: error }, 'leases could not be renewed')

@@ -122,7 +122,7 @@ async function apisOf(
 ): Promise<Api[]> {
   const system = Object.values(config.capabilities)
     .map(({ contract }) => contract as Contract)
-    .filter(serving)
+    .filter((contract) => serving(contract) && landscape.connects(contract))
     .map(async (contract) => ({ contract, port: await landscape.port(contract) }))
   const process = processes
     .filter(({ contract }) => serving(contract))

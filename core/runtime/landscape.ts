@@ -47,6 +47,11 @@ export class Landscape {
     return connectionsInUse(this.#options.config, this.#options.environment)
   }
 
+  /** Whether some connection serves the capability. */
+  connects(contract: Contract): boolean {
+    return connectionOf(this.#options.config, contract.name, this.#options.environment) !== undefined
+  }
+
   connection(name: string): Promise<Connection> {
     return once(this.#connections, name, async () => {
       const { config, environment, log, exclusively } = this.#options
@@ -85,7 +90,7 @@ export class Landscape {
   async #systemPort(contract: Contract): Promise<Port<Contract>> {
     const { config, environment } = this.#options
     const capability = connectionOf(config, contract.name, environment)
-    if (!capability) throw new Error(`gantry.config.ts routes no connection to "${contract.name}".`)
+    if (!capability) throw new Error(`No connection serves "${contract.name}".`)
     const portOf = async (connection: string) => (await this.connection(connection)).port(contract)
     const { connection, routedBy } = capability
     if (typeof connection === 'string') return portOf(connection)

@@ -6,6 +6,8 @@ import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { type Publication, publish } from '../events/events.ts'
 import { registerSubscription } from '../events/subscription.ts'
+import { listApprovals } from '../flow/approval-reader.ts'
+import type { PendingApproval } from '../flow/approvals.ts'
 import type { Flow } from '../flow/flow.ts'
 import type { Resolution } from '../flow/resolution.ts'
 import type { Run } from '../flow/runs.ts'
@@ -29,7 +31,7 @@ export const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' }, pino.desti
 const TELL = `
   create function gantry.test_tell() returns trigger language plpgsql as
     $$ begin perform pg_notify('test_change', ''); return null; end $$;
-  ${['run', 'journal', 'exception', 'event', 'waiter', 'cursor', 'dead_letter']
+  ${['run', 'journal', 'exception', 'event', 'waiter', 'cursor', 'dead_letter', 'approval']
     .map(
       (table) => `create trigger test_tell after insert or update or delete on gantry.${table}
         for each statement execute function gantry.test_tell();`,
@@ -148,6 +150,14 @@ export class TestEngine {
   async held(id: string) {
     await this.reaches(id, 'held')
     return (await this.exceptions(id))[0]!
+  }
+
+  /** The approval that a run waits for. */
+  approval(id: string): Promise<PendingApproval> {
+    return this.until('an approval is asked for', async () => {
+      const [asked] = await listApprovals(this.db, TENANT, { run: id, state: 'pending', limit: 1 })
+      return asked && (await this.run(id)).state === 'waiting' ? asked : undefined
+    })
   }
 
   /** Looks, and looks again after each change to the engine's tables. */

@@ -1,5 +1,7 @@
 import type { Connector, Repeat } from '@gantry/core/connector'
 import type { Project } from '../project.ts'
+import type { Outcomes } from './acceptance-record.ts'
+import { CASES } from './acceptance-report.ts'
 
 export type ListedOperation = { operation: string; repeat: Repeat['repeat']; horizon?: string }
 
@@ -53,7 +55,7 @@ const CONFORMANCE: Record<Connector['conformance'], string> = {
 }
 
 /** `docs/connectors.md`: the same connectors give the same bytes. */
-export function connectorPage(connectors: readonly ListedConnector[]): string {
+export function connectorPage(connectors: readonly ListedConnector[], outcomes: Outcomes): string {
   const overview = connectors.map(({ name, title, capabilities, conformance, webhooks, deltaFeed, limits }) => [
     `[${title}](../plugins/${name}/README.md)`,
     capabilities.join(', '),
@@ -61,16 +63,24 @@ export function connectorPage(connectors: readonly ListedConnector[]): string {
     [webhooks && 'webhooks', deltaFeed && 'delta feed'].filter(Boolean).join(', ') || 'none',
     `${limits.requestsPerSecond} requests/s, ${limits.concurrency} at once`,
   ])
-  const sections = connectors.map(({ title, operations }) =>
+  const used = CASES.filter(({ name }) =>
+    Object.values(outcomes).some((operations) => Object.values(operations).some((cases) => name in cases)),
+  )
+  const sections = connectors.map(({ name, title, operations }) =>
     [
       `## ${title}`,
       table(
-        ['operation', 'a repeat is safe by'],
-        operations.map(({ operation, repeat, horizon }) => [
-          `\`${operation}\``,
-          horizon ? `${REPEAT[repeat]}, for ${horizon}` : REPEAT[repeat],
-        ]),
+        ['operation', 'a repeat is safe by', ...used.map((_, index) => letterOf(index))],
+        [
+          ...operations.map(({ operation, repeat, horizon }) => [
+            `\`${operation}\``,
+            horizon ? `${REPEAT[repeat]}, for ${horizon}` : REPEAT[repeat],
+            ...used.map((each) => signOf(outcomes[name]?.[operation]?.[each.name])),
+          ]),
+          ['as a whole', '', ...used.map((each) => signOf(outcomes[name]?.['']?.[each.name]))],
+        ],
       ),
+      ...skipsOf(outcomes[name] ?? {}),
     ].join('\n\n'),
   )
   return `${[
@@ -78,12 +88,41 @@ export function connectorPage(connectors: readonly ListedConnector[]): string {
     '<!-- Generated from the connectors by `pnpm gantry connector docs`; do not edit. -->',
     'What each connector provides, what its protocol was checked against, and how each operation can be repeated. The\nlimits are those the connector declares; `gantry.config.ts` and the environment override them.',
     table(['system', 'capabilities', 'checked against', 'tells of changes by', 'limits'], overview),
+    'What each was found to do (`pnpm gantry connector test --all --write`): ✓ holds, ✗ does not, – says nothing here, for a reason\ngiven below the table.',
+    table(
+      ['#', 'case', 'what must hold'],
+      used.map(({ name, title }, index) => [letterOf(index), name, title]),
+    ),
     ...sections,
   ].join('\n\n')}\n`
 }
 
+const letterOf = (index: number) => String.fromCharCode((index < 26 ? 97 : 65 - 26) + index)
+
+function signOf(outcome: string | undefined): string {
+  if (outcome === undefined) return ''
+  return outcome === 'passed' ? '✓' : outcome === 'failed' ? '✗' : '–'
+}
+
+/** Every reason once, with the cases it was given for. */
+function skipsOf(operations: Outcomes[string]): string[] {
+  const given = Object.values(operations).flatMap((cases) =>
+    Object.entries(cases).flatMap(([name, outcome]) =>
+      outcome.startsWith('skipped: ') ? [{ name, reason: outcome.slice('skipped: '.length) }] : [],
+    ),
+  )
+  if (given.length === 0) return []
+  const reasons = Map.groupBy(given, ({ reason }) => reason)
+  return [
+    [...reasons]
+      .map(([reason, of]) => `- ${[...new Set(of.map(({ name }) => name))].join(', ')}: ${reason}`)
+      .sort()
+      .join('\n'),
+  ]
+}
+
 function table(head: string[], rows: string[][]): string {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)))
+  const widths = head.map((title, column) => Math.max(3, title.length, ...rows.map((row) => row[column]!.length)))
   const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n')
 }
