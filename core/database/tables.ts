@@ -48,6 +48,7 @@ export type Tables = {
     place: string | null
     awaited: Generated<boolean>
     stopping: Generated<boolean>
+    archived_at: NullableTimestamp
   }
   'gantry.journal': {
     run: string

@@ -29,7 +29,7 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
   await lockKeys(tx, rows)
   const stored = await sql<{ tenant: string; name: string; key: string }>`
     insert into gantry.event (tenant, name, key, data, source, correlation, occurred_at)
-    select tenant, name, key, data, source, correlation, coalesce(at, clock_timestamp()) from unnest(
+    select tenant, name, key, data, source, correlation, coalesce(at, gantry.now()) from unnest(
       ${rows.map((r) => r.tenant)}::text[], ${rows.map((r) => r.name)}::text[], ${rows.map((r) => r.key)}::text[],
       ${rows.map((r) => JSON.stringify(r.data))}::json[], ${rows.map((r) => r.source)}::text[],
       ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.at ?? null)}::timestamptz[])
@@ -57,7 +57,7 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
     tx,
     woken.rows.filter((run) => run.state === 'queued').map((run) => ({ run: run.id })),
   )
-  await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
+  if (wakes.listen) await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
   return stored.rows.length
 }
 

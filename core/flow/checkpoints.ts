@@ -32,7 +32,7 @@ type Place = Pick<Checkpoint, 'run' | 'step' | 'item' | 'epoch'>
  */
 export class Checkpoints {
   readonly #db: Database
-  readonly #group = new GroupCommit<Checkpoint, boolean>(async (batch) => {
+  readonly #group = new GroupCommit<Checkpoint, boolean>('checkpoints', async (batch) => {
     const accepted = await this.#insert(batch)
     return batch.map((checkpoint) => accepted.has(keyOf(checkpoint)))
   })

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { whole } from './archive.ts'
 import { giveUp } from './cancellation.ts'
 import type { Flow } from './flow.ts'
 import { type Entry, type Fact, fromStored, type Journal, stored } from './journal.ts'
@@ -51,8 +52,9 @@ export async function awaitChild(
         .where('item', '=', item)
         .execute()
       if (child.state === 'completed') {
-        await journal.record(tx, { ...begun, state: 'done', result: { ...result, output: child.output } })
-        return { output: child.output }
+        const { output } = await whole(tx, child)
+        await journal.record(tx, { ...begun, state: 'done', result: { ...result, output } })
+        return { output }
       }
       const failure = failureOf(child)
       await journal.record(tx, { ...begun, state: 'failed', result, error: stored(failure) })

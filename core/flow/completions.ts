@@ -8,7 +8,7 @@ export type Completion = { run: string; epoch: number; output: string }
 /** Ends runs that nobody waits behind, together: each by itself, under its row's lock. */
 export class Completions {
   readonly #db: Database
-  readonly #group = new GroupCommit<Completion, boolean>(async (batch) => {
+  readonly #group = new GroupCommit<Completion, boolean>('completions', async (batch) => {
     const completed = await this.#complete(batch)
     return batch.map(({ run, epoch }) => completed.get(run) === epoch)
   })

@@ -36,7 +36,7 @@ export async function openException(tx: Transaction, wakes: Wakes, run: Run, hel
       detail: error.detail === undefined ? null : storable(error.detail),
       team: error.team ?? team,
       correlation: run.correlation,
-      due_at: new Date(Date.now() + DUE_MS),
+      due_at: sql<Date>`gantry.now() + ${DUE_MS} * interval '1 ms'`,
     })
     .onConflict((conflict) =>
       conflict.columns(['run', 'step', 'item', 'phase']).where('state', '=', 'open').doNothing(),

@@ -99,7 +99,7 @@ export class Execution {
   async #park(): Promise<boolean> {
     const { wakes, draining } = this.#services
     const { dueAt, held } = this.#replay
-    const far = dueAt === undefined || !wakes.carries(new Date(dueAt))
+    const far = dueAt === undefined || !wakes.carries(dueAt, this.#replay.now())
     if (far && (await parkRun(this.#services.db, this.#run, { held, dueAt }))) return false
     return this.#journal.transaction(async (tx, run) => {
       const now = this.#replay.now()
@@ -110,7 +110,7 @@ export class Execution {
         return !draining()
       }
       await leaveRun(tx, run, { state: due === null && held ? 'held' : 'waiting', dueAt: due })
-      if (due) await wakes.send(tx, [{ run: run.id, at: due }])
+      if (due && !far) await wakes.send(tx, [{ run: run.id, at: due }])
       return false
     })
   }

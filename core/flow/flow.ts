@@ -133,6 +133,9 @@ export function on<T extends z.ZodType, I>(
 
 type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
 
+/** Whose runs go first where places are few; what waits long enough goes up. */
+export type Priority = 'interactive' | 'normal' | 'bulk'
+
 export type Flow = {
   readonly name: string
   /** Runs keep the version they began with. */
@@ -145,6 +148,7 @@ export type Flow = {
   readonly orderedBy?: (input: never) => string | undefined
   readonly about?: (input: never) => string | undefined
   readonly onParked: 'block' | 'pass'
+  readonly priority: Priority
   readonly startsOn: readonly Trigger[]
   readonly signals: Record<string, z.ZodType>
   readonly uses: Record<string, ContractLike>
@@ -175,13 +179,18 @@ export function defineFlow<
   about?: (input: z.output<I>) => string | undefined
   /** Whether a run held by an exception keeps later runs of its order waiting. */
   onParked?: 'block' | 'pass'
+  /** `interactive` where a person waits for the run, `bulk` where nobody does; `normal` where absent. */
+  priority?: Priority
   startsOn?: Trigger[]
   /** What people and programs may tell a run while it is under way. */
   signals?: S
   uses: U
   run: (input: z.output<I>, context: FlowContext<U, S>) => Promise<R>
 }): Declared<I, S, R> {
-  return { digest: (input: unknown) => input, onParked: 'block', startsOn: [], signals: {}, ...flow } as never
+  return {
+    ...{ digest: (input: unknown) => input, onParked: 'block', priority: 'normal', startsOn: [], signals: {} },
+    ...flow,
+  } as never
 }
 
 type Declared<I, S, R> = Omit<Flow, 'input' | 'signals' | 'run'> & {

@@ -14,7 +14,7 @@ export type Restart = { id: string; identity: Identity; from: string; item?: str
 /**
  * Has a run that is held or has ended done again from a step on: that step and those recorded after it, under new request
  * keys. Earlier results stay; what is set aside is kept in `gantry.superseded`, and its effects are not undone.
- * Throws `no-such-run`, `run-underway`, `already-compensating`, `no-such-step`, and `step-undone` where an earlier
+ * Throws `no-such-run`, `run-underway`, `run-archived`, `already-compensating`, `no-such-step`, and `step-undone` where an earlier
  * result no longer stands.
  */
 export async function restartRun(
@@ -24,6 +24,11 @@ export async function restartRun(
 ): Promise<RunSummary> {
   return inTransaction(db, async (tx) => {
     const run = await lockRun(tx, identity.tenant, id)
+    if (run.archived_at)
+      throw new IntegrationError('run-archived', 'The run is in the archive: it can be read, and not be restarted.', {
+        kind: 'policy',
+        detail: `It was archived on ${run.archived_at.toISOString().slice(0, 10)}. Start a new one under another key.`,
+      })
     if (!isEnded(run.state) && !(await isHeld(tx, run)))
       throw new IntegrationError('run-underway', 'Only a run that is held or has ended can be restarted.', {
         kind: 'policy',

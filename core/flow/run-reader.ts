@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type Cursor, exactly, invalidCursor, readCursor, writeCursor } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import type { RunState } from '../database/tables.ts'
+import { readArchived } from './archive.ts'
 import { type Exception, noSuchException } from './exceptions.ts'
 import { isId } from './identity.ts'
 import { noSuchRun, type RunSummary, summaryOf } from './runs.ts'
@@ -49,6 +50,10 @@ export async function listRuns(db: Database, tenant: string, filter: RunFilter):
     .selectAll()
     .select(exactly('updated_at').as('at'))
     .where('tenant', '=', tenant)
+    // Those of the archive are found by their names.
+    .$if(![filter.key, filter.subject, filter.correlation].some(Boolean), (query) =>
+      query.where('archived_at', 'is', null),
+    )
     .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state!))
     .$if(filter.flow !== undefined, (query) => query.where('flow', '=', filter.flow!))
     .$if(filter.key !== undefined, (query) => query.where('key', '=', filter.key!))
@@ -90,13 +95,14 @@ export async function readRun(db: Database, tenant: string, id: string): Promise
     .where('tenant', '=', tenant)
     .executeTakeFirst()
   if (!run) throw noSuchRun(id)
+  const archived = await readArchived(db, run)
   const [steps, exceptions] = await Promise.all([
-    db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute(),
+    archived?.journal ?? db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute(),
     db.selectFrom('gantry.exception').selectAll().where('run', '=', id).orderBy('opened_at').execute(),
   ])
   return {
-    ...summaryOf(run, false),
-    input: run.input,
+    ...summaryOf({ ...run, ...archived }, false),
+    input: archived ? archived.input : run.input,
     exceptions,
     steps: steps.map((entry) => ({
       step: entry.step,
@@ -104,8 +110,8 @@ export async function readRun(db: Database, tenant: string, id: string): Promise
       kind: entry.kind,
       state: entry.state,
       attempts: entry.attempts,
-      startedAt: entry.started_at.toISOString(),
-      finishedAt: entry.finished_at.toISOString(),
+      startedAt: new Date(entry.started_at).toISOString(),
+      finishedAt: new Date(entry.finished_at).toISOString(),
       ...(entry.result !== null && { result: entry.result }),
       ...(entry.error !== null && { error: entry.error }),
     })),

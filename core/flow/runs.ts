@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../database/database.ts'
 import type { RunState, Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
+import { whole } from './archive.ts'
 import { isId, runIdOf } from './identity.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -109,7 +110,7 @@ export async function findRun(
     .where('id', '=', runIdOf(tenant, flow, key))
     .where('tenant', '=', tenant)
     .executeTakeFirst()
-  return run && summaryOf(run, false)
+  return run && summaryOf(await whole(db, run), false)
 }
 
 export function summaryOf(run: Run, started: boolean): RunSummary {

@@ -1,5 +1,7 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { DatabaseSettings } from '../database/backend.ts'
+import type { Retention } from '../database/retention.ts'
 import type { Process } from './process.ts'
 import type { Route, RoutedBy } from './routing.ts'
 import type { View } from './view.ts'
@@ -28,6 +30,9 @@ export type GantryConfig = {
   readonly capabilities: Record<string, CapabilityConfig>
   readonly processes: Record<string, () => Promise<{ default: Process }>>
   readonly views: Record<string, () => Promise<{ default: View }>>
+  readonly database?: DatabaseSettings
+  /** How long each class of rows is kept, where it differs from the default, in days. */
+  readonly retention?: Partial<Retention>
 }
 
 export const defineGantry = (config: GantryConfig): GantryConfig => config
@@ -60,5 +65,6 @@ export function connectionsInUse(config: GantryConfig, environment: Environment)
   return [...new Set(used)]
 }
 
-const namesIn = (connection: string | readonly Route[]): string[] =>
+/** The connections that a capability may be served by. */
+export const namesIn = (connection: string | readonly Route[]): string[] =>
   typeof connection === 'string' ? [connection] : connection.map((route) => route.connection)

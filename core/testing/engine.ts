@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import pino from 'pino'
 import type { Call } from '../contract/contract.ts'
+import type { DatabaseSettings } from '../database/backend.ts'
+import { advance, isSettled, simulateTime } from '../database/clock.ts'
 import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { type Publication, publish } from '../events/events.ts'
@@ -38,7 +40,9 @@ const TELL = `
     )
     .join('\n')}`
 
-export type EngineOptions = Partial<Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf'>>
+export type EngineOptions = Partial<
+  Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf' | 'pressed'>
+>
 
 /** The durable engine alone, on a database of its own: no APIs, no vendors. */
 export class TestEngine {
@@ -73,14 +77,18 @@ export class TestEngine {
   }
 
   /** Without a worker; `work` adds one. */
-  static async open(flows: readonly Flow[], subscriptions: readonly string[] = []): Promise<TestEngine> {
+  static async open(
+    flows: readonly Flow[],
+    subscriptions: readonly string[] = [],
+    settings: DatabaseSettings = {},
+  ): Promise<TestEngine> {
     const { url, drop } = await freshDatabase()
     const database = openDatabase(url, { max: 8 })
     await migrate(database.db, [CORE_MIGRATIONS])
     await database.pool.query(TELL)
     for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))
     for (const name of subscriptions) await registerSubscription(database.db, name)
-    const wakes = await Wakes.open(url, { supervise: false, log })
+    const wakes = await Wakes.open(url, { ...settings, supervise: false, log })
     const listener = new pg.Client({ connectionString: url, application_name: 'test-listener' })
     listener.on('error', () => {})
     await listener.connect()
@@ -93,10 +101,12 @@ export class TestEngine {
   }
 
   /** One more worker, with a pool of its own, as in a process of its own. */
-  async work(options: EngineOptions & { flows?: readonly Flow[]; url?: string } = {}): Promise<Worker> {
-    const { flows = this.#flows, url = this.url, ...rest } = options
+  async work(
+    options: EngineOptions & DatabaseSettings & { flows?: readonly Flow[]; url?: string } = {},
+  ): Promise<Worker> {
+    const { flows = this.#flows, url = this.url, backend = 'postgres', listen = true, ...rest } = options
     const database = openDatabase(url, { max: 6, name: 'gantry-worker' })
-    const wakes = await Wakes.open(url, { supervise: false, log })
+    const wakes = await Wakes.open(url, { supervise: false, log, backend, listen })
     const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
     await worker.start()
     this.#closers.push(async () => {
@@ -173,6 +183,18 @@ export class TestEngine {
       if (found) return found
       if (!(await changed)) throw new Error(`Not in ${withinMs} ms: ${what}`)
     }
+  }
+
+  /** Moves business time on, and waits until everything due by then has run. */
+  async advance(ms: number): Promise<void> {
+    await simulateTime(this.db)
+    await advance(this.db, ms)
+    await this.settled()
+  }
+
+  /** Once no run is under way or due. */
+  settled(): Promise<unknown> {
+    return this.until('everything due has run', () => isSettled(this.db))
   }
 
   #change(until: number): Promise<boolean> {

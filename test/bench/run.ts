@@ -3,6 +3,7 @@
  * Each prints one JSON line a figure. They load the machine, so nothing else should run meanwhile.
  */
 const BENCHES: Record<string, () => Promise<unknown>> = {
+  capacity: () => import('./capacity.ts'),
   flows: () => import('./flows.ts'),
 }
 

@@ -31,7 +31,13 @@ for (const { name, fault, run } of rows) {
     if (!values.json) process.stderr.write(`  ${name} ${((Date.now() - begun) / 1000).toFixed(1)} s: ${line}\n`)
   }
   say(`${fault} (seed ${seed}, scale ${scale})`)
-  const { load, figures, pass } = await run({ seed, scale, tempo: 1, dice: new Dice(seed), say })
+  const context = { seed, scale, tempo: 1, dice: new Dice(seed), say }
+  // A row that could not be carried through has not passed, and says so in the same line.
+  const { load, figures, pass } = await run(context).catch((error: Error) => ({
+    load: 'not carried through',
+    figures: { error: error.message },
+    pass: false,
+  }))
   const seconds = Math.round((Date.now() - begun) / 1000)
   process.stdout.write(`${JSON.stringify({ row: name, load, figures: { ...figures, seed, scale, seconds }, pass })}\n`)
   if (!pass) process.exitCode = 1

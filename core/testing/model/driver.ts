@@ -1,7 +1,7 @@
 import type { IntegrationError } from '../../errors/integration-error.ts'
 import { listApprovals } from '../../flow/approval-reader.ts'
 import { type Checkpoint, Checkpoints } from '../../flow/checkpoints.ts'
-import { type Claimed, claimRuns } from '../../flow/claims.ts'
+import { type Claimed, claimDue } from '../../flow/claims.ts'
 import { Completions } from '../../flow/completions.ts'
 import { Execution } from '../../flow/execution.ts'
 import type { Flow } from '../../flow/flow.ts'
@@ -86,11 +86,11 @@ export class Driver {
 
   async #toTheEnd(): Promise<void> {
     const { db } = this.#engine
-    const carried = FLOWS.map(({ name, version }) => `${name}@${version}`)
+    const flows = FLOWS.map(({ name, version, priority }) => ({ name, version, priority, room: 1 }))
     while (this.#claims++ < CLAIMS) {
       const { cancel } = this.#program
       if (cancel?.during === 'claim' && cancel.at === this.#claims) await this.#cancel()
-      const [claimed] = await claimRuns(db, { owner: 'm', leaseMs: 60_000, limit: 1, carried })
+      const [claimed] = await claimDue(db, { owner: 'm', leaseMs: 60_000, limit: 1, flows, after: '' })
       if (claimed) await this.#execute(claimed)
       else {
         const live = await this.#live()
