@@ -49,6 +49,8 @@ export type HostOptions = {
   development?: boolean
   /** Runs carried on at a time. */
   concurrency?: number
+  /** How long a silent worker keeps its runs, in milliseconds. */
+  leaseMs?: number
   /** Whether the projections of all process APIs are fed here; where runs are carried on, unless told otherwise. */
   project?: boolean
   /** How others are told of this host. */
@@ -245,6 +247,7 @@ async function work(
     pressed,
     log,
     ...(options.concurrency && { concurrency: options.concurrency }),
+    ...(options.leaseMs && { leaseMs: options.leaseMs }),
   })
   await worker.start()
   return worker
