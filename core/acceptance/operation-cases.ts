@@ -50,12 +50,15 @@ const duplicate: Case = {
   },
 }
 
+const byKeyAlone = ({ repeat }: Subject) => repeat.repeat === 'key' && repeat.beyond === undefined
+const horizonOf = ({ repeat }: Subject) => (repeat.repeat === 'key' ? repeat.horizon : 'for ever')
+
 const duplicateWithoutKey: Case = {
   name: 'duplicate-past-key',
   title: 'The same call under another key, as after its horizon, takes effect once.',
   applies: (subject) => {
-    if (subject.repeat.repeat !== 'key') return writes(subject)
-    return `it is safe for as long as the vendor keeps its key: ${subject.repeat.horizon}`
+    if (!byKeyAlone(subject)) return writes(subject)
+    return `it is safe for as long as the vendor keeps its key: ${horizonOf(subject)}`
   },
   run: async (subject) => {
     const made = await ready(subject)
@@ -99,7 +102,7 @@ const otherContent: Case = {
     await settle(subject, made.input, made.key)
     const other = subject.trial.altered!(made.input as never)
     // Another key is another call to a vendor that knows calls by their keys alone.
-    const keys = subject.repeat.repeat === 'key' ? [made.key] : [made.key, randomUUID()]
+    const keys = byKeyAlone(subject) ? [made.key] : [made.key, randomUUID()]
     for (const key of keys) await outcomeOf(settle(subject, other, key, 1))
     await expectOneEffect(subject, made)
   },

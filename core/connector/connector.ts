@@ -42,13 +42,15 @@ export type Heard = (event: EventType, key: string) => Promise<unknown>
 
 /**
  * How the vendor makes a repeated write safe.
- * - `key`: it honours an idempotency key, for `horizon`.
+ * - `key`: it honours an idempotency key, for `horizon`; past it, or under another key, `beyond` tells.
  * - `externalId`: the write is an upsert by our reference.
  * - `lookup`: we look our reference up before we create, under a lock.
  * - `natural`: the operation is a transition, and repeating it changes nothing.
  * - `read`: it writes nothing. Each of its requests is repeated at once through a passing failure.
  */
-export type Repeat = { repeat: 'key'; horizon: string } | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
+export type Repeat =
+  | { repeat: 'key'; horizon: string; beyond?: 'lookup' }
+  | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
 
 /** What the vendor does and does not do, beyond single operations. */
 export type Behaviour = {

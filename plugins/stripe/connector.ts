@@ -7,12 +7,12 @@ import { connect } from './client.ts'
 import { paymentsPort } from './payments.ts'
 import { webhooks } from './webhooks.ts'
 
-const byKey = { repeat: 'key', horizon: '24 h' } as const
+const byKey = { repeat: 'key', horizon: '24 h', beyond: 'lookup' } as const
 const byLookUp = { repeat: 'lookup' } as const
 const natural = { repeat: 'natural' } as const
 const read = { repeat: 'read' } as const
 
-/** Stripe: subscriptions, invoices and the money received for them. */
+/** Stripe: subscriptions, usage, invoices, credit notes, and the money received, given back and paid out. */
 export default defineConnector({
   name: 'stripe',
   title: 'Stripe',
@@ -39,8 +39,18 @@ export default defineConnector({
     'billing.listInvoices': read,
     'billing.finalizeInvoice': natural,
     'billing.voidInvoice': natural,
+    'billing.createCreditNote': byKey,
+    'billing.getCreditNote': read,
+    // Nothing of it can be looked up later: a second telling after this counts twice.
+    'billing.recordUsage': { repeat: 'key', horizon: '24 h' },
     'payments.getPayment': read,
     'payments.listPayments': read,
+    'payments.refundPayment': byKey,
+    'payments.getRefund': read,
+    'payments.listDisputes': read,
+    'payments.getPayout': read,
+    'payments.listPayouts': read,
+    'payments.listPayoutEntries': read,
   },
   behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'delta-feed' },
   conformance: 'published-spec',

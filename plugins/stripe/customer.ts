@@ -2,6 +2,7 @@ import type { Address, Customer, CustomerDraft } from '@gantry/canonical/custome
 import type Stripe from 'stripe'
 import { headerKey, type Vendor } from './client.ts'
 import { asked } from './failure.ts'
+import { queryOf } from './lookup.ts'
 import { REFERENCE } from './metadata.ts'
 
 /** Stripe refuses longer phone numbers. */
@@ -32,7 +33,7 @@ async function find({ stripe, customerIds }: Vendor, reference: string): Promise
     if (!customer.deleted) return customer
     customerIds.delete(reference)
   }
-  const query = `metadata['${REFERENCE}']:'${reference.replace(/['\\]/g, '\\$&')}'`
+  const query = queryOf(REFERENCE, reference)
   const { data } = await asked(stripe.customers.search({ query, limit: 100 }))
   // The search ignores case. Of two, the older is the one.
   return data.filter((hit) => hit.metadata[REFERENCE] === reference).sort((a, b) => a.created - b.created)[0]

@@ -8,6 +8,7 @@ import { type Vendor, writeKey } from './client.ts'
 import { referenceOf } from './customer.ts'
 import { asked, isRefusal, refused } from './failure.ts'
 import { fromStripeLine, inOrder, toStripeLine } from './line.ts'
+import { findByReference, queryOf, taken } from './lookup.ts'
 import { correlationOf, foreign, ORDER, type Origin, originMetadata, originOf, WITHDRAWN } from './metadata.ts'
 
 /** https://docs.stripe.com/changelog/2016-02-22/no-more-than-250-invoice-items */
@@ -31,10 +32,39 @@ export function assertTotal(invoice: Stripe.Invoice, expected: number): void {
   })
 }
 
+/**
+ * Creates the draft, in two writes. The look-up before them finds what another key made, or one that Stripe no longer
+ * keeps; a draft that lacks its lines is one whose second write was lost.
+ */
 export async function createInvoice(vendor: Vendor, draft: InvoiceDraft, call: Call): Promise<Invoice> {
   const expected = assertHoldable(draft.currency, draft.lines)
   const lines = draft.lines.map(toStripeLine)
   const customerReference = await referenceOf(vendor, draft.customer)
+  return vendor.exclusively(`invoice:${draft.reference}`, async () => {
+    const known = await findInvoice(vendor, draft)
+    if (known && (known.status !== 'draft' || known.lines.data.length > 0)) {
+      if (known.total !== expected || known.currency !== draft.currency.toLowerCase())
+        throw taken('invoice', draft.reference, known.id!)
+      return toInvoice(vendor, known)
+    }
+    const id = known?.id ?? (await newInvoice(vendor, draft, customerReference, call))
+    const key = writeKey(call, 'lines', draft.reference)
+    const invoice = await asked(vendor.stripe.invoices.addLines(id, { lines }, key))
+    assertTotal(invoice, expected)
+    remember(vendor, draft.order, id)
+    return toInvoice(vendor, invoice)
+  })
+}
+
+/** The invoice of this reference, unless it was voided. A subscription's first one has the subscription's reference. */
+const findInvoice = ({ stripe }: Vendor, { customer, reference }: InvoiceDraft) =>
+  findByReference<Stripe.Invoice>(reference, {
+    list: (paging) => stripe.invoices.list({ customer, ...paging }),
+    search: (query) => stripe.invoices.search(query),
+    counts: (invoice) => !invoice.parent?.subscription_details && invoice.status !== 'void' && !isWithdrawn(invoice),
+  })
+
+async function newInvoice(vendor: Vendor, draft: InvoiceDraft, customerReference: string, call: Call) {
   const { id } = await asked(
     vendor.stripe.invoices.create(
       {
@@ -49,10 +79,7 @@ export async function createInvoice(vendor: Vendor, draft: InvoiceDraft, call: C
       writeKey(call, 'invoice', draft.reference),
     ),
   )
-  const invoice = await asked(vendor.stripe.invoices.addLines(id!, { lines }, writeKey(call, 'lines', draft.reference)))
-  assertTotal(invoice, expected)
-  remember(vendor, draft.order, id!)
-  return toInvoice(vendor, invoice)
+  return id!
 }
 
 export function remember({ made }: Vendor, order: string, id: string): void {
@@ -67,7 +94,7 @@ export const readInvoice = async (vendor: Vendor, id: string): Promise<Invoice> 
  * this process made are added.
  */
 export async function listInvoices(vendor: Vendor, order: string, cursor: string | undefined) {
-  const query = `metadata['${ORDER}']:'${order.replace(/['\\]/g, '\\$&')}'`
+  const query = queryOf(ORDER, order)
   const page = await asked(vendor.stripe.invoices.search({ query, limit: 100, ...(cursor && { page: cursor }) }))
   const found = page.data.filter((invoice) => invoice.metadata?.[ORDER] === order)
   const unseen = [...(cursor ? [] : (vendor.made.get(order) ?? []))].filter((id) => !found.some((hit) => hit.id === id))
@@ -139,12 +166,12 @@ export function invoiceOrigin(invoice: Stripe.Invoice): Origin | undefined {
   return own ?? (inherited && { ...inherited, reference: `${inherited.reference}/${dateOf(invoice.period_end)}` })
 }
 
-const dateOf = (unix: number): string => new Date(unix * 1000).toISOString().slice(0, 10)
+export const dateOf = (unix: number): string => new Date(unix * 1000).toISOString().slice(0, 10)
 
 export const idOf = (record: string | { id: string }): string => (typeof record === 'string' ? record : record.id)
 
 /** All lines: an invoice carries its first ten. */
-async function linesOf({ stripe }: Vendor, invoice: Stripe.Invoice): Promise<Stripe.InvoiceLineItem[]> {
+export async function linesOf({ stripe }: Vendor, invoice: Stripe.Invoice): Promise<Stripe.InvoiceLineItem[]> {
   if (!invoice.lines.has_more) return invoice.lines.data
   const lines: Stripe.InvoiceLineItem[] = []
   for (let more = true; more; ) {

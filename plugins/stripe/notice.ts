@@ -5,11 +5,25 @@ import type { ConnectorEvent } from '@gantry/core/connector'
 import { payments } from '@gantry/payments-api/contract'
 import type Stripe from 'stripe'
 import { fromStripeAmount } from './amount.ts'
+import { toNotice as toCreditNoteNotice } from './credit-note.ts'
+import { toDispute } from './dispute.ts'
 import { idOf, invoiceOrigin } from './invoice.ts'
 import { correlationOf } from './metadata.ts'
+import { toPayout } from './payout.ts'
+import { toRefund } from './refund.ts'
 
 /** The events we listen to; the same list for webhooks and for the sweep. */
-export const EVENT_TYPES = ['invoice.finalized', 'invoice.voided', 'invoice_payment.paid']
+export const EVENT_TYPES = [
+  'invoice.finalized',
+  'invoice.voided',
+  'invoice_payment.paid',
+  'credit_note.created',
+  'refund.created',
+  'refund.updated',
+  'charge.dispute.created',
+  'charge.dispute.closed',
+  'payout.paid',
+]
 
 /** What one of Stripe's events says in the contracts' words; nothing where it is of no interest. */
 export function toConnectorEvents(event: Stripe.Event): ConnectorEvent[] {
@@ -31,6 +45,42 @@ export function toConnectorEvents(event: Stripe.Event): ConnectorEvent[] {
       // A payment names no request of ours, but the invoice it settles.
       const follows = { event: billing.events.invoiceFinalized, key: data.invoice }
       return [{ event: payments.events.paymentReceived, data, ...known, follows }]
+    }
+    case 'credit_note.created': {
+      const data = toCreditNoteNotice(event.data.object)
+      const correlation = correlationOf(event.data.object.metadata)
+      const follows = { event: billing.events.invoiceFinalized, key: data.invoice }
+      return [
+        { event: billing.events.creditNoteIssued, data, ...known, ...(correlation ? { correlation } : { follows }) },
+      ]
+    }
+    case 'refund.created':
+    case 'refund.updated': {
+      const refund = event.data.object
+      if (refund.status !== 'succeeded' || !refund.payment_intent) return []
+      const { native: _, ...data } = toRefund(refund)
+      const follows = { event: payments.events.paymentReceived, key: data.payment }
+      // It succeeds once, and is told of again whenever anything of it changes.
+      const source = `${refund.id} succeeded`
+      return [
+        {
+          ...{ event: payments.events.paymentRefunded, data, ...known, source },
+          ...(data.correlation ? { correlation: data.correlation } : { follows }),
+        },
+      ]
+    }
+    case 'charge.dispute.created':
+    case 'charge.dispute.closed': {
+      const dispute = toDispute(event.data.object)
+      if (!dispute) return []
+      const { native: _, ...data } = dispute
+      const { disputeOpened, disputeClosed, paymentReceived } = payments.events
+      const contractEvent = event.type === 'charge.dispute.created' ? disputeOpened : disputeClosed
+      return [{ event: contractEvent, data, ...known, follows: { event: paymentReceived, key: data.payment } }]
+    }
+    case 'payout.paid': {
+      const { native: _, ...data } = toPayout(event.data.object)
+      return [{ event: payments.events.payoutPaid, data, ...known }]
     }
     default:
       return []

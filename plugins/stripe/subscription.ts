@@ -5,8 +5,9 @@ import { toStripeAmount } from './amount.ts'
 import { type Vendor, writeKey } from './client.ts'
 import { referenceOf } from './customer.ts'
 import { asked, isRefusal, refused } from './failure.ts'
-import { assertHoldable, assertTotal, idOf, remember, voided } from './invoice.ts'
+import { assertHoldable, assertTotal, idOf, linesOf, remember, voided } from './invoice.ts'
 import { toStripeLine, toStripeLineChange } from './line.ts'
+import { findByReference, taken } from './lookup.ts'
 import { foreign, originMetadata, originOf } from './metadata.ts'
 import { ensureProducts, productId } from './product.ts'
 
@@ -22,31 +23,73 @@ export async function createSubscription(vendor: Vendor, draft: SubscriptionDraf
   const customerReference = await referenceOf(vendor, draft.customer)
   await ensureProducts(vendor, draft.recurring)
   const metadata = originMetadata({ ...draft, customerReference }, call.correlation)
-  const subscription = await asked(
-    vendor.stripe.subscriptions.create(
-      {
-        customer: draft.customer,
-        items,
-        collection_method: 'send_invoice',
-        days_until_due: draft.dueDays,
-        // Items of one subscription may have different terms.
-        billing_mode: { type: 'flexible' },
-        metadata: { ...metadata, gantry_starts_on: draft.startsOn },
-        expand: ['latest_invoice'],
-      },
-      writeKey(call, 'subscription', draft.reference),
+  return vendor.exclusively(`subscription:${draft.reference}`, async () => {
+    const known = await find(vendor, draft)
+    const subscription =
+      known ??
+      (await asked(
+        vendor.stripe.subscriptions.create(
+          {
+            customer: draft.customer,
+            items,
+            collection_method: 'send_invoice',
+            days_until_due: draft.dueDays,
+            // Items of one subscription may have different terms.
+            billing_mode: { type: 'flexible' },
+            metadata: { ...metadata, gantry_starts_on: draft.startsOn },
+            expand: ['latest_invoice'],
+          },
+          writeKey(call, 'subscription', draft.reference),
+        ),
+      ))
+    const first = known
+      ? await firstInvoiceOf(vendor, known.id)
+      : (subscription.latest_invoice as Stripe.Invoice | null)
+    if (!first?.id) throw refused('no-first-invoice', 'Stripe made no first invoice.', subscription.id)
+    if (known) {
+      // Each line bears our mark once all of it was written, under whichever key.
+      const complete = first.lines.data.every(({ metadata }) => metadata.gantry_line !== undefined)
+      if (!sameItems(known, items) || (complete && first.total !== expected))
+        throw taken('subscription', draft.reference, known.id)
+      if (complete) return toSubscription(known)
+    }
+    try {
+      await fill(vendor, subscription, first, draft, metadata, expected, call)
+    } catch (thrown) {
+      // A refusal is final, and its repeat comes with another key: a subscription nobody knows of must not go on billing.
+      // The refusal is what the caller has to hear of, whatever becomes of the rest.
+      if (isRefusal(thrown)) await cancelSubscription(vendor, subscription.id, call).catch(() => undefined)
+      throw thrown
+    }
+    return toSubscription(subscription)
+  })
+}
+
+/** The subscription of this reference, unless it was cancelled: such are not listed. */
+const find = ({ stripe }: Vendor, { customer, reference }: SubscriptionDraft) =>
+  findByReference<Stripe.Subscription>(reference, {
+    list: (paging) => stripe.subscriptions.list({ customer, ...paging }),
+  })
+
+async function firstInvoiceOf({ stripe }: Vendor, subscription: string): Promise<Stripe.Invoice | undefined> {
+  let oldest: Stripe.Invoice | undefined
+  for (let more = true; more; ) {
+    const page = await asked(
+      stripe.invoices.list({ subscription, limit: 100, ...(oldest?.id && { starting_after: oldest.id }) }),
+    )
+    oldest = page.data.at(-1) ?? oldest
+    more = page.has_more
+  }
+  return oldest
+}
+
+const sameItems = (known: Stripe.Subscription, wanted: ReturnType<typeof itemOf>[]): boolean =>
+  known.items.data.length === wanted.length &&
+  wanted.every(({ metadata, price_data }) =>
+    known.items.data.some(
+      (item) => item.metadata.gantry_line === metadata.gantry_line && item.price.unit_amount === price_data.unit_amount,
     ),
   )
-  try {
-    await fill(vendor, subscription, draft, metadata, expected, call)
-  } catch (thrown) {
-    // A refusal is final, and its repeat comes with another key: a subscription nobody knows of must not go on billing.
-    // The refusal is what the caller has to hear of, whatever becomes of the rest.
-    if (isRefusal(thrown)) await cancelSubscription(vendor, subscription.id, call).catch(() => undefined)
-    throw thrown
-  }
-  return toSubscription(subscription)
-}
 
 function itemOf(currency: string, line: SubscriptionDraft['recurring'][number]) {
   const amount = toStripeAmount(line.net)
@@ -68,23 +111,23 @@ function itemOf(currency: string, line: SubscriptionDraft['recurring'][number]) 
 async function fill(
   vendor: Vendor,
   subscription: Stripe.Subscription,
+  first: Stripe.Invoice,
   draft: SubscriptionDraft,
   metadata: Record<string, string>,
   expected: number,
   call: Call,
 ): Promise<void> {
   const { invoices } = vendor.stripe
-  const first = subscription.latest_invoice as Stripe.Invoice | null
-  if (!first?.id) throw refused('no-first-invoice', 'Stripe made no first invoice.', subscription.id)
-  const id = first.id
+  const id = first.id!
   const key = (part: string) => writeKey(call, part, draft.reference)
   await asked(invoices.update(id, { auto_advance: false, metadata }, key('hold')))
   const offset = draft.recurring.length
-  if (draft.oneOff.length > 0) {
+  const own = await linesOf(vendor, first)
+  // They went in one request: a call of another key has added all of them, or none.
+  if (draft.oneOff.length > 0 && own.length === draft.recurring.length) {
     const lines = draft.oneOff.map((line, index) => toStripeLine(line, offset + index))
     await asked(invoices.addLines(id, { lines }, key('one-off')))
   }
-  const own = first.lines.has_more ? (await asked(invoices.listLineItems(id, { limit: 100 }))).data : first.lines.data
   const lineOfItem = new Map(own.map((line) => [line.parent?.subscription_item_details?.subscription_item, line.id]))
   const itemOfLine = new Map(subscription.items.data.map((item) => [item.metadata.gantry_line, item.id]))
   const lines = draft.recurring.map((line, position) => {

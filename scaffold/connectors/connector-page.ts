@@ -3,7 +3,12 @@ import type { Project } from '../project.ts'
 import type { Outcomes } from './acceptance-record.ts'
 import { CASES } from './acceptance-report.ts'
 
-export type ListedOperation = { operation: string; repeat: Repeat['repeat']; horizon?: string }
+export type ListedOperation = {
+  operation: string
+  repeat: Repeat['repeat']
+  horizon?: string
+  beyond?: Repeat['repeat']
+}
 
 /** What a connector says of itself. */
 export type ListedConnector = {
@@ -100,9 +105,11 @@ export function connectorPage(connectors: readonly ListedConnector[], outcomes: 
       table(
         ['operation', 'a repeat is safe by', ...used.map((_, index) => letterOf(index))],
         [
-          ...operations.map(({ operation, repeat, horizon }) => [
+          ...operations.map(({ operation, repeat, horizon, beyond }) => [
             `\`${operation}\``,
-            horizon ? `${REPEAT[repeat]}, for ${horizon}` : REPEAT[repeat],
+            horizon
+              ? `${REPEAT[repeat]}, for ${horizon}${beyond ? `; then by ${REPEAT[beyond]}` : ''}`
+              : REPEAT[repeat],
             ...used.map((each) => signOf(outcomes[name]?.[operation]?.[each.name])),
           ]),
           ['as a whole', '', ...used.map((each) => signOf(outcomes[name]?.['']?.[each.name]))],

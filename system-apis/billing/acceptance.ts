@@ -46,10 +46,33 @@ async function finalized(bench: Bench, reference: string) {
   return draft
 }
 
+const METER = 'api_calls'
+
+async function creditNote(bench: Bench, reference: string) {
+  const { id } = await finalized(bench, `${reference}-I`)
+  const { net, tax, gross } = line
+  return { body: { reference, invoice: id, reason: 'order-change', lines: [{ line: '1', net, tax, gross }] } }
+}
+
+const credited = async (bench: Bench, reference: string) => ({
+  id: String((await bench.call('createCreditNote', await creditNote(bench, reference))).id),
+})
+
+const usage = async (bench: Bench, reference: string) => ({
+  body: {
+    reference,
+    ...{ customer: await customerOf(bench, reference), meter: METER, quantity: '42.5' },
+    at: new Date().toISOString(),
+  },
+})
+
 type Draft = { body: object }
 
-/** What proves a billing connector. */
+/** What proves a billing connector. Its sandbox offers the action `meter` (a meter by this name is set up). */
 export default defineAcceptance(billing, {
+  prepare: async (bench) => {
+    await bench.act('meter', { event: METER })
+  },
   trials: {
     upsertCustomer: {
       input: (_, reference) => ({ reference, body: CUSTOMER }),
@@ -81,6 +104,19 @@ export default defineAcceptance(billing, {
     },
     finalizeInvoice: { input: (bench, reference) => drafted(bench, reference) },
     voidInvoice: { input: (bench, reference) => finalized(bench, reference) },
+    createCreditNote: {
+      input: creditNote,
+      makes: 'credit-note',
+      altered: (input: Draft) => ({
+        ...input,
+        body: { ...input.body, lines: [{ line: '1', net: eur('10.00'), tax: eur('1.90'), gross: eur('11.90') }] },
+      }),
+    },
+    getCreditNote: { input: credited },
+    recordUsage: {
+      input: usage,
+      altered: (input: Draft) => ({ ...input, body: { ...input.body, quantity: '43' } }),
+    },
   },
   happenings: [
     {
@@ -94,6 +130,10 @@ export default defineAcceptance(billing, {
         await bench.call('voidInvoice', { id })
         return id
       },
+    },
+    {
+      event: billing.events.creditNoteIssued,
+      happen: async (bench, reference) => (await credited(bench, reference)).id,
     },
   ],
 })

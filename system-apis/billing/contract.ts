@@ -1,17 +1,19 @@
+import { CreditNote, CreditNoteDraft, CreditNoteNotice } from '@gantry/canonical/credit-note'
 import { Customer, CustomerDraft } from '@gantry/canonical/customer'
 import { Invoice, InvoiceDraft, InvoiceNotice } from '@gantry/canonical/invoice'
 import { Currency, DecimalString } from '@gantry/canonical/money'
 import { Subscription, SubscriptionDraft } from '@gantry/canonical/subscription'
+import { Usage } from '@gantry/canonical/usage'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, event, get, page, post, put, z } from '@gantry/core/contract'
 
-/** Subscriptions and invoices. */
+/** Subscriptions, usage, invoices and credit notes. */
 export const billing = defineContract({
   name: 'billing',
   version: '1.0.0',
   tier: 'system',
   title: 'Billing',
-  description: 'Subscriptions and invoices in the system that bills customers.',
+  description: 'Subscriptions, usage, invoices and credit notes in the system that bills customers.',
   owner: 'billing-operations',
   criticality: 'financial',
   lifecycle: 'active',
@@ -68,10 +70,26 @@ export const billing = defineContract({
       returns: Invoice,
       idempotent: true,
     }),
+    createCreditNote: post('/credit-notes', {
+      summary: 'Credit lines of a finalized invoice: off what is open, and the rest as the draft says.',
+      body: CreditNoteDraft,
+      returns: CreditNote,
+      status: 201,
+      idempotent: true,
+    }),
+    getCreditNote: get('/credit-notes/{id}', { summary: 'Read a credit note with its lines.', returns: CreditNote }),
+    recordUsage: post('/usage', {
+      summary: 'Record what a customer used; the same reference is recorded once.',
+      body: Usage,
+      returns: Usage,
+      status: 201,
+      idempotent: true,
+    }),
   },
   events: {
     /** An invoice got its number and is due. */
     invoiceFinalized: event(InvoiceNotice, { key: (invoice) => invoice.id }),
     invoiceVoided: event(InvoiceNotice, { key: (invoice) => invoice.id }),
+    creditNoteIssued: event(CreditNoteNotice, { key: (note) => note.id }),
   },
 })

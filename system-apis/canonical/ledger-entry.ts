@@ -13,6 +13,11 @@ export type LedgerEntry = {
     | 'tax'
     | 'payment'
     | 'cash-application'
+    | 'credit-note'
+    | 'refund'
+    | 'dispute'
+    | 'payout'
+    | 'usage'
   id: string
   /** The vendor's human-readable number, where it differs from the id. */
   number?: string

@@ -1,14 +1,17 @@
+import { Dispute } from '@gantry/canonical/dispute'
 import { Payment, PaymentNotice } from '@gantry/canonical/payment'
+import { Payout, PayoutEntry } from '@gantry/canonical/payout'
+import { Refund, RefundDraft } from '@gantry/canonical/refund'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
-import { defineContract, event, get, page, z } from '@gantry/core/contract'
+import { defineContract, event, get, page, post, z } from '@gantry/core/contract'
 
-/** Money received. */
+/** Money received, given back, disputed and paid out. */
 export const payments = defineContract({
   name: 'payments',
   version: '1.0.0',
   tier: 'system',
   title: 'Payments',
-  description: 'Money received from customers, in the system that collects it.',
+  description: 'Money received from customers, given back, disputed and paid out, in the system that collects it.',
   owner: 'treasury',
   criticality: 'financial',
   lifecycle: 'active',
@@ -20,8 +23,37 @@ export const payments = defineContract({
       query: z.object({ invoice: z.string().min(1), cursor: z.string().optional() }),
       returns: page(Payment).openapi('PaymentPage'),
     }),
+    refundPayment: post('/payments/{id}/refunds', {
+      summary: 'Give money of a payment back; the same reference gives it back once.',
+      body: RefundDraft,
+      returns: Refund,
+      status: 201,
+      idempotent: true,
+    }),
+    getRefund: get('/refunds/{id}', { summary: 'Read a refund.', returns: Refund }),
+    listDisputes: get('/disputes', {
+      summary: 'List disputes, newest first: all, or those of a payment.',
+      query: z.object({ payment: z.string().min(1).optional(), cursor: z.string().optional() }),
+      returns: page(Dispute).openapi('DisputePage'),
+    }),
+    getPayout: get('/payouts/{id}', { summary: 'Read a payout.', returns: Payout }),
+    listPayouts: get('/payouts', {
+      summary: 'List payouts, newest first.',
+      query: z.object({ cursor: z.string().optional() }),
+      returns: page(Payout).openapi('PayoutPage'),
+    }),
+    listPayoutEntries: get('/payouts/{id}/entries', {
+      summary: 'List the payments, refunds, disputes and fees that a payout settles.',
+      query: z.object({ cursor: z.string().optional() }),
+      returns: page(PayoutEntry).openapi('PayoutEntryPage'),
+    }),
   },
   events: {
     paymentReceived: event(PaymentNotice, { key: (payment) => payment.id }),
+    /** The money is on its way back to the customer. */
+    paymentRefunded: event(Refund, { key: (refund) => refund.id }),
+    disputeOpened: event(Dispute, { key: (dispute) => dispute.id }),
+    disputeClosed: event(Dispute, { key: (dispute) => dispute.id }),
+    payoutPaid: event(Payout, { key: (payout) => payout.id }),
   },
 })

@@ -17,6 +17,14 @@ function lookUp(world: World, id: string): object | undefined {
       return world.paymentIntents.get(id)
     case 'ch':
       return world.charges.get(id)
+    case 'cn':
+      return world.creditNotes.get(id)
+    case 're':
+      return world.refunds.get(id)
+    case 'dp':
+      return world.disputes.get(id)
+    case 'po':
+      return world.payouts.get(id)
     case 'txn':
       return world.balanceTransactions.get(id)
     default:

@@ -1,7 +1,20 @@
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { Books } from '@gantry/core/sandbox'
 import { major } from './currency.ts'
-import type { Customer, Invoice, InvoicePayment, Lines, Metadata, PaymentIntent, Subscription } from './world.ts'
+import type {
+  CreditNote,
+  Customer,
+  Dispute,
+  Invoice,
+  InvoicePayment,
+  Lines,
+  Metadata,
+  MeterEvent,
+  PaymentIntent,
+  Payout,
+  Refund,
+  Subscription,
+} from './world.ts'
 
 const instant = (unix: number): string => new Date(unix * 1000).toISOString()
 
@@ -67,8 +80,34 @@ export function ledger(books: Books): LedgerEntry[] {
         at: instant(payment.created),
       }
     }),
+    ...books.all<CreditNote>('credit_notes').map((note) => ({
+      ...{ kind: 'credit-note' as const, id: note.id, number: note.number, ...written(note.metadata) },
+      currency: note.currency.toUpperCase(),
+      net: major(note.currency, note.total_excluding_tax),
+      tax: major(note.currency, note.total - note.total_excluding_tax),
+      gross: major(note.currency, note.total),
+      state: note.status,
+      at: instant(note.created),
+    })),
+    ...moved('refund', books.all<Refund>('refunds')),
+    ...moved('dispute', books.all<Dispute>('disputes')),
+    ...moved('payout', books.all<Payout>('payouts')),
+    ...books.all<MeterEvent>('meter_events').map((event) => ({
+      ...{ kind: 'usage' as const, id: event.id, state: 'recorded', at: instant(event.created) },
+    })),
   ]
 }
+
+type Moved = Pick<Refund, 'id' | 'created' | 'amount' | 'currency' | 'status'> & { metadata?: unknown }
+
+const moved = (kind: 'refund' | 'dispute' | 'payout', records: Moved[]): LedgerEntry[] =>
+  records.map((record) => ({
+    ...{ kind, id: record.id, ...written((record.metadata ?? {}) as Metadata) },
+    currency: record.currency.toUpperCase(),
+    gross: major(record.currency, record.amount),
+    state: record.status,
+    at: instant(record.created),
+  }))
 
 function invoiceEntry(invoice: Invoice, stored: Lines | undefined): LedgerEntry {
   const amount = (minor: number) => major(invoice.currency, minor)

@@ -1,3 +1,4 @@
+import { book } from './balance.ts'
 import { assertPayable, minor } from './currency.ts'
 import { emit } from './event.ts'
 import { orderOf } from './habit.ts'
@@ -87,26 +88,9 @@ type NewCharge = { payment: string; customer: string; currency: string; amount: 
 
 function newCharge(world: World, { payment, customer, currency, amount, now }: NewCharge): string {
   const id = newId('ch')
-  const fee = feeOf(amount)
-  const transaction = world.balanceTransactions.put({
-    id: newId('txn'),
-    object: 'balance_transaction',
-    amount,
-    available_on: now,
-    balance_type: 'payments',
-    created: now,
-    currency,
+  const transaction = book(world, {
+    ...{ amount, fee: feeOf(amount), currency, source: id, type: 'payment', category: 'charge' },
     description: 'Payment for Invoice',
-    exchange_rate: null,
-    fee,
-    fee_details: [
-      { amount: fee, application: null, currency, description: 'Stripe processing fees', type: 'stripe_fee' },
-    ],
-    net: amount - fee,
-    reporting_category: 'charge',
-    source: id,
-    status: 'pending',
-    type: 'payment',
   })
   world.charges.put({
     id,
@@ -117,7 +101,7 @@ function newCharge(world: World, { payment, customer, currency, amount, now }: N
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: transaction.id,
+    balance_transaction: transaction,
     billing_details: { address: null, email: null, name: null, phone: null, tax_id: null },
     calculated_statement_descriptor: null,
     captured: true,

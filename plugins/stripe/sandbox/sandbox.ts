@@ -3,7 +3,10 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { z } from 'zod'
 import { openApi } from './api.ts'
+import { balance } from './balance.ts'
+import { creditNotes } from './credit-note.ts'
 import { customers } from './customers.ts'
+import { closeDispute, disputes, openDispute } from './dispute.ts'
 import { signature } from './event.ts'
 import { moments, paging, parameters, text, within } from './form.ts'
 import { setHabit, settleOwed } from './habit.ts'
@@ -11,9 +14,12 @@ import { advance } from './invoice.ts'
 import { invoices } from './invoices.ts'
 import { ledger } from './ledger.ts'
 import { newestFirst, pageOf } from './list.ts'
+import { meters, setMeter } from './meter.ts'
 import { payNow } from './payment.ts'
 import { payments } from './payments.ts'
+import { payOut, payouts } from './payout.ts'
 import { products } from './products.ts'
+import { refunds } from './refund.ts'
 import { missing, Refusal } from './refusal.ts'
 import { subscriptions } from './subscriptions.ts'
 import { openWorld, type World } from './world.ts'
@@ -117,7 +123,10 @@ export default defineSandbox({
     webhookSecret: 'whsec_gantry_sandbox',
     webhookUrl: '',
     /** Comma-separated `enabled_events` of the webhook endpoint; `*` for all. */
-    webhookEvents: 'invoice.finalized,invoice.voided,invoice_payment.paid',
+    webhookEvents: [
+      'invoice.finalized,invoice.voided,invoice_payment.paid,credit_note.created,refund.created,refund.updated',
+      'charge.dispute.created,charge.dispute.closed,payout.paid',
+    ].join(','),
     /** How long a new record stays unknown to the search. */
     searchLagMs: '2000',
   },
@@ -129,7 +138,13 @@ export default defineSandbox({
     products(world, route)
     subscriptions(world, route)
     invoices(world, route)
+    creditNotes(world, route)
     payments(world, route)
+    refunds(world, route)
+    disputes(world, route)
+    balance(world, route)
+    payouts(world, route)
+    meters(world, route)
     events(world, route)
     app.notFound((c) =>
       c.json(
@@ -150,6 +165,10 @@ export default defineSandbox({
   ledger,
   actions: {
     customers: (context, body) => acted(() => setHabit(worldOf(context), body)),
+    meter: (context, body) => acted(() => setMeter(worldOf(context), body)),
+    dispute: (context, body) => acted(() => openDispute(worldOf(context), body)),
+    'close-dispute': (context, body) => acted(() => closeDispute(worldOf(context), body)),
+    payout: (context, body) => acted(() => payOut(worldOf(context), body)),
     pay: (context, body) => acted(() => payNow(worldOf(context), body)),
     /** A customer nobody knows is billed and pays at once: `{ reference, amount, currency }`; gives `{ payment, invoice }`. */
     receive: (context, body) => receive(worldOf(context), body),

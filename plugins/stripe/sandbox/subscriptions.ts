@@ -165,10 +165,21 @@ export function subscriptions(world: World, route: Route): void {
 
   route('GET', '/v1/subscriptions/:id', parameters({}), (_input, path) => find(path.id!))
 
-  route('GET', '/v1/subscriptions', parameters({ ...paging, customer: text().optional() }), (input) => {
-    const found = input.customer ? world.subscriptions.having(`customer:${input.customer}`) : world.subscriptions.all()
-    return pageOf('/v1/subscriptions', 'subscription', newestFirst(found), input)
-  })
+  route(
+    'GET',
+    '/v1/subscriptions',
+    parameters({ ...paging, customer: text().optional(), status: text().optional() }),
+    (input) => {
+      const known = input.customer
+        ? world.subscriptions.having(`customer:${input.customer}`)
+        : world.subscriptions.all()
+      // Unless asked for, cancelled ones are not listed.
+      const found = known.filter(({ status }) =>
+        input.status === 'all' ? true : input.status ? status === input.status : status !== 'canceled',
+      )
+      return pageOf('/v1/subscriptions', 'subscription', newestFirst(found), input)
+    },
+  )
 
   route(
     'DELETE',

@@ -87,6 +87,59 @@ export type InvoicePayment = {
   amount_paid: number
   payment: { type: 'payment_intent'; payment_intent: string }
 } & Record<string, unknown>
+export type Charge = {
+  id: string
+  created: number
+  amount: number
+  amount_refunded: number
+  currency: string
+  customer: string
+  disputed: boolean
+} & Record<string, unknown>
+export type CreditNoteLine = {
+  id: string
+  amount: number
+  invoice_line_item: string
+  taxes: Tax[]
+} & Record<string, unknown>
+export type CreditNote = {
+  id: string
+  created: number
+  currency: string
+  invoice: string
+  lines: CreditNoteLine[]
+  metadata: Metadata
+  number: string
+  status: 'issued' | 'void'
+  total: number
+  total_excluding_tax: number
+} & Record<string, unknown>
+export type Refund = {
+  id: string
+  created: number
+  amount: number
+  currency: string
+  metadata: Metadata
+  payment_intent: string
+  status: string
+} & Record<string, unknown>
+export type Dispute = {
+  id: string
+  created: number
+  amount: number
+  charge: string
+  currency: string
+  payment_intent: string
+  status: string
+} & Record<string, unknown>
+export type Payout = { id: string; created: number; amount: number; currency: string; status: string } & Record<
+  string,
+  unknown
+>
+export type Meter = { id: string; created: number; event_name: string } & Record<string, unknown>
+export type MeterEvent = { id: string; created: number; payload: Record<string, string> } & Record<string, unknown>
+/** Which payout settled a balance transaction. */
+export type Settled = { id: string; created: number; payout: string }
 export type Event = { id: string; created: number; type: string; data: { object: object } } & Record<string, unknown>
 export type Plain = { id: string; created: number } & Record<string, unknown>
 /** The fraction of an invoice its customer is about to pay; `0` once paid. */
@@ -119,7 +172,14 @@ export function openWorld(context: SandboxContext) {
       `invoice:${record.invoice}`,
       `payment:${record.payment.payment_intent}`,
     ]),
-    charges: new Shelf<Plain>(books, 'charges'),
+    charges: new Shelf<Charge>(books, 'charges'),
+    creditNotes: new Shelf<CreditNote>(books, 'credit_notes', (note) => [`invoice:${note.invoice}`]),
+    refunds: new Shelf<Refund>(books, 'refunds', (one) => [`payment:${one.payment_intent}`]),
+    disputes: new Shelf<Dispute>(books, 'disputes', (one) => [`payment:${one.payment_intent}`]),
+    payouts: new Shelf<Payout>(books, 'payouts'),
+    settled: new Shelf<Settled>(books, 'settled', (one) => [`payout:${one.payout}`]),
+    meters: new Shelf<Meter>(books, 'meters', (meter) => [`event:${meter.event_name}`]),
+    meterEvents: new Shelf<MeterEvent>(books, 'meter_events'),
     balanceTransactions: new Shelf<Plain>(books, 'balance_transactions'),
     events: new Shelf<Event>(books, 'events', (event) => [`type:${event.type}`]),
     owed: new Shelf<Owed>(books, 'owed', (owed) => (owed.share === '0' ? [] : ['due'])),
