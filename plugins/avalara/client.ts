@@ -3,7 +3,7 @@ import { basic } from '@gantry/core/connector/auth/basic'
 import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
 import { inPath } from './code.ts'
-import { type CreateTransaction, Failure, Transaction } from './wire.ts'
+import { type AdjustTransaction, type CreateTransaction, Failure, Transaction } from './wire.ts'
 
 export const VENDOR = 'Avalara AvaTax'
 
@@ -61,6 +61,12 @@ export class AvaTax {
   /** Takes a document out of the next tax return; it can be replaced then. */
   uncommit(companyCode: string, code: string): Promise<Answer> {
     return this.#send('POST', `${pathOf(companyCode, code)}/uncommit?documentType=SalesInvoice&$include=Details`)
+  }
+
+  /** Makes a new revision, whatever the document holds: who repeats it makes another. */
+  adjust(companyCode: string, code: string, model: AdjustTransaction): Promise<Answer> {
+    const path = `${pathOf(companyCode, code)}/adjust?documentType=SalesInvoice&$include=Details`
+    return this.#send('POST', path, model)
   }
 
   async #send(method: 'GET' | 'POST', path: string, body?: object, repeatable = method === 'GET'): Promise<Answer> {

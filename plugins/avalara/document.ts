@@ -53,6 +53,8 @@ export function differences(request: TaxRequest, transaction: Transaction): stri
     differs('customer', codeOf(request.customer), transaction.customerCode),
     differs('date', request.date, transaction.date.slice(0, 10)),
     differs('currency', request.currency, transaction.currencyCode),
+    differs('certificate', request.exemption?.certificate ?? '', transaction.exemptNo ?? ''),
+    differs('entity use', request.exemption?.entityUse ?? '', transaction.entityUseCode ?? ''),
   ].filter(told)
   const lines = lineDifferences(request, transaction, (asked, line) => [
     differs('id', asked.id, line.ref1),

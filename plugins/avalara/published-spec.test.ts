@@ -137,6 +137,10 @@ describe.skipIf(!existsSync(SPEC))('the published specification of AvaTax REST v
     await port.commitTax({ body: sale('S-2') }, call('k'))
     await port.commitTax({ body: sale('S-2') }, call('k'))
     await port.getTaxDocument(at('S-2'), call())
+    const { reference: _, legalEntity: __, ...corrected } = saleOf('S-2', { quantity: '3' })
+    const exemption = { certificate: 'CERT-7', entityUse: 'G' }
+    await port.calculateTax({ body: sale('S-5', { exemption }) }, call())
+    await port.adjustTax({ ...at('S-2'), body: { ...corrected, exemption, reason: 'exemption' } }, call('k'))
     await port.voidTax(at('S-2'), call('k'))
     await port.voidTax(at('S-2'), call('k'))
     await refused(
@@ -168,6 +172,7 @@ describe.skipIf(!existsSync(SPEC))('the published specification of AvaTax REST v
     expect([...seen].toSorted()).toEqual([
       'GET /api/v2/companies/{companyCode}/transactions/{transactionCode} 200',
       'GET /api/v2/companies/{companyCode}/transactions/{transactionCode} 404',
+      'POST /api/v2/companies/{companyCode}/transactions/{transactionCode}/adjust 200',
       'POST /api/v2/companies/{companyCode}/transactions/{transactionCode}/uncommit 200',
       'POST /api/v2/companies/{companyCode}/transactions/{transactionCode}/void 200',
       'POST /api/v2/companies/{companyCode}/transactions/{transactionCode}/void 400',

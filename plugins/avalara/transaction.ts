@@ -25,6 +25,8 @@ export function transactionOf(
     referenceCode: request.reference,
     // No field of AvaTax's is made for it; the description is shown with the document and changes no tax.
     description: correlation,
+    ...(request.exemption?.certificate && { exemptionNo: request.exemption.certificate }),
+    ...(request.exemption?.entityUse && { entityUseCode: request.exemption.entityUse }),
     ...(request.order && { purchaseOrderNo: codeOf(request.order) }),
     addresses: shipFrom ? { shipFrom: locationOf(shipFrom), shipTo } : { singleLocation: shipTo },
     lines: request.lines.map((line, index) => lineOf(line, index, request.currency)),

@@ -31,6 +31,9 @@ export const Transaction = z.looseObject({
   date: z.string(),
   currencyCode: z.string(),
   customerCode: z.string().nullish(),
+  exemptNo: z.string().nullish(),
+  entityUseCode: z.string().nullish(),
+  adjustmentDescription: z.string().nullish(),
   lines: z.array(Line),
 })
 export type Transaction = z.output<typeof Transaction>
@@ -73,6 +76,8 @@ export type CreateTransaction = {
   currencyCode: string
   commit: boolean
   referenceCode: string
+  exemptionNo?: string
+  entityUseCode?: string
   purchaseOrderNo?: string
   description: string
   addresses: { singleLocation: AddressLocation } | { shipFrom: AddressLocation; shipTo: AddressLocation }
@@ -87,4 +92,18 @@ export type CreateTransaction = {
     taxCode?: string
     taxOverride?: { type: 'TaxAmount'; taxAmount: number; reason: string }
   }[]
+}
+
+export type AdjustTransaction = {
+  adjustmentReason:
+    | 'PriceAdjusted'
+    | 'ProductReturned'
+    | 'ProductExchanged'
+    | 'BadDebt'
+    | 'ExemptCertApplied'
+    | 'SourcingIssue'
+    | 'ReconciledWithGeneralLedger'
+    | 'Other'
+  adjustmentDescription: string
+  newTransaction: CreateTransaction
 }

@@ -20,6 +20,26 @@ export const TaxableLine = z
   .openapi('TaxableLine')
 export type TaxableLine = z.output<typeof TaxableLine>
 
+export const Exemption = z
+  .strictObject({
+    certificate: z
+      .string()
+      .min(1)
+      .max(25)
+      .optional()
+      .openapi({ description: "The number of the customer's certificate." }),
+    entityUse: z
+      .string()
+      .min(1)
+      .max(25)
+      .optional()
+      .openapi({
+        description: "The tax engine's code for who the customer is or what it uses goods for, such as resale.",
+      }),
+  })
+  .openapi('Exemption', { description: 'Why a customer owes no tax on a sale; the tax engine decides what follows.' })
+export type Exemption = z.output<typeof Exemption>
+
 export const TaxRequest = z
   .strictObject({
     reference: Reference.openapi({
@@ -31,10 +51,24 @@ export const TaxRequest = z
     currency: Currency,
     date: CalendarDate,
     shipTo: Address,
+    exemption: Exemption.optional(),
     lines: z.array(TaxableLine).min(1).max(5000),
   })
   .openapi('TaxRequest')
 export type TaxRequest = z.output<typeof TaxRequest>
+
+const { reference: _, legalEntity: __, ...correctable } = TaxRequest.shape
+
+export const TaxAdjustment = z
+  .strictObject({
+    reason: z
+      .enum(['price', 'returned', 'exchanged', 'bad-debt', 'exemption', 'sourcing', 'ledger', 'other'])
+      .openapi({ description: 'Why what was filed is not right.' }),
+    explanation: z.string().min(1).max(200).optional(),
+    ...correctable,
+  })
+  .openapi('TaxAdjustment', { description: 'A filed tax document as it ought to be: all of it, not the difference.' })
+export type TaxAdjustment = z.output<typeof TaxAdjustment>
 
 export const TaxedLine = z
   .object({ id: z.string(), net: Money, tax: Money, gross: Money, rate: DecimalString.optional() })

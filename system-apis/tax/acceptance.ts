@@ -13,6 +13,11 @@ const request = (reference: string) => ({
   },
 })
 
+function adjustment(about: string, amount: string) {
+  const { reference: _, legalEntity: __, ...document } = request(about).body
+  return { ...document, reason: 'price', lines: [{ ...line, amount: eur(amount) }] }
+}
+
 async function filed(bench: Bench, reference: string) {
   await bench.call('commitTax', request(reference))
   return { legalEntity, reference }
@@ -35,6 +40,10 @@ export default defineAcceptance(tax, {
       }),
     },
     getTaxDocument: { input: filed },
+    adjustTax: {
+      input: async (bench, reference) => ({ ...(await filed(bench, reference)), body: adjustment(reference, '60.00') }),
+      altered: (input: { reference: string }) => ({ ...input, body: adjustment(input.reference, '90.00') }),
+    },
     voidTax: { input: filed },
   },
 })

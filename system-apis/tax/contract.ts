@@ -1,4 +1,4 @@
-import { TaxCalculation, TaxDocument, TaxRequest } from '@gantry/canonical/tax'
+import { TaxAdjustment, TaxCalculation, TaxDocument, TaxRequest } from '@gantry/canonical/tax'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, get, post } from '@gantry/core/contract'
 
@@ -29,6 +29,12 @@ export const tax = defineContract({
     getTaxDocument: get('/documents/{legalEntity}/{reference}', {
       summary: 'Read a tax document.',
       returns: TaxDocument,
+    }),
+    adjustTax: post('/documents/{legalEntity}/{reference}/adjust', {
+      summary: 'Replace what is filed under a reference; the same content again changes nothing.',
+      body: TaxAdjustment,
+      returns: TaxDocument,
+      idempotent: true,
     }),
     voidTax: post('/documents/{legalEntity}/{reference}/void', {
       summary: 'Withdraw a tax document; repeating it changes nothing.',

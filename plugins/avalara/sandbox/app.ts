@@ -75,6 +75,20 @@ export function app({ books, clock, settings }: SandboxContext): Hono {
     return answer(c, adjust(books, estimated, reason, 'POST /api/v2/transactions/createoradjust'), 201)
   })
 
+  app.post(`${DOCUMENT}/adjust`, async (c) => {
+    const { newTransaction: model, ...reason } = parse(models.Adjust, await bodyOf(c))
+    const held = documentOf(c)
+    if (reason.adjustmentReason === 'Other' && !reason.adjustmentDescription)
+      throw new Refusal('ValueRequiredError', {
+        status: 400,
+        number: 5,
+        message: 'Field AdjustmentDescription is required.',
+      })
+    if (held.status === 'Cancelled') throw docStatusError('Saved|Posted|Committed')
+    const named = { ...model, type: held.type, code: held.code, companyCode: held.company.code }
+    return answer(c, adjust(books, estimate(books, named, clock.iso()), reason, `POST ${DOCUMENT}/adjust`), 200)
+  })
+
   app.get(DOCUMENT, (c) => answer(c, documentOf(c), 200))
 
   app.post(`${DOCUMENT}/commit`, async (c) => {

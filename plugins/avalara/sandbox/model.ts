@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { modelInvalid, Refusal } from './refusal.ts'
 
-// What a client may send. Fields of AvaTax that the sandbox would not act on are refused rather than ignored: an
-// exemption that is silently not applied would look like a right answer.
+// What a client may send. Fields of AvaTax that the sandbox would not act on are refused rather than ignored: a
+// discount that is silently not applied would look like a right answer.
 
 const text = (longest: number) => z.string().max(longest)
 
@@ -47,6 +47,9 @@ const CreateTransaction = z.strictObject({
   commit: z.boolean().default(false),
   purchaseOrderNo: text(50).optional(),
   referenceCode: text(1024).optional(),
+  /** The number of a certificate: nothing of the document is taxed. */
+  exemptionNo: text(25).optional(),
+  entityUseCode: text(25).optional(),
   salespersonCode: text(25).optional(),
   description: text(2048).optional(),
   email: text(50).optional(),
@@ -63,6 +66,23 @@ const CreateOrAdjust = z.strictObject({
   adjustmentDescription: z.string().optional(),
 })
 
+const Adjust = z.strictObject({
+  adjustmentReason: z.literal([
+    'NotAdjusted',
+    'SourcingIssue',
+    'ReconciledWithGeneralLedger',
+    'ExemptCertApplied',
+    'PriceAdjusted',
+    'ProductReturned',
+    'ProductExchanged',
+    'BadDebt',
+    'Other',
+    'Offline',
+  ]),
+  adjustmentDescription: z.string().optional(),
+  newTransaction: CreateTransaction,
+})
+
 const Void = z.strictObject({
   code: z.enum(['Unspecified', 'PostFailed', 'DocDeleted', 'DocVoided', 'AdjustmentCancelled']),
 })
@@ -70,7 +90,7 @@ const Void = z.strictObject({
 const Commit = z.strictObject({ commit: z.boolean() })
 
 /** Every body, checked. */
-export const models = { CreateTransaction, CreateOrAdjust, Void, Commit }
+export const models = { CreateTransaction, CreateOrAdjust, Adjust, Void, Commit }
 
 export function parse<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
   const parsed = schema.safeParse(body)

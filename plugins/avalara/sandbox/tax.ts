@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js'
-import type { LineModel } from './model.ts'
+import type { LineModel, Model } from './model.ts'
 import type { Jurisdiction } from './rates.ts'
 import { getTaxError } from './refusal.ts'
 
@@ -28,8 +28,14 @@ export type TaxedLine = {
 }
 
 /** AvaTax's general code for what is never taxed. */
-const NONTAXABLE = 'NT'
+export const NONTAXABLE = 'NT'
 const GENERAL = 'P0000000'
+
+/** Uses that free a customer from tax, of AvaTax's standard list: A for the federal government, G for resale, and so on. */
+const EXEMPT_USES = new Set('ABCDEFGHIJKLMN')
+
+export const isExempt = ({ exemptionNo, entityUseCode }: Pick<Model, 'exemptionNo' | 'entityUseCode'>): boolean =>
+  !!exemptionNo || EXEMPT_USES.has(entityUseCode ?? '')
 
 /** Decimal places of a currency (ISO 4217). */
 export const decimalsOf = (currency: string): number =>
@@ -38,12 +44,18 @@ export const decimalsOf = (currency: string): number =>
 export const taxCodeOf = (line: LineModel): string => line.taxCode || GENERAL
 
 /** Taxes each line by itself, rounded half up to the currency's decimals. */
-export function taxLines(lines: LineModel[], currency: string, jurisdiction: Jurisdiction, rules: Rule[]): TaxedLine[] {
+export function taxLines(
+  lines: LineModel[],
+  currency: string,
+  jurisdiction: Jurisdiction,
+  rules: Rule[],
+  exempted: boolean,
+): TaxedLine[] {
   const decimals = decimalsOf(currency)
   const numbers = lines.map((line, index) => line.number || String(index + 1))
   if (new Set(numbers).size < numbers.length)
     throw getTaxError('DuplicateLineNoError', 'Duplicate line number.', 'LineNo')
-  return lines.map((line, index) => taxLine(line, numbers[index]!, decimals, jurisdiction, rules))
+  return lines.map((line, index) => taxLine(line, numbers[index]!, decimals, jurisdiction, rules, exempted))
 }
 
 function taxLine(
@@ -52,10 +64,11 @@ function taxLine(
   decimals: number,
   jurisdiction: Jurisdiction,
   rules: Rule[],
+  exempted: boolean,
 ): TaxedLine {
   const taxCode = taxCodeOf(model)
   const rule = rules.find((rule) => rule.taxCode === taxCode) ?? rules.find((rule) => !rule.taxCode)
-  const exempt = taxCode === NONTAXABLE
+  const exempt = exempted || taxCode === NONTAXABLE
   const rate = new Decimal(exempt ? 0 : (rule?.rate ?? jurisdiction.rate))
   const included = model.taxIncluded ?? rule?.included ?? false
   const amount = new Decimal(String(model.amount))

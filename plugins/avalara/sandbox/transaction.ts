@@ -2,7 +2,7 @@ import type { Books } from '@gantry/core/sandbox'
 import { type Address, destinationOf, type Model } from './model.ts'
 import { type Jurisdiction, jurisdictionOf } from './rates.ts'
 import { companyNotFound, docStatusError, documentNotFound, getTaxError, Refusal } from './refusal.ts'
-import { type Rule, sum, type TaxedLine, taxLines } from './tax.ts'
+import { isExempt, type Rule, sum, type TaxedLine, taxLines } from './tax.ts'
 
 export type Company = { code: string; id: number }
 
@@ -74,7 +74,7 @@ export function estimate(books: Books, model: Model, now: string): Transaction {
     throw getTaxError('RegionCodeError', 'Invalid or missing state/province code.', 'Addresses[0].Region')
   const { lines: given, ...header } = model
   const rules = books.all<Rule>('rates').filter((rule) => rule.company === company.code)
-  const lines = taxLines(given, model.currencyCode, jurisdiction, rules)
+  const lines = taxLines(given, model.currencyCode, jurisdiction, rules, isExempt(model))
   return {
     id: 0,
     code: model.code || crypto.randomUUID(),

@@ -1,4 +1,4 @@
-import { sum, type TaxedLine, taxCodeOf } from './tax.ts'
+import { NONTAXABLE, sum, type TaxedLine, taxCodeOf } from './tax.ts'
 import type { Transaction } from './transaction.ts'
 
 /** What `$include` may name, and what goes with it. Left out: everything on a write, no lines on a read. */
@@ -32,11 +32,11 @@ export function modelOf(transaction: Transaction, include: string | undefined, w
     batchCode: '',
     currencyCode: model.currencyCode,
     exchangeRateCurrencyCode: model.currencyCode,
-    customerUsageType: '',
-    entityUseCode: '',
+    customerUsageType: model.entityUseCode ?? '',
+    entityUseCode: model.entityUseCode ?? '',
     customerVendorCode: model.customerCode,
     customerCode: model.customerCode,
-    exemptNo: '',
+    exemptNo: model.exemptionNo ?? '',
     reconciled: false,
     locationCode: '',
     reportingLocationCode: '',
@@ -79,14 +79,14 @@ function lineOf(line: TaxedLine, transaction: Transaction, index: number, detail
     id: idOf(transaction, index),
     transactionId: transaction.id,
     lineNumber: line.number,
-    customerUsageType: '',
-    entityUseCode: '',
+    customerUsageType: transaction.model.entityUseCode ?? '',
+    entityUseCode: transaction.model.entityUseCode ?? '',
     description: model.description ?? '',
     discountAmount: 0,
     exemptAmount: line.exempt ? net : 0,
     exemptCertId: 0,
-    exemptNo: '',
-    isItemTaxable: !line.exempt,
+    exemptNo: transaction.model.exemptionNo ?? '',
+    isItemTaxable: taxCodeOf(model) !== NONTAXABLE,
     isSSTP: false,
     itemCode: model.itemCode ?? '',
     lineAmount: net,
