@@ -2,7 +2,8 @@ import type { Fetch } from '@gantry/core/connector'
 import { IntegrationError } from '@gantry/core/errors'
 import { z } from 'zod'
 import { parseExactly } from './exact-json.ts'
-import { failureOf, withoutOutcome } from './failure.ts'
+import { failureOf, withOutcomeUnknown, withoutOutcome } from './failure.ts'
+import { type Booking, completed, Job, Tasks } from './job.ts'
 
 const RECORDS = '/services/rest/record/v1'
 const SUITEQL = '/services/rest/query/v1/suiteql'
@@ -14,8 +15,8 @@ type Request = { method: string; path: string; query?: Query; body?: unknown; he
 export type Client = {
   /** One record by internal id or `eid:<external id>`; undefined where there is none. */
   get: <T>(record: string, id: string, schema: z.ZodType<T>, query?: Query) => Promise<T | undefined>
-  /** Posts to a record collection or a transformation; gives the new record's internal id. */
-  create: (path: string, body: object) => Promise<string>
+  /** Posts to a record collection or a transformation, as a job if told; gives the new record's internal id. */
+  create: (path: string, body: object, booking?: Booking) => Promise<string>
   /** Creates or updates by external id; gives the internal id. */
   upsert: (record: string, externalId: string, body: object, query?: Query) => Promise<string>
   update: (record: string, id: string, body: object) => Promise<void>
@@ -49,9 +50,13 @@ export function createClient(fetch: Fetch, baseUrl: string): Client {
     const response = await send({
       ...request,
       // Without it NetSuite drops a field it does not know, e.g. a custom field nobody created, and says nothing.
-      headers: { 'X-NetSuite-PropertyNameValidation': 'Error', 'X-NetSuite-PropertyValueValidation': 'Error' },
+      headers: {
+        ...request.headers,
+        'X-NetSuite-PropertyNameValidation': 'Error',
+        'X-NetSuite-PropertyValueValidation': 'Error',
+      },
     })
-    if (!response.ok) throw await failure(response)
+    if (!response.ok && !isSubmitted(response)) throw await failure(response)
     await response.body?.cancel()
     return response
   }
@@ -66,6 +71,36 @@ export function createClient(fetch: Fetch, baseUrl: string): Client {
     }
   }
 
+  const create = async (path: string, body: object): Promise<string> =>
+    idIn(await write({ method: 'POST', path: `${RECORDS}/${path}`, body }))
+
+  /** What came of a job: the answer that the request would have got. */
+  const resultOf = async (job: string, until: number): Promise<Response> => {
+    try {
+      await completed(() => read({ method: 'GET', path: job }, Job), until)
+      const { items } = await read({ method: 'GET', path: `${job}/task` }, Tasks)
+      const task = items[0]!.links.find(({ rel }) => rel === 'self')?.href
+      if (!task) throw unexpected(job, 'no task')
+      return await send({ method: 'GET', path: `${pathOf(task)}/result` })
+    } catch (error) {
+      throw withOutcomeUnknown(error)
+    }
+  }
+
+  /** As a job that NetSuite knows by a key, so that a repeat finds it, under way or done. */
+  const submit = async (path: string, body: object, { key, until }: Booking): Promise<string> => {
+    const headers = { prefer: 'respond-async', 'X-NetSuite-Idempotency-Key': key }
+    const response = await write({ method: 'POST', path: `${RECORDS}/${path}`, body, headers })
+    const location = response.headers.get('location')
+    if (!location || !isSubmitted(response)) return idIn(response)
+    const result = await resultOf(pathOf(location), until)
+    if (result.ok) return idIn(result)
+    const failed = await failure(result)
+    // The key stands for this failure from now on; the external id still keeps a second attempt from booking twice.
+    if (failed.retryable) return create(path, body)
+    throw failed
+  }
+
   return {
     get: async (record, id, schema, query) => {
       try {
@@ -78,7 +113,7 @@ export function createClient(fetch: Fetch, baseUrl: string): Client {
         throw error
       }
     },
-    create: async (path, body) => idIn(await write({ method: 'POST', path: `${RECORDS}/${path}`, body })),
+    create: (path, body, booking) => (booking ? submit(path, body, booking) : create(path, body)),
     upsert: async (record, externalId, body, query) =>
       idIn(
         await write({
@@ -104,6 +139,14 @@ export function createClient(fetch: Fetch, baseUrl: string): Client {
       ),
   }
 }
+
+const JOBS = '/services/rest/async/v1/job/'
+
+/** Accepted as a job, or refused because the key has one already: both name it. */
+const isSubmitted = ({ headers }: Response): boolean => headers.get('location')?.includes(JOBS) ?? false
+
+/** NetSuite names its resources with or without its address. */
+const pathOf = (link: string): string => (link.startsWith('/') ? link : new URL(link).pathname)
 
 async function failure(response: Response): Promise<IntegrationError> {
   return failureOf(response.status, await response.text(), response.headers.get('retry-after'))

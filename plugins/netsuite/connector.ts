@@ -1,5 +1,6 @@
 import { defineConnector, provide, secret, z } from '@gantry/core/connector'
 import { erp } from '@gantry/erp-api/contract'
+import { changes } from './changes.ts'
 import { getCreditStanding, upsertCustomer } from './customer.ts'
 import { tooMany } from './failure.ts'
 import { listInvoices, postInvoice } from './invoice.ts'
@@ -20,6 +21,8 @@ export default defineConnector({
     privateKey: secret(),
     /** In place of the account's own address. */
     baseUrl: z.url().optional(),
+    /** Of the user whose role the certificate is mapped to, as its preferences have it: an IANA name. */
+    timeZone: z.string().default('America/Los_Angeles'),
   }),
   // NetSuite limits requests at once per account (15 in the lowest service tier), not per second.
   limits: { requestsPerSecond: 50, concurrency: 15 },
@@ -39,6 +42,7 @@ export default defineConnector({
       applyPayment: ({ body }, call) => applyPayment(netsuite, body, call),
     })),
   ],
+  changes,
   manifest: {
     'erp.upsertCustomer': { repeat: 'externalId' },
     'erp.getCreditStanding': { repeat: 'read' },
@@ -51,7 +55,7 @@ export default defineConnector({
     'erp.listInvoices': { repeat: 'read' },
     'erp.applyPayment': { repeat: 'externalId' },
   },
-  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'comparison' },
+  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'delta-feed' },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

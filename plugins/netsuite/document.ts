@@ -1,8 +1,10 @@
 import { Decimal, type Money } from '@gantry/canonical/money'
+import type { Call } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import type { z } from 'zod'
 import type { Client } from './client.ts'
 import { isRefusal, withOutcomeUnknown } from './failure.ts'
+import { type Booking, uuidOf } from './job.ts'
 
 type Creation<T> = {
   record: string
@@ -10,8 +12,18 @@ type Creation<T> = {
   path: string
   externalId: string
   body: object
+  lines: number
   schema: z.ZodType<T>
 }
+
+/** A document of more lines may take NetSuite longer than a request may last: it is booked by a job. */
+const MOST_AT_ONCE = 100
+const PATIENCE_MS = 25_000
+
+const bookingOf = (externalId: string, { idempotencyKey = '', deadline }: Call): Booking => ({
+  key: uuidOf(`${externalId} ${idempotencyKey}`),
+  until: deadline ?? Date.now() + PATIENCE_MS,
+})
 
 /**
  * Creates a transaction at most once. It is posted, never put: an upsert by external id would overwrite a document that
@@ -21,12 +33,17 @@ type Creation<T> = {
  */
 export async function createOnce<T>(
   client: Client,
-  { record, path, externalId, body, schema }: Creation<T>,
+  call: Call,
+  { record, path, externalId, body, lines, schema }: Creation<T>,
 ): Promise<T> {
   let id: string | undefined
   let refusal: unknown
   try {
-    id = await client.create(path, { externalId, ...body })
+    id = await client.create(
+      path,
+      { externalId, ...body },
+      lines > MOST_AT_ONCE ? bookingOf(externalId, call) : undefined,
+    )
   } catch (error) {
     if (!isRefusal(error)) throw error
     refusal = error

@@ -3,6 +3,7 @@ import type { LedgerInvoice, LedgerInvoiceDraft } from '@gantry/canonical/invoic
 import { Decimal, money, subtract } from '@gantry/canonical/money'
 import type { Call } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
+import type { z } from 'zod'
 import { quoted } from './client.ts'
 import { assertBooked, createOnce } from './document.ts'
 import { numeral } from './exact-json.ts'
@@ -22,7 +23,7 @@ const PAGE = 200
 export async function postInvoice(
   { client, company }: NetSuite,
   draft: LedgerInvoiceDraft,
-  { correlation }: Call,
+  call: Call,
 ): Promise<LedgerInvoice> {
   const subsidiary = await company.subsidiary(draft.legalEntity)
   const currency = await company.currency(draft.currency)
@@ -46,7 +47,8 @@ export async function postInvoice(
         subsidiary: { id: subsidiary },
         currency: { id: currency },
       }
-  const record = await createOnce(client, {
+  const record = await createOnce(client, call, {
+    lines: draft.lines.length,
     record: 'invoice',
     path: billsOrder ? `salesOrder/${order.id}/!transform/invoice` : 'invoice',
     externalId: externalIdOf(draft.reference, 'invoice'),
@@ -57,7 +59,7 @@ export async function postInvoice(
       memo: draft.number ?? draft.reference,
       custbody_gantry_reference: draft.reference,
       custbody_gantry_order: draft.order,
-      custbody_gantry_correlation: correlation,
+      custbody_gantry_correlation: call.correlation,
       ...tax,
       item: { items: [...item.items, ...untouched] },
     },
@@ -119,22 +121,21 @@ export async function listInvoices(
     InvoiceRow,
     { limit: PAGE, offset },
   )
-  const items = await Promise.all(
-    page.items.map(async (row) =>
-      ledgerInvoice(await company.codeOf(row.currency), {
-        id: row.id,
-        number: row.tranid,
-        reference: row.custbody_gantry_reference,
-        order: row.custbody_gantry_order,
-        status: row.status,
-        total: row.foreigntotal,
-        taxTotal: row.taxtotal,
-        open: row.foreignamountunpaid,
-      }),
-    ),
-  )
+  const items = await Promise.all(page.items.map(async (row) => receivableOf(await company.codeOf(row.currency), row)))
   return { items, ...(page.hasMore && { next: String(offset + PAGE) }) }
 }
+
+export const receivableOf = (currency: string, row: z.output<typeof InvoiceRow>): LedgerInvoice =>
+  ledgerInvoice(currency, {
+    id: row.id,
+    number: row.tranid,
+    reference: row.custbody_gantry_reference,
+    order: row.custbody_gantry_order,
+    status: row.status,
+    total: row.foreigntotal,
+    taxTotal: row.taxtotal,
+    open: row.foreignamountunpaid,
+  })
 
 type Facts = {
   id: string

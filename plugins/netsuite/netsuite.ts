@@ -9,6 +9,7 @@ export type Config = {
   certificateId: string
   privateKey: string
   baseUrl?: string | undefined
+  timeZone: string
 }
 
 /** One opened account. */
@@ -18,12 +19,15 @@ export type NetSuite = {
   exclusively: ConnectContext<Config>['exclusively']
   /** Customer-subsidiary relationships seen to exist, as `customer-subsidiary`: they are asked for once. */
   related: Set<string>
+  account: string
+  /** In which SuiteQL tells moments. */
+  timeZone: string
 }
 
 export function openAccount({ config, authorized, auth, exclusively }: ConnectContext<Config>): NetSuite {
   const baseUrl = (config.baseUrl ?? addressOf(config.account)).replace(/\/$/, '')
   const client = createClient(authorized(accessTokens(auth, baseUrl, config)), baseUrl)
-  return { client, company: createCompany(client), exclusively, related: new Set() }
+  return { client, company: createCompany(client), exclusively, related: new Set(), account: config.account, timeZone: config.timeZone }
 }
 
 /** `1234567_SB1` is reached at `1234567-sb1.suitetalk.api.netsuite.com`. */

@@ -11,11 +11,12 @@ import { PaymentRecord } from './wire.ts'
 export async function applyPayment(
   { client, company }: NetSuite,
   draft: CashApplicationDraft,
-  { correlation }: Call,
+  call: Call,
 ): Promise<CashApplication> {
   const subsidiary = await company.subsidiary(draft.legalEntity)
   const currency = await company.currency(draft.currency)
-  const record = await createOnce(client, {
+  const record = await createOnce(client, call, {
+    lines: draft.applications.length,
     record: 'customerPayment',
     path: 'customerPayment',
     externalId: externalIdOf(draft.reference, 'payment'),
@@ -27,7 +28,7 @@ export async function applyPayment(
       payment: numeral(draft.amount.amount),
       memo: draft.reference,
       custbody_gantry_reference: draft.reference,
-      custbody_gantry_correlation: correlation,
+      custbody_gantry_correlation: call.correlation,
       // Else NetSuite would apply the rest to the oldest invoices by itself.
       autoApply: false,
       apply: {

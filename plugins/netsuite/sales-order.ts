@@ -14,12 +14,13 @@ import { SalesOrderRecord } from './wire.ts'
 export async function createSalesOrder(
   { client, company }: NetSuite,
   draft: SalesOrderDraft,
-  { correlation }: Call,
+  call: Call,
 ): Promise<SalesOrder> {
   const subsidiary = await company.subsidiary(draft.legalEntity)
   const currency = await company.currency(draft.currency)
   const lines = draft.lines.map((line) => ({ line, basis: itemOf(line) }))
-  const record = await createOnce(client, {
+  const record = await createOnce(client, call, {
+    lines: lines.length,
     record: 'salesOrder',
     path: 'salesOrder',
     externalId: externalIdOf(draft.reference, 'order'),
@@ -32,7 +33,7 @@ export async function createSalesOrder(
       orderStatus: { id: 'B' },
       memo: draft.reference,
       custbody_gantry_reference: draft.reference,
-      custbody_gantry_correlation: correlation,
+      custbody_gantry_correlation: call.correlation,
       ...taxedLines(lines, subsidiary),
     },
     schema: SalesOrderRecord,

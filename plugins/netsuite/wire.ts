@@ -94,4 +94,9 @@ export const InvoiceRow = z.object({
   custbody_gantry_order: z.string().optional(),
 })
 
+export const ChangedInvoiceRow = InvoiceRow.extend({ modifiedat: z.string() })
+
+/** A row of SuiteQL's `deletedrecord`. */
+export const DeletedRow = z.object({ recordid: z.string(), type: z.string(), modifiedat: z.string() })
+
 export const ItemRow = z.object({ itemid: z.string(), itemtype: z.string(), quantityavailable: Amount.optional() })

@@ -75,6 +75,11 @@ export const LedgerInvoice = z
   .openapi('LedgerInvoice', { description: "A receivable in the ERP's ledger." })
 export type LedgerInvoice = z.output<typeof LedgerInvoice>
 
+export const ReceivableNotice = LedgerInvoice.omit({ net: true, tax: true, native: true }).openapi('ReceivableNotice', {
+  description: 'What a receivable has become: paid in part, paid, or voided.',
+})
+export type ReceivableNotice = z.output<typeof ReceivableNotice>
+
 export const InvoiceNotice = z
   .object({
     id: SystemId,

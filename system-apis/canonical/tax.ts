@@ -28,14 +28,9 @@ export const Exemption = z
       .max(25)
       .optional()
       .openapi({ description: "The number of the customer's certificate." }),
-    entityUse: z
-      .string()
-      .min(1)
-      .max(25)
-      .optional()
-      .openapi({
-        description: "The tax engine's code for who the customer is or what it uses goods for, such as resale.",
-      }),
+    entityUse: z.string().min(1).max(25).optional().openapi({
+      description: "The tax engine's code for who the customer is or what it uses goods for, such as resale.",
+    }),
   })
   .openapi('Exemption', { description: 'Why a customer owes no tax on a sale; the tax engine decides what follows.' })
 export type Exemption = z.output<typeof Exemption>

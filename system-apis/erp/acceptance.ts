@@ -56,7 +56,8 @@ async function posted(bench: Bench, reference: string): Promise<string> {
 /**
  * What proves an ERP connector. Its sandbox offers the actions `company` (legal entities and currencies are set up),
  * `credit` (a customer is held or released), `refuse` (orders of a quote are refused), `period` (a month is closed or
- * opened) and `stock` (an item is counted).
+ * opened) and `stock` (an item is counted). Where it has a feed of changes, also `settle` (a customer pays part of a
+ * receivable, past every program) and `delete` (a receivable is deleted).
  */
 export default defineAcceptance(erp, {
   prepare: async (bench) => {
@@ -124,4 +125,21 @@ export default defineAcceptance(erp, {
       posts: MONTH,
     },
   },
+  happenings: [
+    {
+      event: erp.events.receivableChanged,
+      happen: async (bench, reference) => {
+        await posted(bench, reference)
+        await bench.act('settle', { invoice: reference, amount: '54.70' })
+        return reference
+      },
+    },
+    {
+      event: erp.events.receivableDeleted,
+      happen: async (bench, reference) => {
+        await posted(bench, reference)
+        return String((await bench.act('delete', { invoice: reference })).id)
+      },
+    },
+  ],
 })

@@ -1,11 +1,11 @@
 import { CreditStanding, Customer, CustomerDraft } from '@gantry/canonical/customer'
-import { CalendarDate, LegalEntity } from '@gantry/canonical/fields'
-import { LedgerInvoice, LedgerInvoiceDraft } from '@gantry/canonical/invoice'
+import { CalendarDate, LegalEntity, SystemId } from '@gantry/canonical/fields'
+import { LedgerInvoice, LedgerInvoiceDraft, ReceivableNotice } from '@gantry/canonical/invoice'
 import { SalesOrder, SalesOrderDraft } from '@gantry/canonical/order'
 import { CashApplication, CashApplicationDraft } from '@gantry/canonical/payment'
 import { Availability, Product, ProductDraft } from '@gantry/canonical/product'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
-import { defineContract, get, page, post, put, z } from '@gantry/core/contract'
+import { defineContract, event, get, page, post, put, z } from '@gantry/core/contract'
 
 // Not `extend`: it would be published as an `allOf` of two objects, each of which forbids the fields of the other.
 const DebtorDraft = z
@@ -95,5 +95,11 @@ export const erp = defineContract({
       status: 201,
       idempotent: true,
     }),
+  },
+  events: {
+    /** Something of a receivable was paid or it was voided, by whomever: cash may be applied in the ERP alone. */
+    receivableChanged: event(ReceivableNotice, { key: (receivable) => receivable.reference }),
+    /** All that is left is its id in the ERP. */
+    receivableDeleted: event(z.object({ id: SystemId }), { key: (receivable) => receivable.id }),
   },
 })

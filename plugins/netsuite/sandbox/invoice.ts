@@ -1,4 +1,5 @@
 import { Decimal } from '@gantry/canonical/money'
+import type { Books } from '@gantry/core/sandbox'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { Day, numeral, Ref, understood } from './body.ts'
@@ -187,4 +188,27 @@ export function invoiceView({ books }: Account, id: string, shown: Shown): View 
     amountRemaining: numeral(remaining(invoice).toFixed(precision)),
     item: sublist(shown, path, () => invoice.lines.map((line) => lineView(books, shown, path, line))),
   }
+}
+
+/** By the reference that its client wrote on it. */
+export function invoiceOf(books: Books, reference: string): Invoice {
+  const found = books.find<Invoice>('invoice', ({ custom }) => custom.custbody_gantry_reference === reference)
+  if (!found) throw new Error(`No invoice ${reference}.`)
+  return found
+}
+
+export type DeletedRecord = { id: string; type: string; name: string; deletedDate: string }
+
+/** Deleted for good: of it remain its id and its name. */
+export function remove(books: Books, now: string, { id, tranId, externalId, amountPaid }: Invoice): { id: string } {
+  if (!new Decimal(amountPaid).isZero()) throw new Error(`Invoice ${tranId} has payments.`)
+  books.remove('invoice', id)
+  if (externalId !== undefined) books.remove('externalId', `transaction:${externalId}`)
+  books.put('deletedRecord', id, {
+    id,
+    type: 'Invoice',
+    name: `Invoice #${tranId}`,
+    deletedDate: now,
+  } satisfies DeletedRecord)
+  return { id }
 }

@@ -1,4 +1,5 @@
 import { Decimal } from '@gantry/canonical/money'
+import type { Books } from '@gantry/core/sandbox'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { Day, Numeral, numeral, Ref, Text, understood } from './body.ts'
@@ -7,6 +8,7 @@ import type { Customer } from './customer.ts'
 import { type Account, partiesOf, rounded } from './document.ts'
 import { type Invoice, remaining } from './invoice.ts'
 import { invalidContent, userError } from './problem.ts'
+import { Registry } from './registry.ts'
 import { currencyOf, customFields, documentView, type SalesOrder } from './sales-order.ts'
 import { refTo, type Shown, sublist, type View } from './view.ts'
 
@@ -114,4 +116,29 @@ export function paymentView({ books }: Account, id: string, shown: Shown): View 
       })),
     ),
   }
+}
+
+/** A payment that nobody's program booked: it settles one invoice, in part or whole. */
+export function settle(books: Books, now: string, invoice: Invoice, amount: string): { id: string } {
+  const currency = currencyOf(books, invoice.currency)
+  const paid = new Decimal(invoice.amountPaid).plus(amount)
+  if (paid.greaterThan(invoice.total)) throw new Error(`Invoice ${invoice.tranId} has less than ${amount} open.`)
+  const id = new Registry(books).nextTransaction()
+  const payment: CustomerPayment = {
+    id,
+    tranId: `PYMT${30_001 + books.size('customerPayment')}`,
+    customer: invoice.entity,
+    subsidiary: invoice.subsidiary,
+    currency: currency.id,
+    tranDate: now.slice(0, 10),
+    payment: rounded(new Decimal(amount), currency),
+    unapplied: rounded(new Decimal(0), currency),
+    apply: [{ doc: invoice.id, amount: rounded(new Decimal(amount), currency) }],
+    custom: {},
+    createdDate: now,
+    lastModifiedDate: now,
+  }
+  books.put('customerPayment', id, payment)
+  books.put('invoice', invoice.id, { ...invoice, amountPaid: rounded(paid, currency), lastModifiedDate: now })
+  return { id }
 }

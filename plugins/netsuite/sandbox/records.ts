@@ -5,6 +5,7 @@ import { createCustomer, customerView, relate, updateCustomer } from './customer
 import type { Account } from './document.ts'
 import { createInvoice, invoiceView, transformOrder } from './invoice.ts'
 import { createItem, itemView, updateItem } from './item.ts'
+import { answered, jobRoutes } from './job.ts'
 import { createPayment, paymentView } from './payment.ts'
 import { noRecord, Refusal } from './problem.ts'
 import { assertRoom } from './refusal.ts'
@@ -51,11 +52,13 @@ export function recordRoutes(app: Hono, { books, clock }: SandboxContext): void 
     return id !== undefined && books.get(type.table, id) ? id : undefined
   }
 
+  jobRoutes(app, books)
+
   app.post(`${RECORDS}/:record`, async (c) => {
     const type = typeOf(c)
     const body = await readJson(c)
     assertRoom(books)
-    return created(c, type.name, type.create(account, c, body, `POST /${type.name}`))
+    return answered(books, c, async () => created(c, type.name, type.create(account, c, body, `POST /${type.name}`)))
   })
 
   app.get(`${RECORDS}/:record/:id`, async (c) => {
@@ -107,7 +110,7 @@ export function recordRoutes(app: Hono, { books, clock }: SandboxContext): void 
     const id = idOf(type, c.req.param('id'))
     if (id === undefined) throw noRecord()
     const write = 'POST /salesOrder/{id}/!transform/invoice'
-    return created(c, 'invoice', transformOrder(account, c, id, body, write))
+    return answered(books, c, async () => created(c, 'invoice', transformOrder(account, c, id, body, write)))
   })
 }
 

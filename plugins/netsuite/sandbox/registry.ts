@@ -51,7 +51,8 @@ export class Registry {
   }
 
   nextTransaction(): string {
-    const tables = ['salesOrder', 'invoice', 'customerPayment']
+    // Numbers of what was deleted are not given again.
+    const tables = ['salesOrder', 'invoice', 'customerPayment', 'deletedRecord']
     return String(3001 + tables.reduce((count, table) => count + this.#books.size(table), 0))
   }
 }

@@ -5,8 +5,10 @@ import { authority } from './auth.ts'
 import { readJson } from './body.ts'
 import { addCurrency, addSubsidiary, openAccount, setPeriod } from './company.ts'
 import type { Customer } from './customer.ts'
+import { invoiceOf, remove } from './invoice.ts'
 import { stock } from './item.ts'
 import { ledger } from './ledger.ts'
+import { settle } from './payment.ts'
 import { problem, Refusal } from './problem.ts'
 import { recordRoutes } from './records.ts'
 import { accept, assertRoom, congest, refuse } from './refusal.ts'
@@ -26,13 +28,14 @@ function app(context: SandboxContext): Hono {
   hono.post('/services/rest/auth/oauth2/v1/token', token)
   hono.use('/services/rest/record/*', bearer)
   hono.use('/services/rest/query/*', bearer)
+  hono.use('/services/rest/async/*', bearer)
   hono.post(SUITEQL, async (c) => query(context, c, await readJson(c)))
   recordRoutes(hono, context)
   return hono
 }
 
 /** Oracle help, "Executing SuiteQL Queries Through REST Web Services" and "Collection Paging". */
-function query({ books }: SandboxContext, c: Context, body: unknown): Response {
+function query({ books, settings }: SandboxContext, c: Context, body: unknown): Response {
   if (c.req.header('prefer') !== 'transient')
     throw new Refusal(400, 'INVALID_HEADER', "Required header 'Prefer' is missing or is not 'transient'.")
   const parsed = z.object({ q: z.string().min(1) }).safeParse(body)
@@ -49,7 +52,7 @@ function query({ books }: SandboxContext, c: Context, body: unknown): Response {
     offset % limit
   )
     throw new Refusal(400, 'INVALID_PARAMETER', 'Invalid limit or offset: an offset is a multiple of the limit.')
-  const rows = run(books, parse(parsed.data.q))
+  const rows = run(books, parse(parsed.data.q), settings.timeZone!)
   const items = rows.slice(offset, offset + limit).map((row) => ({ links: [], ...row }))
   const hasMore = offset + items.length < rows.length
   const page = (rel: string, from: number) => ({
@@ -89,7 +92,14 @@ export default defineSandbox({
   name: 'netsuite',
   title: 'NetSuite',
   // `publicKey` is the SPKI PEM of the client's certificate; without one nobody gets in.
-  defaults: { account: '1234567_SB1', clientId: 'sandbox-client', certificateId: 'sandbox-certificate', publicKey: '' },
+  defaults: {
+    account: '1234567_SB1',
+    clientId: 'sandbox-client',
+    certificateId: 'sandbox-certificate',
+    publicKey: '',
+    /** Of the integration's user: SuiteQL tells and takes moments in it. */
+    timeZone: 'America/Los_Angeles',
+  },
   app,
   ledger,
   actions: {
@@ -130,6 +140,14 @@ export default defineSandbox({
         .parse(body)
       return setPeriod(books, month, closed)
     },
+    /** A customer pays in the bank that finance watches: `{ invoice, amount }`, by the reference it was posted with. */
+    settle: ({ books, clock }, body) => {
+      const { invoice, amount } = z.object({ invoice: z.string(), amount: z.string() }).parse(body)
+      return settle(books, clock.iso(), invoiceOf(books, invoice), amount)
+    },
+    /** Finance deletes an invoice that nobody has paid. */
+    delete: ({ books, clock }, body) =>
+      remove(books, clock.iso(), invoiceOf(books, z.object({ invoice: z.string() }).parse(body).invoice)),
     /** The next requests find no room: 400 `SSS_REQUEST_LIMIT_EXCEEDED`. */
     congest: ({ books }, body) => congest(books, z.object({ requests: z.int().min(0) }).parse(body).requests),
   },

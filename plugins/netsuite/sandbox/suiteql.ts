@@ -1,21 +1,23 @@
 import type { Books } from '@gantry/core/sandbox'
 import { Refusal } from './problem.ts'
-import { type Cell, tables } from './tables.ts'
+import { type Cell, MOMENTS, tables } from './tables.ts'
 
 /**
  * The part of SuiteQL that clients of this sandbox write:
- * `SELECT a, b FROM t [WHERE c = 'x' AND d IN ('y', 'z') AND e IS [NOT] NULL] [ORDER BY f [ASC|DESC]]`.
+ * `SELECT a, b, TO_CHAR(g, 'YYYY-MM-DD HH24:MI:SS') AS h FROM t [WHERE c = 'x' AND d IN ('y', 'z') AND e IS [NOT] NULL
+ * AND g >= TO_DATE('…', 'YYYY-MM-DD HH24:MI:SS')] [ORDER BY f [ASC|DESC]]`.
  * Names are case-insensitive, as in NetSuite. Anything else is refused, never guessed.
  */
 export type Statement = {
-  columns: string[]
+  columns: { column: string; name: string }[]
   table: string
   conditions: Condition[]
   orderBy: { column: string; descending: boolean }[]
 }
 type Condition = { column: string; test: (cell: Cell) => boolean }
 
-const TOKEN = /\s*(?:('(?:[^']|'')*')|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w]*)|(<>|!=|[=,()]))/y
+const FORMAT = 'YYYY-MM-DD HH24:MI:SS'
+const TOKEN = /\s*(?:('(?:[^']|'')*')|(-?\d+(?:\.\d+)?)|([A-Za-z_][\w]*)|(<>|!=|>=|[=,()]))/y
 
 type Token = { kind: 'text' | 'number' | 'word' | 'sign'; value: string }
 
@@ -54,6 +56,25 @@ export function parse(q: string): Statement {
     while (taken(',')) all.push(one())
     return all
   }
+  const format = () => literal() === FORMAT || fail(`only the format ${FORMAT} is known here`)
+  const moment = () => {
+    const value = literal()
+    expect(',')
+    format()
+    expect(')')
+    return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/.test(value) ? value : fail(`"${value}" is not ${FORMAT}`)
+  }
+  const selection = () => {
+    const column = word()
+    if (column !== 'to_char') return { column, name: column }
+    expect('(')
+    const shown = word()
+    expect(',')
+    format()
+    expect(')')
+    expect('as')
+    return { column: shown, name: word() }
+  }
   const condition = (): Condition => {
     const column = word()
     if (taken('=')) {
@@ -63,6 +84,12 @@ export function parse(q: string): Statement {
     if (taken('<>') || taken('!=')) {
       const value = literal()
       return { column, test: (cell) => cell !== undefined && cell !== value }
+    }
+    if (taken('>=')) {
+      expect('to_date')
+      expect('(')
+      const value = moment()
+      return { column, test: (cell) => cell !== undefined && cell >= value }
     }
     if (taken('in')) {
       expect('(')
@@ -84,7 +111,7 @@ export function parse(q: string): Statement {
     return { column, descending }
   }
   expect('select')
-  const columns = list(word)
+  const columns = list(selection)
   expect('from')
   const table = word()
   const conditions: Condition[] = []
@@ -101,13 +128,20 @@ export function parse(q: string): Statement {
 }
 
 /** Rows as REST gives them: every value is text, empty ones are left out. */
-export function run(books: Books, { columns, table, conditions, orderBy }: Statement): Record<string, string>[] {
+export function run(
+  books: Books,
+  { columns, table, conditions, orderBy }: Statement,
+  timeZone: string,
+): Record<string, string>[] {
   const source = tables[table]
   if (!source) throw invalid(`Record '${table}' was not found.`)
-  const cellOf = (column: string) =>
-    source.columns[column] ?? fail(`Field '${column}' for record '${table}' was not found.`)
+  const cellOf = (column: string) => {
+    const stored = source.columns[column] ?? fail(`Field '${column}' for record '${table}' was not found.`)
+    if (!MOMENTS.has(column)) return stored
+    return (row: unknown, from: Books) => wallClock(stored(row, from), timeZone)
+  }
   const tests = conditions.map(({ column, test }) => ({ cell: cellOf(column), test }))
-  const selected = columns.map((column) => ({ column, cell: cellOf(column) }))
+  const selected = columns.map(({ column, name }) => ({ column: name, cell: cellOf(column) }))
   const order = orderBy.map(({ column, descending }) => ({ cell: cellOf(column), sign: descending ? -1 : 1 }))
   const rows = source.rows(books).filter((row) => tests.every(({ cell, test }) => test(cell(row, books))))
   rows.sort((a, b) => {
@@ -125,6 +159,18 @@ export function run(books: Books, { columns, table, conditions, orderBy }: State
       }),
     ),
   )
+}
+
+/** An instant as the clocks of a zone show it. */
+function wallClock(instant: Cell, timeZone: string): Cell {
+  if (instant === undefined) return undefined
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    ...{ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit' },
+    hourCycle: 'h23',
+  }).formatToParts(new Date(instant))
+  const of = (type: string) => parts.find((part) => part.type === type)!.value
+  return `${of('year')}-${of('month')}-${of('day')} ${of('hour')}:${of('minute')}:${of('second')}`
 }
 
 function compare(a: Cell, b: Cell): number {

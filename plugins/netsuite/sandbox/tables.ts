@@ -1,7 +1,7 @@
 import type { Books } from '@gantry/core/sandbox'
 import type { Currency, Period, Subsidiary } from './company.ts'
 import type { Customer } from './customer.ts'
-import { type Invoice, invoiceStatus, remaining } from './invoice.ts'
+import { type DeletedRecord, type Invoice, invoiceStatus, remaining } from './invoice.ts'
 import type { Item } from './item.ts'
 import type { CustomerPayment } from './payment.ts'
 import { currencyOf, type SalesOrder, statusOf } from './sales-order.ts'
@@ -96,6 +96,7 @@ export const tables: Record<string, Table<unknown>> = {
       type: ({ type }) => type,
       tranid: ({ record }) => record.tranId,
       externalid: ({ record }) => record.externalId,
+      lastmodifieddate: ({ record }) => record.lastModifiedDate,
       status: statusCode,
       trandate: ({ record }) => record.tranDate,
       entity: (row) => (row.type === 'CustPymt' ? row.record.customer : row.record.entity),
@@ -112,4 +113,16 @@ export const tables: Record<string, Table<unknown>> = {
       custbody_gantry_correlation: ({ record }) => record.custom.custbody_gantry_correlation,
     },
   }),
+  deletedrecord: table<DeletedRecord>({
+    rows: (books) => books.all('deletedRecord'),
+    columns: {
+      recordid: ({ id }) => id,
+      type: ({ type }) => type,
+      name: ({ name }) => name,
+      deleteddate: ({ deletedDate }) => deletedDate,
+    },
+  }),
 }
+
+/** Columns whose cells are instants: queries see them as wall-clock time. */
+export const MOMENTS = new Set(['lastmodifieddate', 'deleteddate'])
