@@ -155,6 +155,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Credit lines of a finalized invoice: off what is open, and the rest as the draft says. */
+        post: operations["createCreditNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credit-notes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a credit note with its lines. */
+        get: operations["getCreditNote"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a customer used; the same reference is recorded once. */
+        post: operations["recordUsage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -185,6 +236,22 @@ export interface components {
              * @example 12.34
              */
             amount: string;
+        };
+        /** @description What a billing system tells at once of a credit note; read it for its lines. */
+        CreditNoteNotice: {
+            /** @example 10042 */
+            id: string;
+            number: string;
+            /**
+             * @description Where people made it in the billing system: its number.
+             * @example Q-00042
+             */
+            reference: string;
+            /** @example 10042 */
+            invoice: string;
+            /** @example USD */
+            currency: string;
+            gross: components["schemas"]["Money"];
         };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
@@ -430,6 +497,93 @@ export interface components {
         InvoicePage: {
             items: components["schemas"]["Invoice"][];
             next?: string;
+        };
+        /** @description A correction of a finalized invoice, in favour of the customer. */
+        CreditNote: {
+            /** @example 10042 */
+            id: string;
+            number: string;
+            /**
+             * @description Where people made it in the billing system: its number.
+             * @example Q-00042
+             */
+            reference: string;
+            /** @example 10042 */
+            invoice: string;
+            /** @example USD */
+            currency: string;
+            gross: components["schemas"]["Money"];
+            /** @example 10042 */
+            customer: string;
+            /** @enum {string} */
+            state: "issued" | "void";
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            issuedOn: string;
+            reason?: components["schemas"]["CreditReason"];
+            lines: components["schemas"]["CreditedLine"][];
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            fromOpen: components["schemas"]["Money"] & unknown;
+            correlation?: string;
+            /** @description The vendor's own record. */
+            native?: unknown;
+        };
+        /** @enum {string} */
+        CreditReason: "duplicate" | "fraudulent" | "order-change" | "unsatisfactory";
+        /** @description What of an invoice line is credited, in positive amounts. */
+        CreditedLine: {
+            /** @description The invoice's line that is credited, by its id. */
+            line: string;
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+        };
+        CreditNoteDraft: {
+            /** @example Q-00042 */
+            reference: string;
+            /**
+             * @description The invoice's id in the billing system; it must be finalized.
+             * @example 10042
+             */
+            invoice: string;
+            reason?: components["schemas"]["CreditReason"];
+            /**
+             * @description What becomes of the part that was paid already: paid back, kept for the next invoice, or settled elsewhere.
+             * @default balance
+             * @enum {string}
+             */
+            paidPart: "refund" | "balance" | "elsewhere";
+            lines: components["schemas"]["CreditedLine"][];
+        };
+        /** @description What a customer used at a moment; billed by the meter it counts on. */
+        Usage: {
+            /**
+             * @description Names this one piece of usage: recorded once, however often it is told.
+             * @example Q-00042
+             */
+            reference: string;
+            /**
+             * @description The customer's id in the billing system.
+             * @example 10042
+             */
+            customer: string;
+            /** @description What is counted, by the name the billing system has for it. */
+            meter: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            quantity: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
         };
     };
     responses: {
@@ -932,6 +1086,123 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    createCreditNote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreditNoteDraft"];
+            };
+        };
+        responses: {
+            /** @description Credit lines of a finalized invoice: off what is open, and the rest as the draft says. */
+            201: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditNote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getCreditNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a credit note with its lines. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreditNote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    recordUsage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Usage"];
+            };
+        };
+        responses: {
+            /** @description Record what a customer used; the same reference is recorded once. */
+            201: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

@@ -159,6 +159,32 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a receivable has become: paid in part, paid, or voided. */
+        ReceivableNotice: {
+            /** @example 10042 */
+            id: string;
+            number: string;
+            /** @example Q-00042 */
+            reference: string;
+            /** @example Q-00042 */
+            order?: string;
+            /** @enum {string} */
+            state: "open" | "paid" | "voided";
+            /** @example USD */
+            currency: string;
+            gross: components["schemas"]["Money"];
+            open: components["schemas"]["Money"];
+        };
+        /** @description An amount in major units of an ISO 4217 currency. */
+        Money: {
+            /** @example USD */
+            currency: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            amount: string;
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */
@@ -251,19 +277,9 @@ export interface components {
         CreditStanding: {
             /** @example Q-00042 */
             customer: string;
-            limit?: components["schemas"]["Money"];
-            balance: components["schemas"]["Money"] & unknown;
+            limit?: components["schemas"]["Money"] & unknown;
+            balance: components["schemas"]["Money"];
             onHold: boolean;
-        };
-        /** @description Absent: no limit. */
-        Money: {
-            /** @example USD */
-            currency: string;
-            /**
-             * @description A decimal number as a string; never a float.
-             * @example 12.34
-             */
-            amount: string;
         };
         Product: {
             /** @example 10042 */
@@ -344,9 +360,9 @@ export interface components {
             state: "open" | "billed" | "closed" | "cancelled";
             /** @example USD */
             currency: string;
-            net: components["schemas"]["Money"] & unknown;
-            tax: components["schemas"]["Money"] & unknown;
-            gross: components["schemas"]["Money"] & unknown;
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
             /** @description The vendor's own record. */
             native?: unknown;
         };
@@ -381,9 +397,9 @@ export interface components {
              * @example 12.34
              */
             quantity: string;
-            net: components["schemas"]["Money"] & unknown;
-            tax: components["schemas"]["Money"] & unknown;
-            gross: components["schemas"]["Money"] & unknown;
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
         };
         /** @description A receivable in the ERP's ledger. */
         LedgerInvoice: {
@@ -398,10 +414,10 @@ export interface components {
             state: "open" | "paid" | "voided";
             /** @example USD */
             currency: string;
-            net: components["schemas"]["Money"] & unknown;
-            tax: components["schemas"]["Money"] & unknown;
-            gross: components["schemas"]["Money"] & unknown;
-            open: components["schemas"]["Money"] & unknown;
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            open: components["schemas"]["Money"];
             /** @description The vendor's own record. */
             native?: unknown;
         };
@@ -436,9 +452,9 @@ export interface components {
              */
             dueOn?: string;
             lines: components["schemas"]["DocumentLine"][];
-            net: components["schemas"]["Money"] & unknown;
-            tax: components["schemas"]["Money"] & unknown;
-            gross: components["schemas"]["Money"] & unknown;
+            net: components["schemas"]["Money"];
+            tax: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
         };
         LedgerInvoicePage: {
             items: components["schemas"]["LedgerInvoice"][];
@@ -453,8 +469,8 @@ export interface components {
             reference: string;
             /** @example USD */
             currency: string;
-            amount: components["schemas"]["Money"] & unknown;
-            unapplied: components["schemas"]["Money"] & unknown;
+            amount: components["schemas"]["Money"];
+            unapplied: components["schemas"]["Money"];
             applications: components["schemas"]["Application"][];
             /** @description The vendor's own record. */
             native?: unknown;
@@ -463,7 +479,7 @@ export interface components {
         Application: {
             /** @example 10042 */
             invoice: string;
-            amount: components["schemas"]["Money"] & unknown;
+            amount: components["schemas"]["Money"];
         };
         CashApplicationDraft: {
             /**
@@ -480,7 +496,7 @@ export interface components {
             legalEntity: string;
             /** @example USD */
             currency: string;
-            amount: components["schemas"]["Money"] & unknown;
+            amount: components["schemas"]["Money"];
             /**
              * Format: date
              * @description A calendar date without a time zone, as documents carry it.

@@ -35,6 +35,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/{id}/refunds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give money of a payment back; the same reference gives it back once. */
+        post: operations["refundPayment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/refunds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a refund. */
+        get: operations["getRefund"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List disputes, newest first: all, or those of a payment. */
+        get: operations["listDisputes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a payout. */
+        get: operations["getPayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List payouts, newest first. */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/payouts/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the payments, refunds, disputes and fees that a payout settles. */
+        get: operations["listPayoutEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -58,6 +160,88 @@ export interface components {
              * @example 12.34
              */
             amount: string;
+        };
+        /** @description Money of a payment that goes back to the customer. */
+        Refund: {
+            /** @example 10042 */
+            id: string;
+            /**
+             * @description Absent where people made it in the payment system.
+             * @example Q-00042
+             */
+            reference?: string;
+            /** @example 10042 */
+            payment: string;
+            /** @example USD */
+            currency: string;
+            amount: components["schemas"]["Money"];
+            /** @enum {string} */
+            state: "pending" | "action-required" | "succeeded" | "failed" | "cancelled";
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            createdAt: string;
+            correlation?: string;
+            /** @description The vendor's own record. */
+            native?: unknown;
+        };
+        /** @description A payment that the customer's bank takes back, or asks about. */
+        Dispute: {
+            /** @example 10042 */
+            id: string;
+            /** @example 10042 */
+            payment: string;
+            /** @example USD */
+            currency: string;
+            amount: components["schemas"]["Money"];
+            /** @description The bank's word for it, such as `fraudulent`. */
+            reason: string;
+            /**
+             * @description `inquiry`: no money has moved yet. `closed`: an inquiry that came to nothing.
+             * @enum {string}
+             */
+            state: "inquiry" | "needs-response" | "under-review" | "won" | "lost" | "closed";
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description Until when evidence is taken.
+             * @example 2026-03-31T09:30:00Z
+             */
+            answerBy?: string;
+            /** @description The vendor's own record. */
+            native?: unknown;
+        };
+        /** @description Money the payment system sends to our bank account. */
+        Payout: {
+            /** @example 10042 */
+            id: string;
+            /** @example USD */
+            currency: string;
+            amount: components["schemas"]["Money"] & unknown;
+            /** @enum {string} */
+            state: "pending" | "in-transit" | "paid" | "failed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            arrivesOn: string;
+            /** @description The vendor's own record. */
+            native?: unknown;
         };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
@@ -146,6 +330,49 @@ export interface components {
         PaymentPage: {
             items: components["schemas"]["Payment"][];
             next?: string;
+        };
+        RefundDraft: {
+            /** @example Q-00042 */
+            reference: string;
+            amount: components["schemas"]["Money"];
+            reason?: components["schemas"]["RefundReason"];
+        };
+        /** @enum {string} */
+        RefundReason: "duplicate" | "fraudulent" | "requested";
+        DisputePage: {
+            items: components["schemas"]["Dispute"][];
+            next?: string;
+        };
+        PayoutPage: {
+            items: components["schemas"]["Payout"][];
+            next?: string;
+        };
+        PayoutEntryPage: {
+            items: components["schemas"]["PayoutEntry"][];
+            next?: string;
+        };
+        /** @description One movement that a payout settles. */
+        PayoutEntry: {
+            /** @example 10042 */
+            id: string;
+            /** @enum {string} */
+            kind: "payment" | "refund" | "dispute" | "fee" | "other";
+            /**
+             * @description The payment it is about.
+             * @example 10042
+             */
+            payment?: string;
+            amount: components["schemas"]["Money"];
+            fee: components["schemas"]["Money"];
+            net: components["schemas"]["Money"] & unknown;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+            /** @description The vendor's own record. */
+            native?: unknown;
         };
     };
     responses: {
@@ -342,6 +569,225 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    refundPayment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundDraft"];
+            };
+        };
+        responses: {
+            /** @description Give money of a payment back; the same reference gives it back once. */
+            201: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getRefund: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a refund. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listDisputes: {
+        parameters: {
+            query?: {
+                payment?: string;
+                cursor?: string;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List disputes, newest first: all, or those of a payment. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisputePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getPayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a payout. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List payouts, newest first. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listPayoutEntries: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the payments, refunds, disputes and fees that a payout settles. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutEntryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];

@@ -52,6 +52,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/documents/{legalEntity}/{reference}/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replace what is filed under a reference; the same content again changes nothing. */
+        post: operations["adjustTax"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents/{legalEntity}/{reference}/void": {
         parameters: {
             query?: never;
@@ -170,6 +187,7 @@ export interface components {
              */
             date: string;
             shipTo: components["schemas"]["Address"];
+            exemption?: components["schemas"]["Exemption"];
             lines: components["schemas"]["TaxableLine"][];
         };
         Address: {
@@ -179,6 +197,13 @@ export interface components {
             postalCode?: string;
             /** @description ISO 3166-1 alpha-2. */
             country: string;
+        };
+        /** @description Why a customer owes no tax on a sale; the tax engine decides what follows. */
+        Exemption: {
+            /** @description The number of the customer's certificate. */
+            certificate?: string;
+            /** @description The tax engine's code for who the customer is or what it uses goods for, such as resale. */
+            entityUse?: string;
         };
         TaxableLine: {
             id: string;
@@ -205,6 +230,33 @@ export interface components {
             state: "saved" | "committed" | "voided";
             /** @description The vendor's own record. */
             native?: unknown;
+        };
+        /** @description A filed tax document as it ought to be: all of it, not the difference. */
+        TaxAdjustment: {
+            /**
+             * @description Why what was filed is not right.
+             * @enum {string}
+             */
+            reason: "price" | "returned" | "exchanged" | "bad-debt" | "exemption" | "sourcing" | "ledger" | "other";
+            explanation?: string;
+            /**
+             * @description The order it belongs to.
+             * @example Q-00042
+             */
+            order?: string;
+            /** @example Q-00042 */
+            customer: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            date: string;
+            shipTo: components["schemas"]["Address"];
+            exemption?: components["schemas"]["Exemption"];
+            lines: components["schemas"]["TaxableLine"][];
         };
     };
     responses: {
@@ -448,6 +500,50 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    adjustTax: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                legalEntity: string;
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaxAdjustment"];
+            };
+        };
+        responses: {
+            /** @description Replace what is filed under a reference; the same content again changes nothing. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaxDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];
