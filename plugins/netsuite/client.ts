@@ -57,7 +57,7 @@ export function createClient(fetch: Fetch, baseUrl: string): Client {
       },
     })
     if (!response.ok && !isSubmitted(response)) throw await failure(response)
-    await response.body?.cancel()
+    await response.text()
     return response
   }
 

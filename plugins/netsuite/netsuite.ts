@@ -27,7 +27,14 @@ export type NetSuite = {
 export function openAccount({ config, authorized, auth, exclusively }: ConnectContext<Config>): NetSuite {
   const baseUrl = (config.baseUrl ?? addressOf(config.account)).replace(/\/$/, '')
   const client = createClient(authorized(accessTokens(auth, baseUrl, config)), baseUrl)
-  return { client, company: createCompany(client), exclusively, related: new Set(), account: config.account, timeZone: config.timeZone }
+  return {
+    client,
+    company: createCompany(client),
+    exclusively,
+    related: new Set(),
+    account: config.account,
+    timeZone: config.timeZone,
+  }
 }
 
 /** `1234567_SB1` is reached at `1234567-sb1.suitetalk.api.netsuite.com`. */

@@ -310,3 +310,39 @@ describe('SuiteQL', () => {
     await problemOf(await query('SELECT id FROM currency', '?limit=10&offset=5'), 400)
   })
 })
+
+describe('requests done later', () => {
+  const body = (externalId: string) => ({ externalId, companyName: 'Later', subsidiary: { id: '2' } })
+  const key = 'cac827ea-3543-4cda-add2-bae634326c27'
+  const later = { prefer: 'respond-async', 'x-netsuite-idempotency-key': key }
+
+  test('are known by their key, and the key means nothing without the preference', async () => {
+    const first = await send('POST', `${RECORD}/customer`, body('later-1'), later)
+    expect([first.status, first.headers.get('preference-applied')]).toEqual([202, 'respond-async'])
+    const job = first.headers.get('location')!
+    const again = await send('POST', `${RECORD}/customer`, body('later-1'), later)
+    expect(again.headers.get('location')).toBe(job)
+    expect((await problemOf(again, 400))['o:errorDetails'][0]!['o:errorCode']).toBe('IDEMPOTENCY_ERROR')
+    const plain = { 'x-netsuite-idempotency-key': key }
+    idOf(await send('POST', `${RECORD}/customer`, body('later-2'), plain))
+    idOf(await send('POST', `${RECORD}/customer`, body('later-3'), plain))
+    const poll = async () => (await (await send('GET', job)).json()) as Json
+    expect(await poll()).toMatchObject({ completed: false, progress: 'processing' })
+    expect(await poll()).toMatchObject({ completed: true, progress: 'succeeded' })
+    idOf(await send('GET', `${job}/task/1/result`))
+  })
+})
+
+describe('moments in SuiteQL', () => {
+  test('are local time, and take no other form', async () => {
+    const format = 'YYYY-MM-DD HH24:MI:SS'
+    const at = `TO_CHAR(lastmodifieddate, '${format}') AS at`
+    expect(
+      await rows(
+        `SELECT id, ${at} FROM transaction WHERE lastmodifieddate >= TO_DATE('2999-01-01 00:00:00', '${format}')`,
+      ),
+    ).toEqual([])
+    const refused = await query(`SELECT id FROM transaction WHERE lastmodifieddate >= TO_DATE('1/1/2026', '${format}')`)
+    await problemOf(refused, 400)
+  })
+})

@@ -96,7 +96,38 @@ describe('the same key', () => {
     await create(rig)
     await expect(
       rig.billing.createInvoice({ body: invoiceDraft(customer, [lineOf('1', '11')]) }, callWith('run:invoice')),
-    ).rejects.toMatchObject({ kind: 'data', detail: expect.stringContaining('idempotency_error') })
+    ).rejects.toMatchObject({ kind: 'data', code: 'reference-taken' })
+  })
+})
+
+describe('another key', () => {
+  test('finds what is there, after the vendor has forgotten its own', async () => {
+    const [invoice, subscription] = [await create(rig), await subscribe(rig)]
+    await rig.billing.finalizeInvoice({ id: subscription.invoice }, callWith('f'))
+    await rig.clock({ advance: 25 * 3_600_000 })
+    const other = rig.connect()
+    expect((await create(other)).id).toBe(invoice.id)
+    // Nor is a subscription touched that runs: the key's old answer would find its draft finalized, and cancel it.
+    expect(await subscribe(other)).toMatchObject({ id: subscription.id, state: 'active' })
+    expect((await create(other, 'another')).id).toBe(invoice.id)
+    expect((await subscribe(other, 'another')).id).toBe(subscription.id)
+  })
+
+  test('goes on where the first one stopped', async () => {
+    await rig.faults({ error500: 1, only: '/add_lines' })
+    await expect(create(rig)).rejects.toMatchObject({ kind: 'transient' })
+    await expect(subscribe(rig)).rejects.toMatchObject({ kind: 'transient' })
+    await rig.faults({})
+    const [invoice, subscription] = [await create(rig, 'another'), await subscribe(rig, 'another')]
+    expect(drafts().sort()).toEqual([invoice.id, subscription.invoice].sort())
+    const first = await rig.billing.getInvoice({ id: subscription.invoice }, callWith())
+    expect([invoice.gross.amount, first.gross.amount]).toEqual(['11.90', '18.90'])
+  })
+
+  test('makes another invoice in the place of one that was voided', async () => {
+    const { id } = await create(rig)
+    await rig.billing.voidInvoice({ id }, callWith('v'))
+    expect((await create(rig, 'another')).id).not.toBe(id)
   })
 })
 

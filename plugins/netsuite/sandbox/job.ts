@@ -35,9 +35,10 @@ export async function answered(books: Books, c: Context, work: () => Promise<Res
   const result = { status: response.status, ...(location && { location }), body: await response.text() }
   books.put('job', job.id, { ...job, result } satisfies Job)
   await books.durable()
-  return new Response(null, {
-    status: 202,
-    headers: { location: `${JOBS}/${job.id}`, 'preference-applied': 'respond-async' },
+  return c.body('{}', 202, {
+    location: `${JOBS}/${job.id}`,
+    'preference-applied': 'respond-async',
+    'content-type': 'application/json',
   })
 }
 
