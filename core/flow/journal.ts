@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import { type Checkpoint, type Checkpoints, Fenced } from './checkpoints.ts'
+import { type Checkpoint, type Checkpoints, Fenced, type Write } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
 import type { Run } from './runs.ts'
 
@@ -33,6 +33,7 @@ export class Journal {
   readonly #unreached = new Set<string>()
   /** In which order what was loaded had ended. */
   readonly #places = new Map<string, number>()
+  #last: { write: Write; written: Promise<boolean> } | undefined
   /** What open transactions have recorded: true once they commit. */
   readonly #uncommitted = new WeakMap<Transaction, Fact[]>()
 
@@ -95,8 +96,24 @@ export class Journal {
 
   /** Durable and fenced, together with the checkpoints of other runs. */
   async checkpoint(fact: Fact & { state: Checkpoint['state'] }): Promise<void> {
-    await this.#checkpoints.write({ run: this.#run.id, epoch: this.#run.epoch, ...fact })
+    const { id: run, epoch } = this.#run
+    const write: Write = { run, epoch, checkpoint: fact }
+    const written = this.#checkpoints.write(write)
+    this.#last = { write, written }
+    await written
     this.#remember(fact)
+  }
+
+  /** Ends the run (`output` as JSON), with its last checkpoint where that is not under way yet. As `Checkpoints.write`. */
+  async complete(output: string): Promise<boolean> {
+    const { id: run, epoch } = this.#run
+    const last = this.#last
+    if (last && !last.write.sent) {
+      last.write.output = output
+      return last.written
+    }
+    await last?.written
+    return this.#checkpoints.write({ run, epoch, output })
   }
 
   /** The same in a transaction of this journal; it counts once that commits. */

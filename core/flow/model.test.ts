@@ -3,9 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { log, TestEngine } from '../testing/engine.ts'
-import { type Checkpoint, Checkpoints } from './checkpoints.ts'
+import { Checkpoints, type Write } from './checkpoints.ts'
 import { claimRuns } from './claims.ts'
-import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import { defineFlow, type FlowContext, type StepCall } from './flow.ts'
 
@@ -167,15 +166,16 @@ class Crashing extends Checkpoints {
   count = 0
   crashes: Program['crashes'] = []
 
-  override async write(checkpoint: Checkpoint): Promise<void> {
+  override async write(write: Write): Promise<boolean> {
     const crash = this.crashes.find(({ at }) => at === this.count)
     this.count++
     const gone = () => {
       throw new Error('Connection terminated unexpectedly')
     }
     if (crash?.when === 'before') gone()
-    await super.write(checkpoint)
+    const ended = await super.write(write)
     if (crash?.when === 'after') gone()
+    return ended
   }
 }
 
@@ -192,8 +192,7 @@ async function drive(id: string, run: string, { ops, crashes }: Program): Promis
   const { db, wakes } = engine
   const checkpoints = new Crashing(db)
   checkpoints.crashes = crashes
-  const completions = new Completions(db)
-  const services = { db, wakes, checkpoints, completions, clientsOf: () => ({}), log, draining: () => false }
+  const services = { db, wakes, checkpoints, clientsOf: () => ({}), log, draining: () => false }
   for (let claims = 0; claims < CLAIMS; claims++) {
     const [claimed] = await claimRuns(db, {
       owner: 'm',

@@ -84,7 +84,7 @@ export class Steps {
         .catch((thrown) => {
           throw failureOf(thrown)
         })
-      await this.#journal.checkpoint({ ...begun, state: 'done', result })
+      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result }))
       return result
     })
   }

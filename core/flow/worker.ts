@@ -7,7 +7,6 @@ import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { type Claimed, claimRuns, passOn, renewLeases } from './claims.ts'
-import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
@@ -48,7 +47,6 @@ export class Worker {
   readonly #concurrency: number
   readonly #places: Places
   readonly #checkpoints: Checkpoints
-  readonly #completions: Completions
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -71,7 +69,6 @@ export class Worker {
     this.#places = new Places(this.#concurrency, () => this.#executions.size)
     this.leaseMs = options.leaseMs ?? LEASE_MS
     this.#checkpoints = new Checkpoints(options.db)
-    this.#completions = new Completions(options.db)
     const newest = new Map<string, Flow>()
     for (const flow of options.flows)
       if ((newest.get(flow.name)?.version ?? 0) < flow.version) newest.set(flow.name, flow)
@@ -248,7 +245,6 @@ export class Worker {
       db: this.#options.db,
       wakes: this.#options.wakes,
       checkpoints: this.#checkpoints,
-      completions: this.#completions,
       clientsOf: this.#options.clientsOf,
       log: this.#options.log,
       draining: () => this.#draining,
