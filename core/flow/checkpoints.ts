@@ -12,6 +12,8 @@ export type Checkpoint = {
   attempts: number
   startedAt: Date
   dueAt?: Date
+  /** The journal may have a row of this step: it is overwritten. */
+  again?: boolean
 }
 
 /** What a run did: a checkpoint, its end (`output` as JSON), or both. Until it is `sent`, an end may be added. */
@@ -59,9 +61,8 @@ export class Checkpoints {
         ${each(({ step }) => step)}, ${each(({ item }) => item)}, ${each(({ kind }) => kind)},
         ${each(({ state }) => state)}, ${each(({ result }) => json(result))}, ${each(({ error }) => json(error))},
         ${each(({ attempts }) => attempts)}, ${each(({ startedAt }) => startedAt.toISOString())},
-        ${each(({ dueAt }) => dueAt?.toISOString() ?? null)}, ${writes.map(({ output }) => output ?? null)})`.execute(
-      this.#db,
-    )
+        ${each(({ dueAt }) => dueAt?.toISOString() ?? null)}, ${each(({ again = false }) => again)},
+        ${writes.map(({ output }) => output ?? null)})`.execute(this.#db)
     const { accepted, ended } = rows[0]!
     return { accepted: new Set(accepted), ended: new Set(ended) }
   }

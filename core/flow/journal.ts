@@ -97,7 +97,8 @@ export class Journal {
   /** Durable and fenced, together with the checkpoints of other runs. */
   async checkpoint(fact: Fact & { state: Checkpoint['state'] }): Promise<void> {
     const { id: run, epoch } = this.#run
-    const write: Write = { run, epoch, checkpoint: fact }
+    const again = this.#entries.has(keyOf(fact.step, fact.item))
+    const write: Write = { run, epoch, checkpoint: { ...fact, again } }
     const written = this.#checkpoints.write(write)
     this.#last = { write, written }
     await written

@@ -67,16 +67,17 @@ export class Starts {
   /** Started and claimed in one statement. Should this process die right after it, the lease runs out. */
   async #startHere(rows: readonly Row[], carrier: Carrier): Promise<(RunSummary | IntegrationError)[]> {
     const unique = uniqueOf(rows)
+    const rowsById = new Map(unique.map((row) => [row.id, row]))
     let claimed: Claimed[] = []
     try {
       claimed = (
-        await sql<Claimed>`
+        await sql<Inserted>`
           insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
           select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
           from ${unnested(unique)} as n
           on conflict (id) do nothing
-          returning *, clock_timestamp() as db_now`.execute(this.#db)
-      ).rows
+          returning id, seq, created_at, updated_at`.execute(this.#db)
+      ).rows.map((inserted) => claimedOf(rowsById.get(inserted.id)!, inserted, carrier))
     } finally {
       carrier.carry(claimed, rows.length)
     }
@@ -85,6 +86,28 @@ export class Starts {
     return summariesOf(rows, unique, started, new Map([...started, ...(await storedRuns(this.#db, others))]))
   }
 }
+
+type Inserted = Pick<Run, 'id' | 'seq' | 'created_at' | 'updated_at'>
+
+/** The run as it was inserted and claimed, without asking for what is known. */
+const claimedOf = (row: Row, inserted: Inserted, { id: owner, leaseMs }: Carrier): Claimed => ({
+  ...row,
+  ...inserted,
+  input: JSON.parse(row.input) as object,
+  state: 'running',
+  released: false,
+  woken: false,
+  compensating: false,
+  output: null,
+  error: null,
+  revision: 0,
+  epoch: 1,
+  owner,
+  lease_until: new Date(inserted.updated_at.getTime() + leaseMs),
+  due_at: null,
+  finished_at: null,
+  db_now: inserted.updated_at,
+})
 
 const versionOf = ({ flow, version }: Row) => `${flow}@${version}`
 

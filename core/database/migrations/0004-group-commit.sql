@@ -13,13 +13,13 @@ alter table gantry.run drop constraint run_tenant_flow_key_key;
 -- `gantry.record` writes a row only where it holds the lock of its run, and so does every other writer.
 alter table gantry.journal drop constraint journal_run_fkey;
 
--- Records checkpoints and ends of runs: each by itself, under the lock of its run's row. An entry without a step is an
--- end alone, one without an output a checkpoint alone. Gives the places (from 1) of those that were accepted, where no
+-- Records checkpoints and ends of runs: each by itself, under the lock of its run's row. An entry whose step is null is
+-- an end alone, one without an output a checkpoint alone; `again` says that the journal may have a row of the step. Gives the places (from 1) of those that were accepted, where no
 -- other worker owns the run, and of those that ended their run, where nobody gave it up meanwhile.
 -- The plan is made once for each connection, so it must not depend on what the tables held then: all goes by key.
 create function gantry.record(
   runs uuid[], epochs integer[], steps text[], items text[], kinds text[], states text[], results text[],
-  errors text[], tries integer[], begun timestamptz[], due timestamptz[], outputs text[],
+  errors text[], tries integer[], begun timestamptz[], due timestamptz[], repeats boolean[], outputs text[],
   out accepted integer[], out ended integer[]
 ) language plpgsql
   set plan_cache_mode = force_generic_plan
@@ -28,8 +28,9 @@ as $$
 begin
   with entry as materialized (
     -- Everybody locks runs in the order of their ids, or two workers wait for each other.
-    select * from unnest(runs, epochs, steps, items, kinds, states, results, errors, tries, begun, due, outputs)
-      with ordinality as e(run, epoch, step, item, kind, state, result, error, attempts, started_at, due_at, output, place)
+    select * from unnest(runs, epochs, steps, items, kinds, states, results, errors, tries, begun, due, repeats, outputs)
+      with ordinality as e(
+        run, epoch, step, item, kind, state, result, error, attempts, started_at, due_at, again, output, place)
     order by run, place
   ), owned as materialized (
     select e.*, o.tenant, o.compensating from entry e cross join lateral (
@@ -39,7 +40,12 @@ begin
     insert into gantry.journal
       (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at, due_at)
     select run, step, item, tenant, kind, state, result::json, error::json, attempts, epoch, started_at, due_at
-    from owned where step is not null
+    from owned where not again
+  ), rewritten as (
+    insert into gantry.journal
+      (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at, due_at)
+    select run, step, item, tenant, kind, state, result::json, error::json, attempts, epoch, started_at, due_at
+    from owned where again
     on conflict (run, step, item) do update set
       state = excluded.state, result = coalesce(excluded.result, journal.result), error = excluded.error,
       attempts = excluded.attempts, epoch = excluded.epoch, due_at = excluded.due_at,
