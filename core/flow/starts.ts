@@ -76,7 +76,7 @@ export class Starts {
           select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
           from ${unnested(unique)} as n
           on conflict (id) do nothing
-          returning id, seq, created_at, updated_at`.execute(this.#db)
+          returning id, seq, created_at, updated_at, clock_timestamp() as db_now`.execute(this.#db)
       ).rows.map((inserted) => claimedOf(rowsById.get(inserted.id)!, inserted, carrier))
     } finally {
       carrier.carry(claimed, rows.length)
@@ -87,7 +87,7 @@ export class Starts {
   }
 }
 
-type Inserted = Pick<Run, 'id' | 'seq' | 'created_at' | 'updated_at'>
+type Inserted = Pick<Claimed, 'id' | 'seq' | 'created_at' | 'updated_at' | 'db_now'>
 
 /** The run as it was inserted and claimed, without asking for what is known. */
 const claimedOf = (row: Row, inserted: Inserted, { id: owner, leaseMs }: Carrier): Claimed => ({
@@ -103,10 +103,9 @@ const claimedOf = (row: Row, inserted: Inserted, { id: owner, leaseMs }: Carrier
   revision: 0,
   epoch: 1,
   owner,
-  lease_until: new Date(inserted.updated_at.getTime() + leaseMs),
+  lease_until: new Date(inserted.db_now.getTime() + leaseMs),
   due_at: null,
   finished_at: null,
-  db_now: inserted.updated_at,
 })
 
 const versionOf = ({ flow, version }: Row) => `${flow}@${version}`
