@@ -1,48 +1,20 @@
 import { billing } from '@gantry/billing-api/contract'
 import { defineGantry } from '@gantry/core/runtime/config'
+import { readRoutes } from '@gantry/core/runtime/routing'
 import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
+import { byLegalEntity } from '@gantry/erp-api/books'
 import { erp } from '@gantry/erp-api/contract'
 import { payments } from '@gantry/payments-api/contract'
 import { tax } from '@gantry/tax-api/contract'
 
-/** Settings come from the environment, e.g. `STRIPE_API_KEY`; a base URL points a connection at a sandbox. */
+/** Connections are configured by the environment: `STRIPE_API_KEY` is the `apiKey` of `stripe`, and so on. */
 export default defineGantry({
   connections: {
-    salesforce: {
-      connector: () => import('@gantry/salesforce'),
-      config: (env) => ({
-        clientId: env.SALESFORCE_CLIENT_ID,
-        clientSecret: env.SALESFORCE_CLIENT_SECRET,
-        loginUrl: env.SALESFORCE_LOGIN_URL,
-      }),
-    },
-    stripe: {
-      connector: () => import('@gantry/stripe'),
-      config: (env) => ({
-        apiKey: env.STRIPE_API_KEY,
-        webhookSecret: env.STRIPE_WEBHOOK_SECRET,
-        baseUrl: env.STRIPE_BASE_URL,
-      }),
-    },
-    netsuite: {
-      connector: () => import('@gantry/netsuite'),
-      config: (env) => ({
-        account: env.NETSUITE_ACCOUNT,
-        clientId: env.NETSUITE_CLIENT_ID,
-        certificateId: env.NETSUITE_CERTIFICATE_ID,
-        privateKey: env.NETSUITE_PRIVATE_KEY,
-        baseUrl: env.NETSUITE_BASE_URL,
-      }),
-    },
-    avalara: {
-      connector: () => import('@gantry/avalara'),
-      config: (env) => ({
-        accountId: env.AVALARA_ACCOUNT_ID,
-        licenseKey: env.AVALARA_LICENSE_KEY,
-        baseUrl: env.AVALARA_BASE_URL,
-      }),
-    },
+    salesforce: { connector: () => import('@gantry/salesforce') },
+    stripe: { connector: () => import('@gantry/stripe') },
+    netsuite: { connector: () => import('@gantry/netsuite') },
+    avalara: { connector: () => import('@gantry/avalara') },
   },
 
   capabilities: {
@@ -50,7 +22,8 @@ export default defineGantry({
     cpq: { contract: cpq, connection: 'salesforce' },
     billing: { contract: billing, connection: 'stripe' },
     payments: { contract: payments, connection: 'stripe' },
-    erp: { contract: erp, connection: 'netsuite' },
+    // `ERP_ROUTES=AMER=netsuite,EMEA=sap-s4hana`: an ERP for each legal entity.
+    erp: { contract: erp, routedBy: byLegalEntity, connection: (env) => readRoutes(env.ERP_ROUTES ?? 'netsuite') },
     tax: { contract: tax, connection: 'avalara' },
   },
 

@@ -5,7 +5,7 @@ import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { type Host, type HostOptions, startHost } from '@gantry/core/runtime/host'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
 import { freshDatabase } from '@gantry/core/testing/database'
-import { makeCredentials, sandboxEnvironment } from '@gantry/scaffold/credentials'
+import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
 import { freePort } from '@gantry/scaffold/processes/ports'
 import pino from 'pino'
 import config from '../gantry.config.ts'
@@ -45,7 +45,7 @@ export class Landscape {
   static async start(options: LandscapeOptions = {}): Promise<Landscape> {
     const { url: databaseUrl, drop } = await freshDatabase()
     const dir = await mkdtemp(join(tmpdir(), 'gantry-test-'))
-    const credentials = makeCredentials()
+    const rehearsals = await rehearsalsOf(config, SANDBOXES)
     const port = await freePort()
     const base = `http://127.0.0.1:${port}`
     const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
@@ -60,11 +60,11 @@ export class Landscape {
       sandboxes[name] = await startSandbox((await connector.sandbox()).default, {
         port: 0,
         dir: join(dir, name),
-        settings: { ...credentials.sandboxes[name], ...callbacks[name], ...options.settings?.[name] },
+        settings: { ...rehearsals[name]!.settings, ...callbacks[name], ...options.settings?.[name] },
       })
     }
     const urls = Object.fromEntries(SANDBOXES.map((name) => [name, sandboxes[name].url]))
-    const environment = { ...credentials.environment, ...sandboxEnvironment(urls) }
+    const environment = sandboxEnvironment(rehearsals, urls)
     const landscape = new Landscape({
       databaseUrl,
       environment,

@@ -60,11 +60,11 @@ const put = async (landscape: Landscape, path: string, body: unknown): Promise<v
 
 /** What a company has before its first quote: legal entities in ERP and tax engine, products, a customer. */
 export async function setUp(landscape: Landscape, { entities = ['US01'], currency = 'USD' } = {}): Promise<void> {
-  await landscape.act('netsuite', 'company', { subsidiaries: entities.map((name) => ({ name, currency })) })
+  await landscape.act('netsuite', 'company', { legalEntities: entities.map((name) => ({ name, currency })) })
   await landscape.act('avalara', 'company', { companies: entities })
   for (const [sku, product] of Object.entries({ BIKE: bike, CARE: care })) {
     await put(landscape, `/system/cpq/v1/products/${sku}`, product)
-    await put(landscape, `/system/erp/v1/items/${sku}`, product)
+    for (const name of entities) await put(landscape, `/system/erp/v1/items/${sku}?legalEntity=${name}`, product)
   }
   await put(landscape, '/system/crm/v1/customers/C-1', customer)
 }

@@ -56,6 +56,29 @@ export type Webhooks<Config> = {
 /** A part of a delta feed: what happened since the cursor, oldest first. Finds what webhooks lost. */
 export type Changes = { events: ConnectorEvent[]; cursor: string }
 
+/** Both halves of what a sandbox and a connection to it agree on: credentials made for one rehearsal, used nowhere else. */
+export type Rehearsal = {
+  /** Of the sandbox. */
+  settings: Record<string, string>
+  /** Of a connection to the sandbox at this address. */
+  config: (url: string) => Record<string, unknown>
+  /** What the sandbox can be told to do, that the acceptance suite then expects the connector to bear. */
+  acts?: {
+    /** The next request is asked to slow down in the vendor's own words. */
+    slowDown?: Act
+    endSessions?: Act
+    endCsrf?: Act
+  }
+  /** Writes carry `If-Match`. */
+  etags?: true
+  /** Texts of answers that become values nobody knows. */
+  unknownValues?: readonly { find: string; put: string }[]
+  /** Why a case of the acceptance suite says nothing about this connector. By the case's name. */
+  skips?: Record<string, string>
+}
+
+type Act = { action: string; body?: object }
+
 export type Provision<Vendor = never> = { readonly contract: Contract; port(vendor: Vendor): unknown }
 
 /** Binds a capability's contract to the vendor's client. */
@@ -79,6 +102,7 @@ export type Connector<Config = unknown, Vendor = unknown> = {
   /** What the claim that we speak the vendor's protocol rests on. */
   readonly conformance: 'published-spec' | 'sdk' | 'unverified'
   readonly sandbox: () => Promise<{ default: SandboxDefinition }>
+  readonly rehearsal: () => Promise<{ default: () => Rehearsal }>
 }
 
 /** Declares a plugin: one vendor's wire protocol behind one or more capabilities. */

@@ -52,6 +52,7 @@ const connection = openConnection(
     manifest: {},
     conformance: 'unverified',
     sandbox: async () => ({}) as never,
+    rehearsal: () => Promise.reject(new Error('no rehearsal here')),
   }),
   { name: 'vendor', config: {}, log: pino({ level: 'silent' }), exclusively: (_, work) => work() },
 )

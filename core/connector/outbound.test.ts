@@ -120,6 +120,7 @@ const base = {
   manifest: {},
   conformance: 'unverified' as const,
   sandbox: async () => ({}) as never,
+  rehearsal: () => Promise.reject(new Error('no rehearsal here')),
 }
 
 test('a connection that is not configured says which field, never its value; the vendor is opened once, when called', async () => {

@@ -1,4 +1,5 @@
 import { z } from '@hono/zod-openapi'
+import type { Acceptance } from '../acceptance/acceptance.ts'
 import type { Identity } from '../security/identity.ts'
 
 export { z }
@@ -45,6 +46,8 @@ export type ContractInput = {
   readonly lifecycle: 'draft' | 'active' | 'deprecated' | 'retired'
   readonly operations: Record<string, Operation>
   readonly events?: Record<string, Omit<EventType, 'name'>>
+  /** What a connector that provides this capability must stand. */
+  readonly acceptance?: () => Promise<{ default: Acceptance }>
 }
 
 export type Contract = Omit<ContractInput, 'events'> & { readonly events: Record<string, EventType> }
@@ -88,7 +91,9 @@ type PathParams<P extends string> = P extends `${string}{${infer K}}${infer Rest
 /** What a caller passes: path parameters by name, `body`, `query`. */
 export type Input<O extends Operation> = PathParams<O['path']> &
   (O['body'] extends Schema ? { body: z.input<O['body']> } : unknown) &
-  (O['query'] extends Schema ? { query?: z.input<O['query']> } : unknown)
+  (O['query'] extends Schema ? QueryOf<z.input<O['query']>> : unknown)
+
+type QueryOf<Q> = Record<never, never> extends Q ? { query?: Q } : { query: Q }
 
 /** What the port receives: validated, with defaults applied. */
 export type Received<O extends Operation> = PathParams<O['path']> &

@@ -1,13 +1,15 @@
 import type { Logger } from 'pino'
 import { type Connection, openConnection } from '../connector/connection.ts'
 import type { Connector } from '../connector/connector.ts'
+import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
 import type { Contract, Port } from '../contract/contract.ts'
 import type { Database } from '../database/database.ts'
 import type { Tokens } from '../security/tokens.ts'
-import { capabilityOf, type GantryConfig } from './config.ts'
+import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
 import type { Process, Published } from './process.ts'
+import { routedPort } from './routing.ts'
 import type { View } from './view.ts'
 
 export type LandscapeOptions = {
@@ -42,7 +44,7 @@ export class Landscape {
   }
 
   get connectionNames(): string[] {
-    return Object.keys(this.#options.config.connections)
+    return connectionsInUse(this.#options.config, this.#options.environment)
   }
 
   connection(name: string): Promise<Connection> {
@@ -50,10 +52,10 @@ export class Landscape {
       const { config, environment, log, exclusively } = this.#options
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
-      const { default: connector } = await connection.connector()
-      return openConnection(connector as Connector, {
+      const connector = (await connection.connector()).default as Connector
+      return openConnection(connector, {
         name,
-        config: connection.config(environment),
+        config: connection.config?.(environment) ?? settingsOf(name, connector.config, environment),
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
         exclusively,
@@ -72,16 +74,23 @@ export class Landscape {
   /** The port behind a system or process contract, in this process. */
   port(contract: Contract): Promise<Port<Contract>> {
     return once(this.#ports, `${contract.tier}.${contract.name}`, async () => {
-      if (contract.tier === 'system') {
-        const capability = capabilityOf(this.#options.config, contract.name)
-        if (!capability) throw new Error(`gantry.config.ts routes no connection to "${contract.name}".`)
-        return (await this.connection(capability.connection)).port(contract)
-      }
+      if (contract.tier === 'system') return this.#systemPort(contract)
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
       const context = { engine: this.#engine, db: this.#options.db, published: () => this.published() }
       return process.serve({ ...this.clients(process.uses), ...context } as never)
     }) as Promise<Port<Contract>>
+  }
+
+  async #systemPort(contract: Contract): Promise<Port<Contract>> {
+    const { config, environment } = this.#options
+    const capability = connectionOf(config, contract.name, environment)
+    if (!capability) throw new Error(`gantry.config.ts routes no connection to "${contract.name}".`)
+    const portOf = async (connection: string) => (await this.connection(connection)).port(contract)
+    const { connection, routedBy } = capability
+    if (typeof connection === 'string') return portOf(connection)
+    if (!routedBy) throw new Error(`gantry.config.ts has routes for "${contract.name}" and does not say by what.`)
+    return routedPort(contract, routedBy, connection, portOf)
   }
 
   /** Every contract there is, whether it is served here or not. */
@@ -130,9 +139,8 @@ export class Landscape {
 
 /** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */
 function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {
-  const prefix = name.toUpperCase().replaceAll('-', '_')
-  const requestsPerSecond = Number(environment[`${prefix}_REQUESTS_PER_SECOND`])
-  const concurrency = Number(environment[`${prefix}_CONCURRENCY`])
+  const requestsPerSecond = Number(environment[variableOf(name, 'requestsPerSecond')])
+  const concurrency = Number(environment[variableOf(name, 'concurrency')])
   return { ...(requestsPerSecond > 0 && { requestsPerSecond }), ...(concurrency > 0 && { concurrency }) }
 }
 

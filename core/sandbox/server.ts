@@ -5,7 +5,7 @@ import { html } from 'hono/html'
 import { Books } from './books.ts'
 import { Clock } from './clock.ts'
 import { Deliveries } from './deliveries.ts'
-import { Faults, faultMiddleware } from './faults.ts'
+import { type FaultState, Faults, faultMiddleware } from './faults.ts'
 import type { Entry, SandboxDefinition } from './sandbox.ts'
 
 export type SandboxOptions = {
@@ -25,7 +25,7 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   const clock = new Clock()
   const deliveries = new Deliveries(books)
   const settings = { ...definition.defaults, ...options.settings }
-  const faults = { current: Faults.parse(options.faults ?? {}), lostAnswers: 0 }
+  const faults: FaultState = { current: Faults.parse(options.faults ?? {}), lostAnswers: 0, met: 0 }
   const context = { books, clock, deliveries, settings }
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(faultMiddleware(faults))
@@ -37,6 +37,7 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
       effects: books.effects,
       pendingDeliveries: deliveries.pending(),
       lostAnswers: faults.lostAnswers,
+      met: faults.met,
     }),
   )
   app.get('/_sandbox/tables/:table', (c) => c.json(books.all(c.req.param('table'))))
@@ -45,6 +46,7 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
     const parsed = Faults.safeParse(await c.req.json())
     if (!parsed.success) return c.json({ error: parsed.error.issues }, 400)
     faults.current = parsed.data
+    faults.met = 0
     return c.json(faults.current)
   })
   app.post('/_sandbox/clock', async (c) => {

@@ -42,19 +42,22 @@ async function run(): Promise<Exchange[]> {
     const reference = fresh('C')
     await erp.upsertCustomer({ reference, body: { ...CUSTOMER, shipTo: CUSTOMER.billTo, legalEntity: 'EMEA' } }, call())
     await erp.upsertCustomer({ reference, body: { name: 'New name', currency: 'USD', legalEntity: 'AMER' } }, call())
-    await erp.upsertItem({ sku: 'CHAI', body: { ...PRODUCT, name: 'Green tea' } }, call())
+    await erp.upsertItem(
+      { sku: 'CHAI', query: { legalEntity: 'EMEA' }, body: { ...PRODUCT, name: 'Green tea' } },
+      call(),
+    )
     await erp.getCreditStanding({ reference: 'ALFKI', query: { legalEntity: 'EMEA', currency: 'EUR' } }, call())
     const [order, billed] = [fresh('Q'), fresh('in')]
     await erp.createSalesOrder(salesOrder(order), call())
     await erp.createSalesOrder(salesOrder(order), call())
-    await erp.getSalesOrder({ reference: order }, call())
+    await erp.getSalesOrder({ reference: order, query: { legalEntity: 'EMEA' } }, call())
     const { id } = await erp.postInvoice(invoice(billed, order), call())
     await erp.postInvoice(invoice(fresh('in'), order, [LINES[0]!], ['30.00', '5.70', '35.70']), call())
     await erp.applyPayment(payment(fresh('pi'), '60.00', [{ invoice: id, amount: '54.70' }]), call())
     const closed = fresh('Q')
     await erp.createSalesOrder(salesOrder(closed), call())
-    await erp.cancelSalesOrder({ reference: closed }, call())
-    await failureOf(erp.getSalesOrder({ reference: 'none' }, call()))
+    await erp.cancelSalesOrder({ reference: closed, query: { legalEntity: 'EMEA' } }, call())
+    await failureOf(erp.getSalesOrder({ reference: 'none', query: { legalEntity: 'EMEA' } }, call()))
     return exchanges
   } finally {
     await account.close()

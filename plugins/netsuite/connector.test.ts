@@ -13,7 +13,8 @@ afterAll(() => account.close())
 describe('failures', () => {
   test('500, 429 and the 400 that means too many requests are transient', async () => {
     await account.fault({ error500: 1 })
-    const read = () => failureOf(account.erp.getSalesOrder({ reference: 'any' }, call()))
+    const read = () =>
+      failureOf(account.erp.getSalesOrder({ reference: 'any', query: { legalEntity: 'EMEA' } }, call()))
     const failed = await read()
     expect(failed).toMatchObject({ kind: 'transient', code: 'vendor-failed' })
     expect(failed.outcomeUnknown).toBeUndefined()
@@ -29,7 +30,7 @@ describe('failures', () => {
     const { erp } = await import('@gantry/erp-api/contract')
     const wrong = account.open({ certificateId: 'another' })
     const port = (await wrong.port(erp as never)) as unknown as TestAccount['erp']
-    const denied = await failureOf(port.getSalesOrder({ reference: 'any' }, call()))
+    const denied = await failureOf(port.getSalesOrder({ reference: 'any', query: { legalEntity: 'EMEA' } }, call()))
     expect(denied).toMatchObject({ code: 'vendor-denied', kind: 'policy', team: 'integration' })
     const unreadable = account.open({ privateKey: 'not a key' })
     const failed = await failureOf(unreadable.port(erp as never))

@@ -70,11 +70,14 @@ describe('customers', () => {
 describe('items', () => {
   test('odd SKUs survive, repeats write nothing, stock is told in one query', async () => {
     const before = await account.effects()
-    await account.erp.upsertItem({ sku: LINES[1]!.sku, body: { ...PRODUCT, name: LINES[1]!.sku } }, call())
+    await account.erp.upsertItem(
+      { sku: LINES[1]!.sku, query: { legalEntity: 'EMEA' }, body: { ...PRODUCT, name: LINES[1]!.sku } },
+      call(),
+    )
     expect(await account.effects()).toBe(before)
     await account.act('stock', { sku: 'CHAI', quantity: '12.5' })
     const skus = ['CHAI', LINES[1]!.sku, "O'Hara"].join(',')
-    const { items } = await account.erp.listAvailability({ query: { skus } }, call())
+    const { items } = await account.erp.listAvailability({ query: { legalEntity: 'EMEA', skus } }, call())
     expect(items).toEqual([{ sku: 'CHAI', available: '12.5' }, { sku: LINES[1]!.sku }])
   })
 })

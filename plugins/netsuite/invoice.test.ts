@@ -27,11 +27,16 @@ describe('invoices', () => {
     expect(posted).toMatchObject({ net: eur('130.00'), tax: eur('24.70') })
     expect(posted.number).toMatch(/^INV\d+$/)
     expect(await account.erp.postInvoice(invoice(reference, order), call())).toEqual(posted)
-    expect((await account.erp.getSalesOrder({ reference: order }, call())).state).toBe('billed')
+    expect((await account.erp.getSalesOrder({ reference: order, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'billed',
+    )
     expect(await entriesOf(account, 'invoice', reference)).toMatchObject([
       { order, entity: 'EMEA', net: '130.00', tax: '24.70', gross: '154.70', open: '154.70', lines: { count: 2 } },
     ])
-    expect((await failureOf(account.erp.cancelSalesOrder({ reference: order }, call()))).code).toBe('order-billed')
+    expect(
+      (await failureOf(account.erp.cancelSalesOrder({ reference: order, query: { legalEntity: 'EMEA' } }, call())))
+        .code,
+    ).toBe('order-billed')
   })
 
   test('after a lost answer the retry finds the invoice; twenty at once make one', async () => {
@@ -73,12 +78,16 @@ describe('invoices', () => {
     const part = (index: number, totals: string[]) =>
       account.erp.postInvoice(invoice(fresh('in'), order, [LINES[index]!], totals), call())
     await part(0, ['30.00', '5.70', '35.70'])
-    expect((await account.erp.getSalesOrder({ reference: order }, call())).state).toBe('open')
+    expect((await account.erp.getSalesOrder({ reference: order, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'open',
+    )
     await part(1, ['100.00', '19.00', '119.00'])
-    expect((await account.erp.getSalesOrder({ reference: order }, call())).state).toBe('billed')
+    expect((await account.erp.getSalesOrder({ reference: order, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'billed',
+    )
     const renewal = await part(1, ['100.00', '19.00', '119.00'])
     expect(renewal.gross).toEqual(eur('119.00'))
-    const { items } = await account.erp.listInvoices({ query: { order } }, call())
+    const { items } = await account.erp.listInvoices({ query: { legalEntity: 'EMEA', order } }, call())
     expect(items.map((each) => each.gross.amount)).toEqual(['35.70', '119.00', '119.00'])
     expect(items.at(-1)).toEqual(renewal)
     // The renewal, repeated, is refused as a duplicate and found.
@@ -99,14 +108,18 @@ describe('invoices', () => {
       call(),
     )
     expect(posted.gross).toEqual(eur('154.71'))
-    expect((await account.erp.getSalesOrder({ reference: order }, call())).state).toBe('billed')
+    expect((await account.erp.getSalesOrder({ reference: order, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'billed',
+    )
   })
 
   test('found by billing reference; paid by what is applied', async () => {
     const { reference, posted } = await billed()
-    const found = await account.erp.listInvoices({ query: { reference } }, call())
+    const found = await account.erp.listInvoices({ query: { legalEntity: 'EMEA', reference } }, call())
     expect(found).toEqual({ items: [posted] })
-    expect(await account.erp.listInvoices({ query: { reference: "it's none" } }, call())).toEqual({ items: [] })
+    expect(await account.erp.listInvoices({ query: { legalEntity: 'EMEA', reference: "it's none" } }, call())).toEqual({
+      items: [],
+    })
   })
 
   test('a closed period is a policy error until finance opens it', async () => {
@@ -146,15 +159,15 @@ describe('payments', () => {
     expect(applied).toMatchObject({ amount: eur('60.00'), unapplied: eur('5.30') })
     expect(applied.number).toMatch(/^PYMT\d+$/)
     expect(await account.erp.applyPayment(first, call())).toEqual(applied)
-    const { items } = await account.erp.listInvoices({ query: { reference } }, call())
+    const { items } = await account.erp.listInvoices({ query: { legalEntity: 'EMEA', reference } }, call())
     expect(items).toMatchObject([{ state: 'open', open: eur('100.00') }])
     const tooMuch = payment(fresh('pi'), '200.00', [{ invoice: id, amount: '100.01' }])
     expect(await failureOf(account.erp.applyPayment(tooMuch, call()))).toMatchObject({ kind: 'data' })
     const rest = payment(fresh('pi'), '100.00', [{ invoice: id, amount: '100.00' }])
     expect((await account.erp.applyPayment(rest, call())).unapplied).toEqual(eur('0.00'))
-    expect((await account.erp.listInvoices({ query: { reference } }, call())).items).toMatchObject([
-      { state: 'paid', open: eur('0.00') },
-    ])
+    expect((await account.erp.listInvoices({ query: { legalEntity: 'EMEA', reference } }, call())).items).toMatchObject(
+      [{ state: 'paid', open: eur('0.00') }],
+    )
     expect(await entriesOf(account, 'cash-application', first.body.reference)).toMatchObject([
       { gross: '60.00', open: '5.30' },
     ])

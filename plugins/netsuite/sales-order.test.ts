@@ -23,15 +23,21 @@ describe('sales orders', () => {
     })
     expect(created.number).toMatch(/^SO\d+$/)
     expect(await account.erp.createSalesOrder(salesOrder(reference), call())).toEqual(created)
-    expect(await account.erp.getSalesOrder({ reference }, call())).toEqual(created)
+    expect(await account.erp.getSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())).toEqual(created)
     expect(await entriesOf(account, 'sales-order', reference)).toMatchObject([
       { order: reference, entity: 'EMEA', currency: 'EUR', gross: '154.70', lines: { count: 2, gross: '154.70' } },
     ])
-    expect((await account.erp.cancelSalesOrder({ reference }, call())).state).toBe('closed')
+    expect((await account.erp.cancelSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'closed',
+    )
     const before = await account.effects()
-    expect((await account.erp.cancelSalesOrder({ reference }, call())).state).toBe('closed')
+    expect((await account.erp.cancelSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'closed',
+    )
     expect(await account.effects()).toBe(before)
-    expect((await account.erp.getSalesOrder({ reference }, call())).state).toBe('closed')
+    expect((await account.erp.getSalesOrder({ reference, query: { legalEntity: 'EMEA' } }, call())).state).toBe(
+      'closed',
+    )
   })
 
   test('after a lost answer the retry finds the order', async () => {
@@ -83,7 +89,7 @@ describe('sales orders', () => {
     const currency = await failureOf(account.erp.createSalesOrder({ body: { ...order, currency: 'XTS' } }, call()))
     expect(currency).toMatchObject({ code: 'unknown-currency', kind: 'policy', team: 'finance-systems' })
     // Finance creates it: no restart is needed.
-    await account.act('company', { subsidiaries: [{ name: 'APAC', currency: 'JPY' }] })
+    await account.act('company', { legalEntities: [{ name: 'APAC', currency: 'JPY' }] })
     await account.erp.upsertCustomer(
       { reference: fresh('C'), body: { name: 'Initech', currency: 'JPY', legalEntity: 'APAC' } },
       call(),
@@ -91,7 +97,9 @@ describe('sales orders', () => {
   })
 
   test('an unknown order is not found', async () => {
-    expect(await failureOf(account.erp.getSalesOrder({ reference: 'none' }, call()))).toMatchObject({
+    expect(
+      await failureOf(account.erp.getSalesOrder({ reference: 'none', query: { legalEntity: 'EMEA' } }, call())),
+    ).toMatchObject({
       code: 'not-found',
       status: 404,
     })

@@ -74,7 +74,7 @@ export async function openTestAccount(tap?: Tap): Promise<TestAccount> {
   }
   const act = (action: string, body: object) => control('POST', `actions/${action}`, body)
   await act('company', {
-    subsidiaries: [
+    legalEntities: [
       { name: 'EMEA', currency: 'EUR' },
       { name: 'AMER', currency: 'USD' },
     ],

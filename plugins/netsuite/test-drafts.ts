@@ -32,7 +32,8 @@ export const PRODUCT = { name: 'Chai', currency: 'EUR', listPrice: '18', charge:
 /** The customer and items that the drafts below name. */
 export async function stockUp({ erp }: TestAccount): Promise<void> {
   await erp.upsertCustomer({ reference: 'ALFKI', body: { ...CUSTOMER, legalEntity: 'EMEA' } }, call())
-  for (const { sku } of LINES) await erp.upsertItem({ sku, body: { ...PRODUCT, name: sku } }, call())
+  for (const { sku } of LINES)
+    await erp.upsertItem({ sku, query: { legalEntity: 'EMEA' }, body: { ...PRODUCT, name: sku } }, call())
 }
 
 export const salesOrder = (reference: string, lines = LINES) => ({

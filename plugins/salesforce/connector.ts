@@ -50,4 +50,5 @@ export default defineConnector({
   },
   conformance: 'sdk',
   sandbox: () => import('./sandbox/sandbox.ts'),
+  rehearsal: () => import('./rehearsal.ts'),
 })

@@ -44,4 +44,5 @@ export default defineConnector({
   },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
+  rehearsal: () => import('./rehearsal.ts'),
 })

@@ -84,7 +84,8 @@ export const orderActivationFlow = defineFlow({
     const salesOrder = await step(
       'sales-order',
       (call) => erp.createSalesOrder({ body: salesOrderDraftOf(quote, debtorReference, lines) }, call),
-      (created, call) => erp.cancelSalesOrder({ reference: created.reference }, call),
+      (created, call) =>
+        erp.cancelSalesOrder({ reference: created.reference, query: { legalEntity, asOf: quote.quotedOn } }, call),
       { refused: 'throw' },
     )
 

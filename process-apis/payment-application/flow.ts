@@ -35,7 +35,7 @@ export const paymentApplicationFlow = defineFlow({
         const elsewhere = await step(
           'receivable',
           async (call) => {
-            const found = (await erp.listInvoices({ query: { reference: invoice } }, call)).items[0]
+            const found = (await erp.listInvoices({ query: { legalEntity, reference: invoice } }, call)).items[0]
             // What we post ourselves is told of once it is posted: nobody hears of its payment before.
             return found && !(await isOurs(postings, invoice, call)) ? found.id : null
           },

@@ -84,7 +84,7 @@ test('each item is asked for once, however many lines it is on', async () => {
   answers.cpq.getQuote = async () => quote
   answers.tax.calculateTax = async () => taxedAt('0', quote)
   await validate()
-  expect(canned.of('erp.listAvailability')[0]!.input.query).toEqual({ skus: 'BIKE,CARE' })
+  expect(canned.of('erp.listAvailability')[0]!.input.query).toEqual({ legalEntity: 'US01', skus: 'BIKE,CARE' })
 })
 
 test('a tax engine that is down is no verdict: the call fails for now', async () => {

@@ -37,7 +37,7 @@ export default defineProcess({
       if (refusals.length > 0) return { reference, verdict: 'refused', findings: refusals, quote, customer, checkedAt }
       const [standing, availability, taxed] = await Promise.all([
         found(erp.getCreditStanding({ reference: quote.customer, query: { legalEntity, currency } }, call)),
-        erp.listAvailability({ query: { skus } }, call),
+        erp.listAvailability({ query: { legalEntity, skus } }, call),
         taxOf(tax, quote, customer, call),
       ])
       // What is billed is the total with tax.

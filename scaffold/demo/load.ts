@@ -6,10 +6,12 @@ import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
 import { erp } from '@gantry/erp-api/contract'
 import PQueue from 'p-queue'
+import type { BooksOfRecord } from './books-of-record.ts'
 import type { SandboxName } from './processes.ts'
 
 export type LoadOptions = {
   company: Company
+  books: BooksOfRecord
   /** How the system APIs are reached. */
   transport: Transport
   call: Call
@@ -29,20 +31,22 @@ const BATCH = 20
  * quoted in the CRM, and the deals closed. Each is an upsert: loading again what is there changes nothing. Returns what was
  * refused: those orders were never submitted.
  */
-export async function loadCompany({ company, transport, call, act, progress }: LoadOptions): Promise<Refused[]> {
+export async function loadCompany({ company, books, transport, call, act, progress }: LoadOptions): Promise<Refused[]> {
   const ports = { crm: client(crm, transport), cpq: client(cpq, transport), erp: client(erp, transport) }
   const { legalEntities, products, customers, quotes, taxRates } = company
   const currencies = [...new Set(quotes.map(({ draft }) => draft.currency))]
-  await act('netsuite', 'company', {
-    subsidiaries: legalEntities.map(({ name, currency }) => ({ name, currency })),
-    currencies,
-  })
+  for (const erp of books.used)
+    await act(erp, 'company', {
+      legalEntities: legalEntities.filter(({ name }) => books.of(name) === erp),
+      currencies,
+    })
   await act('avalara', 'company', { companies: legalEntities.map(({ name }) => name) })
   for (const { legalEntity, rate, taxCode } of taxRates)
     await act('avalara', 'rates', { company: legalEntity, rate, ...(taxCode && { taxCode }) })
 
   const held = new Set(quotes.filter(({ fate }) => fate.kind === 'hold').map(({ draft }) => draft.customer))
   const entityOf = new Map(quotes.map(({ draft }) => [draft.customer, draft.legalEntity]))
+  const sellers = sellersOf(quotes)
   const total = products.length * 2 + customers.length + quotes.length
   let done = 0
   const refused = new Map<string, string>()
@@ -65,7 +69,14 @@ export async function loadCompany({ company, transport, call, act, progress }: L
   await all([
     ...products.flatMap(({ sku, draft }) => [
       { record: `product ${sku}`, enter: () => ports.cpq.upsertProduct({ sku, body: draft }, call) },
-      { record: `product ${sku}`, enter: () => ports.erp.upsertItem({ sku, body: draft }, call) },
+      {
+        record: `product ${sku}`,
+        // One after another: legal entities that share a system share the item too.
+        enter: async () => {
+          for (const legalEntity of sellers.get(sku) ?? [])
+            await ports.erp.upsertItem({ sku, query: { legalEntity }, body: draft }, call)
+        },
+      },
     ]),
     ...customers.map(({ reference, draft }) => ({
       record: `customer ${reference}`,
@@ -74,13 +85,13 @@ export async function loadCompany({ company, transport, call, act, progress }: L
         if (!held.has(reference)) return
         const body = { ...draft, legalEntity: entityOf.get(reference)! }
         await ports.erp.upsertCustomer({ reference, body }, call)
-        await act('netsuite', 'credit', { customer: reference, onHold: true })
+        await act(books.of(body.legalEntity), 'credit', { customer: reference, onHold: true })
       },
     })),
   ])
-  for (const { reference, fate } of quotes)
+  for (const { reference, draft, fate } of quotes)
     if (fate.kind === 'refuse')
-      await act('netsuite', 'refuse', {
+      await act(books.of(draft.legalEntity), 'refuse', {
         order: reference,
         code: 'USER_ERROR',
         message: 'Please enter a shipping method the warehouse offers for this item.',
@@ -102,6 +113,14 @@ export async function loadCompany({ company, transport, call, act, progress }: L
     await act('salesforce', 'close-won', { quotes: entered.map(({ reference }) => reference) })
   }
   return [...refused].map(([record, sentence]) => ({ record, sentence }))
+}
+
+/** The legal entities that sell each product. */
+function sellersOf(quotes: Company['quotes']): Map<string, Set<string>> {
+  const sellers = new Map<string, Set<string>>()
+  for (const { draft } of quotes)
+    for (const { sku } of draft.lines) sellers.set(sku, (sellers.get(sku) ?? new Set()).add(draft.legalEntity))
+  return sellers
 }
 
 type Work = { record: string; enter: () => Promise<unknown> }

@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util'
 import { defaultPorts } from '../processes/ports.ts'
 import { Refusal } from '../refusal.ts'
+import { ERPS } from './books-of-record.ts'
 
 export type StartOptions = {
   /** A folder with a company's export; the bundled demo company where absent. */
   orders?: string
   mapping?: string
+  /** Which ERP keeps the books of which legal entity. */
+  erp: string
   /** One JSON line at the end, on stdout; everything else goes to stderr. */
   json: boolean
   /** Leave when done. */
@@ -31,6 +34,8 @@ runs a company's orders from quote to cash, and shows that the books balance.
 
   --orders <folder>      a company's export, as CSV; see docs/orders.md (default: the bundled demo company)
   --mapping <file>       names the export's columns; found by itself for the layouts that are shipped
+  --erp <names>          the books of record: one ERP for all, several in turn (a,b), or one by one
+                         (AMER=netsuite,EMEA=…); there are ${ERPS.join(', ')} (default netsuite)
   --exit                 leave when done, with 0 if everything balanced, 1 if not, 2 if it could not start
   --json                 print one JSON line at the end
   --fresh                begin with an empty database and empty books (the default with --exit)
@@ -50,6 +55,7 @@ runs a company's orders from quote to cash, and shows that the books balance.
 const OPTIONS = {
   orders: { type: 'string' },
   mapping: { type: 'string' },
+  erp: { type: 'string', default: 'netsuite' },
   json: { type: 'boolean', default: false },
   exit: { type: 'boolean', default: false },
   fresh: { type: 'boolean', default: false },
@@ -66,6 +72,8 @@ const OPTIONS = {
 } as const
 
 const HIGHEST_PORT = 65_535
+/** One each, with every ERP there is. */
+const SANDBOX_PORTS = 3 + ERPS.length
 
 /** The command line, understood; `help` where it was asked for. Throws a `Refusal`. */
 export function readOptions(args: readonly string[]): StartOptions | 'help' {
@@ -89,17 +97,18 @@ export function readOptions(args: readonly string[]): StartOptions | 'help' {
     )
   }
   const port = number('port', 1, HIGHEST_PORT - 1) ?? defaultPorts.api
-  const sandboxPort = number('sandbox-port', 1, HIGHEST_PORT - 3) ?? defaultPorts.sandboxes
+  const sandboxPort = number('sandbox-port', 1, HIGHEST_PORT - SANDBOX_PORTS + 1) ?? defaultPorts.sandboxes
   const last = values.split ? port + 1 : port
-  if (last >= sandboxPort && port <= sandboxPort + 3)
+  if (last >= sandboxPort && port < sandboxPort + SANDBOX_PORTS)
     throw new Refusal(
-      `--port ${port} and --sandbox-port ${sandboxPort} meet: the sandboxes take ${sandboxPort} to ${sandboxPort + 3}.`,
+      `--port ${port} and --sandbox-port ${sandboxPort} meet: the sandboxes take ${sandboxPort} to ${sandboxPort + SANDBOX_PORTS - 1}.`,
       'Move one of them.',
     )
   const databasePort = number('database-port', 1, HIGHEST_PORT)
   return {
     ...(values.orders !== undefined && { orders: values.orders }),
     ...(values.mapping !== undefined && { mapping: values.mapping }),
+    erp: values.erp,
     json: values.json,
     exit: values.exit,
     fresh: values.fresh || (values.exit && !values.keep),

@@ -1,31 +1,41 @@
 import { fileURLToPath } from 'node:url'
-import { makeCredentials, sandboxEnvironment } from '../credentials.ts'
+import type { Rehearsal } from '@gantry/core/connector'
+import { sandboxEnvironment } from '../credentials.ts'
 import type { ProcessSpec } from '../processes/launch.ts'
 import type { PortUse } from '../processes/ports.ts'
+import type { BooksOfRecord, Erp } from './books-of-record.ts'
 import type { StartOptions } from './options.ts'
 
-export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
-export type SandboxName = (typeof SANDBOXES)[number]
+export type SandboxName = 'salesforce' | 'stripe' | 'avalara' | Erp
 
-export type Addresses = { api: string; system: string; sandboxes: Record<SandboxName, string> }
+export type Addresses = { api: string; system: string; sandboxes: Partial<Record<SandboxName, string>> }
+
+/** In the order of their ports. */
+export const sandboxesOf = ({ used: [first, ...others] }: BooksOfRecord): SandboxName[] => [
+  'salesforce',
+  'stripe',
+  first!,
+  'avalara',
+  ...others,
+]
 
 const loopback = (port: number) => `http://127.0.0.1:${port}`
 
 /** Where everything will listen: fixed before anything starts, so that each can be told of the others. */
-export function addressesOf({ port, sandboxPort, split }: StartOptions): Addresses {
-  const sandboxes = Object.fromEntries(SANDBOXES.map((name, index) => [name, loopback(sandboxPort + index)]))
+export function addressesOf({ port, sandboxPort, split }: StartOptions, books: BooksOfRecord): Addresses {
+  const sandboxes = Object.fromEntries(sandboxesOf(books).map((name, index) => [name, loopback(sandboxPort + index)]))
   return {
     api: loopback(port),
     system: loopback(split ? port + 1 : port),
-    sandboxes: sandboxes as Record<SandboxName, string>,
+    sandboxes,
   }
 }
 
-export function portsOf({ port, sandboxPort, split }: StartOptions): PortUse[] {
+export function portsOf({ port, sandboxPort, split }: StartOptions, books: BooksOfRecord): PortUse[] {
   return [
     { port, use: 'the control tower and the APIs', flag: '--port' },
     ...(split ? [{ port: port + 1, use: 'the system APIs', flag: '--port' }] : []),
-    ...SANDBOXES.map((name, index) => ({
+    ...sandboxesOf(books).map((name, index) => ({
       port: sandboxPort + index,
       use: `the ${name} sandbox`,
       flag: '--sandbox-port',
@@ -48,18 +58,18 @@ export type LandscapeSettings = {
   tenant: string
   calloutToken: string
   dir: string
+  rehearsals: Record<string, Rehearsal>
 }
 
 /** Sandboxes first, then the hosts; workers last, so that they are the first to stop. */
-export function specsOf(options: StartOptions, settings: LandscapeSettings): ProcessSpec[] {
-  const addresses = addressesOf(options)
-  const { sandboxes, environment } = makeCredentials()
-  const { databaseUrl, identityKey, tenant, calloutToken, dir } = settings
+export function specsOf(options: StartOptions, books: BooksOfRecord, settings: LandscapeSettings): ProcessSpec[] {
+  const addresses = addressesOf(options, books)
+  const { databaseUrl, identityKey, tenant, calloutToken, dir, rehearsals } = settings
   const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
     salesforce: { calloutUrl: `${addresses.api}/experience/crm/v1/orders`, calloutToken },
     stripe: { webhookUrl: `${addresses.system}/webhooks/stripe` },
   }
-  const sandboxSpecs = SANDBOXES.map((name, index) => ({
+  const sandboxSpecs = sandboxesOf(books).map((name, index) => ({
     name,
     module: moduleOf('@gantry/core/sandbox/main'),
     args: [
@@ -68,14 +78,14 @@ export function specsOf(options: StartOptions, settings: LandscapeSettings): Pro
       ...(options.faults ? ['--faults', JSON.stringify(FAULTS)] : []),
     ],
     nodeArgs: SMALL,
-    env: { SANDBOX_SETTINGS: JSON.stringify({ ...sandboxes[name], ...callbacks[name] }) },
+    env: { SANDBOX_SETTINGS: JSON.stringify({ ...rehearsals[name]!.settings, ...callbacks[name] }) },
   }))
   const env = {
-    ...environment,
-    ...sandboxEnvironment(addresses.sandboxes),
+    ...sandboxEnvironment(rehearsals, addresses.sandboxes),
     DATABASE_URL: databaseUrl,
     GANTRY_IDENTITY_KEY: identityKey,
     GANTRY_TENANT: tenant,
+    ERP_ROUTES: books.routes,
   }
   const host = (name: string, stage: number, ...args: string[]): ProcessSpec => ({
     name,

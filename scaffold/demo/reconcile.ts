@@ -44,16 +44,16 @@ const live = (entry: LedgerEntry) => !/void|cancel|closed|uncollectible/i.test(e
  * that did not go through although they were meant to.
  */
 export function reconcile(ledgers: Ledgers, company: Company, stopped: ReadonlySet<string> = new Set()): Balance {
-  const { stripe, netsuite, avalara, salesforce } = ledgers
+  const { stripe, erp, avalara, salesforce } = ledgers
   const of = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind']) =>
     entries.filter((entry) => entry.kind === kind && live(entry))
   const books = {
     billed: of(stripe, 'invoice'),
     filed: of(avalara, 'tax'),
-    ordered: of(netsuite, 'sales-order'),
-    posted: of(netsuite, 'invoice'),
+    ordered: of(erp, 'sales-order'),
+    posted: of(erp, 'invoice'),
     paid: of(stripe, 'payment'),
-    applied: of(netsuite, 'cash-application'),
+    applied: of(erp, 'cash-application'),
     crm: of(salesforce, 'order').filter((order) => order.state.startsWith('Activated')),
   }
   const groups = groupsOf(books.billed, company.stated)
@@ -191,22 +191,22 @@ const DOCUMENTS = new Set<LedgerEntry['kind']>([
 ])
 
 /** Financial documents of orders that must have none: cancelled before, on hold, or refused and undone. */
-function unexpectedDocuments({ stripe, netsuite, avalara }: Ledgers, company: Company): Break[] {
+function unexpectedDocuments({ stripe, erp, avalara }: Ledgers, company: Company): Break[] {
   const stopped = new Map(
     company.quotes.flatMap(({ reference, fate }) =>
       ['cancelled', 'hold', 'refuse'].includes(fate.kind) ? [[reference, fate.kind]] : [],
     ),
   )
-  return [...stripe, ...netsuite, ...avalara].flatMap((entry): Break[] => {
+  return [...stripe, ...erp, ...avalara].flatMap((entry): Break[] => {
     const fate = entry.order && stopped.get(entry.order)
     if (!fate || !DOCUMENTS.has(entry.kind) || !live(entry)) return []
     return [{ where: `${entry.kind} ${entry.id}`, sentence: `The order ${entry.order} (${fate}) must not have one.` }]
   })
 }
 
-function cancelledCleanly({ stripe, netsuite, avalara }: Ledgers, company: Company): number {
+function cancelledCleanly({ stripe, erp, avalara }: Ledgers, company: Company): number {
   const touched = new Set(
-    [...stripe, ...netsuite, ...avalara].filter((entry) => DOCUMENTS.has(entry.kind)).map((entry) => entry.order),
+    [...stripe, ...erp, ...avalara].filter((entry) => DOCUMENTS.has(entry.kind)).map((entry) => entry.order),
   )
   return company.quotes.filter(({ reference, fate }) => fate.kind === 'cancelled' && !touched.has(reference)).length
 }

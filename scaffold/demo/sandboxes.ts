@@ -1,13 +1,15 @@
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import { ERPS } from './books-of-record.ts'
 import type { SandboxName } from './processes.ts'
 
-export type Ledgers = Record<SandboxName, LedgerEntry[]>
+/** The books of each vendor; of the ERPs together, however many there are. */
+export type Ledgers = Record<'salesforce' | 'stripe' | 'avalara' | 'erp', LedgerEntry[]>
 
 /** The control side of the sandboxes: what people do at the vendors, and the vendors' own books. */
 export class Sandboxes {
-  readonly #urls: Record<SandboxName, string>
+  readonly #urls: Partial<Record<SandboxName, string>>
 
-  constructor(urls: Record<SandboxName, string>) {
+  constructor(urls: Partial<Record<SandboxName, string>>) {
     this.#urls = urls
   }
 
@@ -34,10 +36,14 @@ export class Sandboxes {
   }
 
   async ledgers(): Promise<Ledgers> {
-    const entries = await Promise.all(
-      this.names.map(async (name) => [name, await this.#get<LedgerEntry[]>(name, 'ledger')] as const),
-    )
-    return Object.fromEntries(entries) as Ledgers
+    const of = (name: SandboxName) => this.#get<LedgerEntry[]>(name, 'ledger')
+    const [salesforce, stripe, avalara, ...erps] = await Promise.all([
+      of('salesforce'),
+      of('stripe'),
+      of('avalara'),
+      ...ERPS.filter((name) => this.#urls[name]).map(of),
+    ])
+    return { salesforce, stripe, avalara, erp: erps.flat() }
   }
 
   async #get<T>(sandbox: SandboxName, what: string): Promise<T> {

@@ -8,18 +8,21 @@ import { developmentIdentity } from '@gantry/core/security/identity'
 import { Tokens } from '@gantry/core/security/tokens'
 import { operations } from '@gantry/operations/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
+import { rehearsalsOf } from '../credentials.ts'
 import { startDatabase } from '../database/embedded.ts'
 import { ensureIdentityKey } from '../identity-key.ts'
 import { sampleMemory } from '../processes/memory.ts'
 import { refuseTakenPorts } from '../processes/ports.ts'
 import { onShutdown } from '../processes/shutdown.ts'
 import { supervise } from '../processes/supervisor.ts'
+import { openProject } from '../project.ts'
 import type { Refusal } from '../refusal.ts'
+import { booksOfRecord } from './books-of-record.ts'
 import { companyOf } from './company.ts'
 import { emptyExternal } from './fresh.ts'
 import { loadCompany } from './load.ts'
 import type { StartOptions } from './options.ts'
-import { addressesOf, portsOf, specsOf } from './processes.ts'
+import { type Addresses, addressesOf, portsOf, sandboxesOf, specsOf } from './processes.ts'
 import { Progress } from './progress.ts'
 import { reconcile } from './reconcile.ts'
 import { figuresOf, report } from './report.ts'
@@ -64,7 +67,8 @@ async function run(
   // The input is read first: a wrong one is told before anything is started.
   const company = await companyOf(options)
   sayCompany(progress, company)
-  await refuseTakenPorts(portsOf(options))
+  const books = booksOfRecord(options.erp, company)
+  await refuseTakenPorts(portsOf(options, books))
   const dir = join(project, '.gantry')
   const url = process.env.DATABASE_URL
   const database = await startDatabase({
@@ -84,8 +88,17 @@ async function run(
   const tokens = new Tokens(identityKey)
   const identity = developmentIdentity(TENANT)
   const calloutToken = await tokens.mint({ ...identity, principal: 'salesforce' }, 30 * 24 * 3600)
-  const addresses = addressesOf(options)
-  const specs = specsOf(options, { databaseUrl: database.url, identityKey, tenant: TENANT, calloutToken, dir })
+  const addresses = addressesOf(options, books)
+  const { config } = await openProject(project)
+  const rehearsals = await rehearsalsOf(config, sandboxesOf(books))
+  const specs = specsOf(options, books, {
+    databaseUrl: database.url,
+    identityKey,
+    tenant: TENANT,
+    calloutToken,
+    dir,
+    rehearsals,
+  })
   const supervision = await supervise(specs, { log, logs: join(dir, 'logs') })
   started.stop = async () => {
     await supervision.stop()
@@ -110,6 +123,7 @@ async function run(
   const before = await sandboxes.stats()
   const refused = await loadCompany({
     company,
+    books,
     transport: reach(addresses.system),
     call,
     act: sandboxes.act,
@@ -152,7 +166,7 @@ async function run(
   out.write(report({ balance, company, figures, stopped, refused, quiet, out }))
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
   if (!options.exit) {
-    out.write(placesOf(options, company))
+    out.write(placesOf(addressesOf(options, books), company))
     await new Promise(() => {})
   }
   return figures.balanced ? 0 : 1
@@ -170,8 +184,7 @@ function sayCompany(progress: Progress, { name, quotes, customers, products, leg
   if (rejected.length > 20) progress.say(`  … and ${rejected.length - 20} more rows left out`)
 }
 
-function placesOf(options: StartOptions, company: Company): string {
-  const { api, sandboxes } = addressesOf(options)
+function placesOf({ api, sandboxes }: Addresses, company: Company): string {
   const example = company.quotes[0]?.reference
   return [
     '',

@@ -2,6 +2,7 @@ import { Customer, CustomerDraft } from '@gantry/canonical/customer'
 import { Invoice, InvoiceDraft, InvoiceNotice } from '@gantry/canonical/invoice'
 import { Currency, DecimalString } from '@gantry/canonical/money'
 import { Subscription, SubscriptionDraft } from '@gantry/canonical/subscription'
+import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, event, get, page, post, put, z } from '@gantry/core/contract'
 
 /** Subscriptions and invoices. */
@@ -14,6 +15,7 @@ export const billing = defineContract({
   owner: 'billing-operations',
   criticality: 'financial',
   lifecycle: 'active',
+  acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     upsertCustomer: put('/customers/{reference}', {
       summary: 'Create or update the customer who is billed.',

@@ -8,6 +8,8 @@ export type LedgerEntry = {
     | 'subscription'
     | 'sales-order'
     | 'invoice'
+    /** An invoice that is not issued yet: it is no document of anybody's books. */
+    | 'draft'
     | 'tax'
     | 'payment'
     | 'cash-application'

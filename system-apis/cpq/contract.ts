@@ -1,6 +1,7 @@
 import { Order } from '@gantry/canonical/order'
 import { Product, ProductDraft } from '@gantry/canonical/product'
 import { Quote, QuoteDraft } from '@gantry/canonical/quote'
+import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, get, post, put } from '@gantry/core/contract'
 
 /** Products, prices and quotes, where they are configured. */
@@ -13,6 +14,7 @@ export const cpq = defineContract({
   owner: 'sales-operations',
   criticality: 'financial',
   lifecycle: 'active',
+  acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     getQuote: get('/quotes/{reference}', { summary: 'Read a quote with its lines.', returns: Quote }),
     upsertQuote: put('/quotes/{reference}', {

@@ -1,5 +1,6 @@
 import { Customer, CustomerDraft } from '@gantry/canonical/customer'
 import { Order, OrderStatus } from '@gantry/canonical/order'
+import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, get, put } from '@gantry/core/contract'
 
 /** Customers and orders, where sales keeps them. */
@@ -12,6 +13,7 @@ export const crm = defineContract({
   owner: 'sales-operations',
   criticality: 'standard',
   lifecycle: 'active',
+  acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     getCustomer: get('/customers/{reference}', { summary: 'Read a customer by its reference.', returns: Customer }),
     upsertCustomer: put('/customers/{reference}', {

@@ -1,15 +1,25 @@
 import { CreditStanding, Customer, CustomerDraft } from '@gantry/canonical/customer'
-import { LegalEntity } from '@gantry/canonical/fields'
+import { CalendarDate, LegalEntity } from '@gantry/canonical/fields'
 import { LedgerInvoice, LedgerInvoiceDraft } from '@gantry/canonical/invoice'
 import { SalesOrder, SalesOrderDraft } from '@gantry/canonical/order'
 import { CashApplication, CashApplicationDraft } from '@gantry/canonical/payment'
 import { Availability, Product, ProductDraft } from '@gantry/canonical/product'
+import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, get, page, post, put, z } from '@gantry/core/contract'
 
 // Not `extend`: it would be published as an `allOf` of two objects, each of which forbids the fields of the other.
 const DebtorDraft = z
   .strictObject({ ...CustomerDraft.shape, legalEntity: LegalEntity })
   .openapi('DebtorDraft', { description: 'What is known of a customer before a legal entity has it in its books.' })
+
+/** Whose books are meant: they may lie in another system for each legal entity, and for a while in two. */
+const Books = z.object({
+  legalEntity: LegalEntity,
+  asOf: CalendarDate.optional().openapi({
+    description:
+      "The day whose books are meant, where a legal entity has moved from one system to another: the document's own. Default: today.",
+  }),
+})
 
 /** Sales orders, receivables and cash in the books of record. */
 export const erp = defineContract({
@@ -21,6 +31,7 @@ export const erp = defineContract({
   owner: 'finance-systems',
   criticality: 'financial',
   lifecycle: 'active',
+  acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     upsertCustomer: put('/customers/{reference}', {
       summary: 'Create or update the debtor in a legal entity.',
@@ -29,17 +40,18 @@ export const erp = defineContract({
     }),
     getCreditStanding: get('/customers/{reference}/credit', {
       summary: "Read a customer's credit limit, balance and hold.",
-      query: z.object({ legalEntity: LegalEntity, currency: z.string().length(3) }),
+      query: Books.extend({ currency: z.string().length(3) }),
       returns: CreditStanding,
     }),
     upsertItem: put('/items/{sku}', {
-      summary: 'Create or update the item a product is booked as.',
+      summary: 'Create or update the item a product is booked as in a legal entity.',
+      query: Books,
       body: ProductDraft,
       returns: Product,
     }),
     listAvailability: get('/availability', {
       summary: 'Read what can be promised of some items; an unknown item is missing in the answer.',
-      query: z.object({ skus: z.string().min(1).openapi({ description: 'Comma-separated, 100 at most.' }) }),
+      query: Books.extend({ skus: z.string().min(1).openapi({ description: 'Comma-separated, 100 at most.' }) }),
       returns: z.object({ items: z.array(Availability) }).openapi('AvailabilityList'),
     }),
     createSalesOrder: post('/sales-orders', {
@@ -51,10 +63,12 @@ export const erp = defineContract({
     }),
     getSalesOrder: get('/sales-orders/{reference}', {
       summary: 'Read a sales order by its reference.',
+      query: Books,
       returns: SalesOrder,
     }),
     cancelSalesOrder: post('/sales-orders/{reference}/cancel', {
       summary: 'Close a sales order that is not billed; repeating it changes nothing.',
+      query: Books,
       returns: SalesOrder,
       idempotent: true,
     }),
@@ -67,7 +81,7 @@ export const erp = defineContract({
     }),
     listInvoices: get('/invoices', {
       summary: 'Find receivables by the billing invoice they stand for, or by order.',
-      query: z.object({
+      query: Books.extend({
         reference: z.string().optional(),
         order: z.string().optional(),
         cursor: z.string().optional(),

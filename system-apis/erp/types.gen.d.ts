@@ -43,7 +43,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Create or update the item a product is booked as. */
+        /** Create or update the item a product is booked as in a legal entity. */
         put: operations["upsertItem"];
         post?: never;
         delete?: never;
@@ -665,6 +665,8 @@ export interface operations {
         parameters: {
             query: {
                 legalEntity: string;
+                /** @description The day whose books are meant, where a legal entity has moved from one system to another: the document's own. Default: today. */
+                asOf?: string;
                 currency: string;
             };
             header?: {
@@ -701,7 +703,11 @@ export interface operations {
     };
     upsertItem: {
         parameters: {
-            query?: never;
+            query: {
+                legalEntity: string;
+                /** @description The day whose books are meant, where a legal entity has moved from one system to another: the document's own. Default: today. */
+                asOf?: string;
+            };
             header?: {
                 /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
                 "x-correlation-id"?: components["parameters"]["CorrelationId"];
@@ -717,7 +723,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Create or update the item a product is booked as. */
+            /** @description Create or update the item a product is booked as in a legal entity. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -743,6 +749,9 @@ export interface operations {
     listAvailability: {
         parameters: {
             query: {
+                legalEntity: string;
+                /** @description The day whose books are meant, where a legal entity has moved from one system to another: the document's own. Default: today. */
+                asOf?: string;
                 /** @description Comma-separated, 100 at most. */
                 skus: string;
             };
@@ -818,7 +827,11 @@ export interface operations {
     };
     getSalesOrder: {
         parameters: {
-            query?: never;
+            query: {
+                legalEntity: string;
+                /** @description The day whose books are meant, where a legal entity has moved from one system to another: the document's own. Default: today. */
+                asOf?: string;
+            };
             header?: {
                 /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
                 "x-correlation-id"?: components["parameters"]["CorrelationId"];
@@ -853,7 +866,11 @@ export interface operations {
     };
     cancelSalesOrder: {
         parameters: {
-            query?: never;
+            query: {
+                legalEntity: string;
+                /** @description The day whose books are meant, where a legal entity has moved from one system to another: the document's own. Default: today. */
+                asOf?: string;
+            };
             header: {
                 /** @description Makes a repeat safe: the same key with the same body takes effect once. */
                 "idempotency-key": components["parameters"]["IdempotencyKey"];
@@ -890,7 +907,10 @@ export interface operations {
     };
     listInvoices: {
         parameters: {
-            query?: {
+            query: {
+                legalEntity: string;
+                /** @description The day whose books are meant, where a legal entity has moved from one system to another: the document's own. Default: today. */
+                asOf?: string;
                 reference?: string;
                 order?: string;
                 cursor?: string;

@@ -1,4 +1,5 @@
 import { Payment, PaymentNotice } from '@gantry/canonical/payment'
+import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, event, get, page, z } from '@gantry/core/contract'
 
 /** Money received. */
@@ -11,6 +12,7 @@ export const payments = defineContract({
   owner: 'treasury',
   criticality: 'financial',
   lifecycle: 'active',
+  acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     getPayment: get('/payments/{id}', { summary: 'Read a payment and what it settles.', returns: Payment }),
     listPayments: get('/payments', {

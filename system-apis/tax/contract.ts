@@ -1,4 +1,5 @@
 import { TaxCalculation, TaxDocument, TaxRequest } from '@gantry/canonical/tax'
+import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, get, post } from '@gantry/core/contract'
 
 /** Sales tax, VAT and GST. */
@@ -11,6 +12,7 @@ export const tax = defineContract({
   owner: 'tax',
   criticality: 'financial',
   lifecycle: 'active',
+  acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     calculateTax: post('/calculations', {
       summary: 'Determine the tax of each line without filing anything.',

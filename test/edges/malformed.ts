@@ -297,7 +297,7 @@ export const malformed: Malformed[] = [
   {
     what: 'no Idempotency-Key at a system API',
     method: 'POST',
-    path: '/system/erp/v1/sales-orders/Q-1/cancel',
+    path: '/system/erp/v1/sales-orders/Q-1/cancel?legalEntity=US01',
     status: 400,
     code: 'invalid-request',
     at: ['header.idempotency-key'],

@@ -82,7 +82,7 @@ test('S12 an unknown legal entity: an exception, never a default ERP; creating i
   const held = await booksOf(landscape, 'Q-12')
   expectNoEffect(held)
   expect(held).toMatchObject({ orders: [], quotes: [{ state: 'Accepted: on-hold' }] })
-  await landscape.act('netsuite', 'company', { subsidiaries: [{ name: 'ATLANTIS', currency: 'USD' }] })
+  await landscape.act('netsuite', 'company', { legalEntities: [{ name: 'ATLANTIS', currency: 'USD' }] })
   await landscape.act('avalara', 'company', { companies: ['ATLANTIS'] })
   await resolve(landscape, exception, { action: 'retry' })
   await atStage(landscape, 'Q-12', 'invoiced')

@@ -135,7 +135,7 @@ test('S25 a currency that the ERP does not keep: an exception that says so, not 
   expect(exception).toMatchObject({ code: 'unknown-currency', sentence: expect.stringContaining('VND') })
   await atStage(landscape, 'Q-25v', 'on-hold')
   expectNoEffect(await booksOf(landscape, 'Q-25v'))
-  await landscape.act('netsuite', 'company', { subsidiaries: [], currencies: ['VND'] })
+  await landscape.act('netsuite', 'company', { legalEntities: [], currencies: ['VND'] })
   await resolve(landscape, exception, { action: 'retry' })
   await atStage(landscape, 'Q-25v', 'paid')
   expectAgreement(await booksOf(landscape, 'Q-25v'), { net: '250000' }, 'VND')

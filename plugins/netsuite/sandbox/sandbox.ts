@@ -71,7 +71,8 @@ function query({ books }: SandboxContext, c: Context, body: unknown): Response {
 }
 
 const Company = z.object({
-  subsidiaries: z.array(z.object({ name: z.string(), currency: z.string() })),
+  /** Subsidiaries, in NetSuite's words. */
+  legalEntities: z.array(z.object({ name: z.string(), currency: z.string() })),
   currencies: z.array(z.string()).default([]),
 })
 const Credit = z.object({
@@ -94,9 +95,9 @@ export default defineSandbox({
   actions: {
     /** An administrator sets up subsidiaries, currencies and tax codes; what is there already stays. */
     company: ({ books }, body) => {
-      const { subsidiaries, currencies } = Company.parse(body)
+      const { legalEntities, currencies } = Company.parse(body)
       for (const code of currencies) addCurrency(books, code)
-      return { subsidiaries: subsidiaries.map(({ name, currency }) => addSubsidiary(books, name, currency)) }
+      return { subsidiaries: legalEntities.map(({ name, currency }) => addSubsidiary(books, name, currency)) }
     },
     /** Credit control sets a limit, or holds and releases a customer. */
     credit: ({ books }, body) => {

@@ -20,7 +20,7 @@ const metadataOf = (invoice: Invoice): Metadata => ({
   ...invoice.metadata,
 })
 
-/** Every financially meaningful document. Drafts are none. Sums are of integers, in minor units. */
+/** Every document that means money, and drafts of invoices as what they are. Sums are of integers, in minor units. */
 export function ledger(books: Books): LedgerEntry[] {
   const invoices = new Map(books.all<Invoice>('invoices').map((invoice) => [invoice.id, invoice]))
   const applied = new Map<string, InvoicePayment>()
@@ -45,6 +45,15 @@ export function ledger(books: Books): LedgerEntry[] {
     ...[...invoices.values()]
       .filter((invoice) => invoice.status !== 'draft')
       .map((invoice) => invoiceEntry(invoice, books.get<Lines>('invoice_lines', invoice.id))),
+    ...[...invoices.values()]
+      .filter((invoice) => invoice.status === 'draft')
+      .map((invoice) => ({
+        kind: 'draft' as const,
+        id: invoice.id,
+        ...written(metadataOf(invoice)),
+        state: 'draft',
+        at: instant(invoice.created),
+      })),
     ...books.all<PaymentIntent>('payment_intents').map((payment) => {
       const invoice = invoices.get(applied.get(payment.id)?.invoice ?? '')
       return {

@@ -67,6 +67,48 @@ function events(world: World, route: ReturnType<typeof openApi>): void {
   )
 }
 
+const apps = new WeakMap<World, Hono>()
+
+/** By the API itself, as a person does at the dashboard. */
+async function receive(world: World, body: Record<string, unknown>) {
+  const { reference, amount, currency } = z
+    .strictObject({ reference: z.string(), amount: z.string(), currency: z.string() })
+    .parse(body)
+  const post = async (path: string, fields: Record<string, string>): Promise<{ id: string }> => {
+    const response = await apps.get(world)!.request(path, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${world.settings.apiKey}`,
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams(fields),
+    })
+    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
+    return (await response.json()) as { id: string }
+  }
+  const about = {
+    'metadata[gantry_reference]': reference,
+    'metadata[gantry_order]': reference,
+    'metadata[gantry_legal_entity]': 'EMEA',
+  }
+  const customer = await post('/v1/customers', { name: 'Somebody', 'metadata[gantry_reference]': `C-${reference}` })
+  const invoice = await post('/v1/invoices', {
+    customer: customer.id,
+    currency,
+    collection_method: 'send_invoice',
+    days_until_due: '30',
+    ...about,
+    'metadata[gantry_customer]': `C-${reference}`,
+  })
+  await post(`/v1/invoices/${invoice.id}/add_lines`, {
+    'lines[0][amount]': amount,
+    'lines[0][description]': 'Received',
+  })
+  await post(`/v1/invoices/${invoice.id}/finalize`, {})
+  const { payment_intent: payment } = payNow(world, { invoice: invoice.id })
+  return { payment, invoice: invoice.id }
+}
+
 export default defineSandbox({
   name: 'stripe',
   title: 'Stripe',
@@ -102,11 +144,14 @@ export default defineSandbox({
     )
     context.deliveries.start((delivery) => signature(world, delivery))
     settleOwed(world)
+    apps.set(world, app)
     return app
   },
   ledger,
   actions: {
     customers: (context, body) => acted(() => setHabit(worldOf(context), body)),
     pay: (context, body) => acted(() => payNow(worldOf(context), body)),
+    /** A customer nobody knows is billed and pays at once: `{ reference, amount, currency }`; gives `{ payment, invoice }`. */
+    receive: (context, body) => receive(worldOf(context), body),
   },
 })

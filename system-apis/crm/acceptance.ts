@@ -1,0 +1,49 @@
+import { type Bench, defineAcceptance } from '@gantry/core/acceptance/acceptance'
+import { crm } from './contract.ts'
+
+const CUSTOMER = {
+  name: 'Alfreds Futterkiste',
+  email: 'maria@alfreds.example',
+  phone: '030-0074321',
+  currency: 'EUR',
+  taxId: 'DE123456789',
+  billTo: { street: 'Obere Str. 57', city: 'Berlin', postalCode: '12209', country: 'DE' },
+}
+
+/** An order as sales makes it: its reference is that of the quote it came from. */
+const ordered = (bench: Bench, reference: string) => bench.act('order', { reference })
+
+/** What proves a CRM connector. Its sandbox offers the action `order` (sales turns a new quote into an order). */
+export default defineAcceptance(crm, {
+  trials: {
+    getCustomer: {
+      input: async (bench, reference) => {
+        await bench.call('upsertCustomer', { reference, body: CUSTOMER })
+        return { reference }
+      },
+    },
+    upsertCustomer: {
+      input: (_, reference) => ({ reference, body: CUSTOMER }),
+      makes: 'customer',
+      altered: (input: { body: object }) => ({ ...input, body: { ...input.body, name: 'Another name' } }),
+    },
+    getOrder: {
+      input: async (bench, reference) => {
+        await ordered(bench, reference)
+        return { reference }
+      },
+    },
+    updateOrderStatus: {
+      input: async (bench, reference) => {
+        await ordered(bench, reference)
+        const open = { currency: 'EUR', amount: '154.70' }
+        const at = '2026-03-02T08:00:00.000Z'
+        return { reference, body: { stage: 'invoiced', message: 'Invoice N-1 is sent.', at, open } }
+      },
+      altered: (input: { body: object }) => ({
+        ...input,
+        body: { ...input.body, stage: 'paid', message: 'Paid.', at: '2026-03-03T08:00:00.000Z' },
+      }),
+    },
+  },
+})
