@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { rounded } from './bench.ts'
 
 /** Linux counts a process's time in hundredths of a second. */
 const TICKS_PER_SECOND = 100
@@ -22,6 +23,17 @@ export function processors(postmaster: number | undefined): () => Processors | u
     const node = (now.node.user + now.node.system - before.node.user - before.node.system) / 1e6 / seconds
     const postgres = (now.postgres - before.postgres) / seconds
     return { node, postgres, others: Math.max(0, (now.all - before.all) / seconds - node - postgres) }
+  }
+}
+
+/** The same for a figure's detail, with what one flow takes of a processor: that hardly depends on who else is busy. */
+export function costOf({ perSecond, split }: { perSecond: number; split: Processors | undefined }) {
+  if (!split) return {}
+  const { node, postgres, others } = split
+  const microseconds = (share: number) => Math.round((share / perSecond) * 1e6)
+  return {
+    processors: { node: rounded(node), postgres: rounded(postgres), others: rounded(others) },
+    microsecondsPerFlow: { node: microseconds(node), postgres: microseconds(postgres) },
   }
 }
 

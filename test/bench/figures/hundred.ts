@@ -4,7 +4,7 @@ import { type Contestant, nothing, type Setting } from '../contestant.ts'
 import { gantry } from '../gantry.ts'
 import { limit } from '../limit.ts'
 import { throughput } from '../measure.ts'
-import { processors } from '../processors.ts'
+import { costOf, processors } from '../processors.ts'
 import { analyze, onDatabase } from '../servers.ts'
 
 type Open = (url: string, setting: Setting) => Promise<Contestant>
@@ -24,9 +24,12 @@ export async function hundred({ server, postmaster, tell }: Bench, peers: readon
     onDatabase(server, async (url) => {
       const contestant = await open(url, setting)
       try {
-        const many = { inFlight: 100, warmMs: 2_000, forMs: 5_000, warmed: () => analyze(url) }
-        const used = processors(postmaster)
-        const { perSecond } = await throughput(contestant, many)
+        let used = processors(postmaster)
+        const warmed = async () => {
+          await analyze(url)
+          used = processors(postmaster)
+        }
+        const { perSecond } = await throughput(contestant, { inFlight: 100, warmMs: 2_000, forMs: 5_000, warmed })
         const split = used()
         const one = await throughput(contestant, { inFlight: 1, warmMs: 300, forMs: 2_000 })
         await each(url)
@@ -40,7 +43,7 @@ export async function hundred({ server, postmaster, tell }: Bench, peers: readon
     const { jobs, runs } = await wakesOf(url)
     tell('queued_wakes', jobs / runs, 'share', { runs, of: 'runs whose wake went through pg-boss' })
   })
-  tell('flows_per_second', ours.perSecond, '1/s', { inFlight: 100, processors: ours.split })
+  tell('flows_per_second', ours.perSecond, '1/s', { inFlight: 100, ...costOf(ours) })
   tell('flows_per_second', ours.one, '1/s', { inFlight: 1 })
   const theirs: Record<string, { perSecond: number; one: number }> = {}
   for (const [name, load] of Object.entries(PEERS)) {

@@ -2,7 +2,7 @@ import { type Bench, rounded } from '../bench.ts'
 import { nothing, type Preloaded, type Setting } from '../contestant.ts'
 import { gantryPreloaded } from '../gantry.ts'
 import { limitPreloaded } from '../limit.ts'
-import { processors } from '../processors.ts'
+import { costOf, processors } from '../processors.ts'
 import { analyze, onDatabase } from '../servers.ts'
 
 type Load = (url: string, setting: Setting, flows: number) => Promise<Preloaded>
@@ -24,7 +24,7 @@ export async function thousand({ server, postmaster, tell }: Bench, peers: reado
     })
   const detail = { inFlight: 1_000, preloaded: true }
   const ours = await measure(gantryPreloaded, 20_000)
-  tell('flows_per_second', ours.perSecond, '1/s', { ...detail, processors: ours.split })
+  tell('flows_per_second', ours.perSecond, '1/s', { ...detail, ...costOf(ours) })
   if (peers.includes('limit')) {
     const one = (await measure(limitPreloaded(1), 20_000)).perSecond
     const two = (await measure(limitPreloaded(2), 20_000)).perSecond

@@ -7,25 +7,25 @@ import { gantryPreloaded } from '../gantry.ts'
 import { analyze, onDatabase } from '../servers.ts'
 
 const WORKER = join(import.meta.dirname, '..', 'worker.ts')
-const STEPS = { nothing: 12_000, busy: 600 } as const
+const FLOWS = { nothing: 12_000, busy: 600 } as const
 
 /** What two worker processes do together, against one alone: with steps of nothing, and with steps that take 1 ms of a processor. */
 export async function workers({ server, tell }: Bench): Promise<void> {
-  for (const [steps, flows] of Object.entries(STEPS)) {
-    const one = await drained(server, steps, flows, 1)
-    const two = await drained(server, steps, flows, 2)
-    tell('ratio_two_workers', two / one, 'x', { steps, one: rounded(one), two: rounded(two) })
+  for (const [work, flows] of Object.entries(FLOWS)) {
+    const one = await drained(server, work, flows, 1)
+    const two = await drained(server, work, flows, 2)
+    tell('ratio_two_workers', two / one, 'x', { work, one: rounded(one), two: rounded(two) })
   }
 }
 
 /** Flows per second once all workers are at it: the first tenth is left out. */
-function drained(server: string, steps: string, flows: number, count: number): Promise<number> {
+function drained(server: string, work: string, flows: number, count: number): Promise<number> {
   return onDatabase(server, async (url) => {
     await gantryPreloaded(url, { inFlight: 100, work: nothing }, flows)
     await analyze(url)
     const children = Array.from({ length: count }, () => fork(WORKER, { execArgv: process.execArgv }))
     try {
-      return await timed(children, { url, steps }, flows)
+      return await timed(children, { url, work }, flows)
     } finally {
       for (const child of children) child.disconnect()
       await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')))
