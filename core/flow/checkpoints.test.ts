@@ -67,7 +67,8 @@ test('a checkpoint that waits while another worker takes the run over is fenced,
     })
     .catch((error: unknown) => error)
   const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-  while ((await other.query(waiting)).rowCount === 0);
+  // By another connection: a transaction sees the same picture of its neighbours until it ends.
+  while ((await engine.database.pool.query(waiting)).rowCount === 0);
   await other.query('commit')
   other.release()
   expect(await written).toBeInstanceOf(Fenced)

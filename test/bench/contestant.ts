@@ -29,8 +29,8 @@ export type Contestant = {
 
 /** Flows that are in the database, and nobody carries on yet. */
 export type Preloaded = {
-  /** Carries them on; resolves once all have ended. */
-  drain: () => Promise<void>
+  /** Carries them on; resolves once all have ended, with how many did in a second. */
+  drain: () => Promise<number>
   close: () => Promise<void>
 }
 
@@ -48,20 +48,26 @@ export class Ends {
   }
 }
 
-/** Counts ends down. */
+/** Counts ends, and times them: the first tenth is left out, as those who carry them on are still coming up. */
 export class Countdown {
-  readonly #all = Promise.withResolvers<void>()
-  #left: number
+  readonly #flows: number
+  readonly #perSecond = Promise.withResolvers<number>()
+  #ended = 0
+  #begin = 0
 
   constructor(flows: number) {
-    this.#left = flows
+    this.#flows = flows
   }
 
   tell(): void {
-    if (--this.#left === 0) this.#all.resolve()
+    this.#ended++
+    if (this.#ended === this.#flows / 10) this.#begin = performance.now()
+    if (this.#ended === this.#flows)
+      this.#perSecond.resolve((this.#flows * 0.9) / ((performance.now() - this.#begin) / 1000))
   }
 
-  get all(): Promise<void> {
-    return this.#all.promise
+  /** Ends in a second, once all have ended. */
+  get perSecond(): Promise<number> {
+    return this.#perSecond.promise
   }
 }

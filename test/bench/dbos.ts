@@ -70,7 +70,7 @@ export async function dbosPreloaded(url: string, setting: Setting, flows: number
   return {
     drain: async () => {
       await launch(url, setting)
-      await countdown.all
+      return countdown.perSecond
     },
     close: () => DBOS.shutdown(),
   }

@@ -113,7 +113,7 @@ export async function gantryPreloaded(url: string, setting: Setting, flows: numb
   return {
     drain: async () => {
       worker = await gantryHost(url, { ...setting, works: true }, () => countdown.tell())
-      await countdown.all
+      return countdown.perSecond
     },
     close: async () => worker?.close(),
   }

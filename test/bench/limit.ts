@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { type Contestant, type Preloaded, type Setting, STEPS } from './contestant.ts'
+import { type Contestant, Countdown, type Preloaded, type Setting, STEPS } from './contestant.ts'
 
 const TABLES = `
   create table run (
@@ -139,6 +139,7 @@ export const limitPreloaded =
     await pool.query(LOAD, [Array.from({ length: flows }, () => randomUUID())])
     await pool.query('analyze')
     const steps = stepsOn(pool, writers, setting)
+    const countdown = new Countdown(flows)
     return {
       drain: async () => {
         let running = 0
@@ -149,10 +150,11 @@ export const limitPreloaded =
         for (;;) {
           const free = Math.min(CLAIMED_AT_MOST, setting.inFlight - running)
           const { rows } = await pool.query<{ id: string }>({ name: 'claim', text: CLAIM, values: [free] })
-          if (rows.length === 0) return until(0)
+          if (rows.length === 0) return countdown.perSecond
           running += rows.length
           for (const { id } of rows)
             void steps(id).then(() => {
+              countdown.tell()
               running--
               freed.resolve()
             })

@@ -15,9 +15,8 @@ export async function thousand({ server, postmaster, tell }: Bench, peers: reado
       try {
         await analyze(url)
         const used = processors(postmaster)
-        const begin = performance.now()
-        await preloaded.drain()
-        return { perSecond: flows / ((performance.now() - begin) / 1000), split: used() }
+        const perSecond = await preloaded.drain()
+        return { perSecond, split: used() }
       } finally {
         await preloaded.close()
       }
