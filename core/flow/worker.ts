@@ -34,8 +34,7 @@ const POLL_MS = 500
 const SWEEP_MS = 2_000
 /** A due run whose wake is this late has lost it. */
 const OVERDUE_MS = 2_000
-/** Runs claimed at once; no more than half of the free places. */
-const CLAIM = 500
+const CLAIM = 100
 
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
