@@ -5,6 +5,7 @@ import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
 import { byLegalEntity } from '@gantry/erp-api/books'
 import { erp } from '@gantry/erp-api/contract'
+import { esign } from '@gantry/esign-api/contract'
 import { payments } from '@gantry/payments-api/contract'
 import { tax } from '@gantry/tax-api/contract'
 
@@ -14,7 +15,10 @@ export default defineGantry({
     salesforce: { connector: () => import('@gantry/salesforce') },
     stripe: { connector: () => import('@gantry/stripe') },
     netsuite: { connector: () => import('@gantry/netsuite') },
+    'dynamics365-finance': { connector: () => import('@gantry/dynamics365-finance') },
+    'sap-s4hana': { connector: () => import('@gantry/sap-s4hana') },
     avalara: { connector: () => import('@gantry/avalara') },
+    docusign: { connector: () => import('@gantry/docusign') },
   },
 
   capabilities: {
@@ -25,6 +29,8 @@ export default defineGantry({
     // `ERP_ROUTES=AMER=netsuite,EMEA=sap-s4hana`: an ERP for each legal entity.
     erp: { contract: erp, routedBy: byLegalEntity, connection: (env) => readRoutes(env.ERP_ROUTES ?? 'netsuite') },
     tax: { contract: tax, connection: 'avalara' },
+    // Served once it is configured.
+    esign: { contract: esign, connection: (env) => (env.DOCUSIGN_INTEGRATION_KEY ? 'docusign' : undefined) },
   },
 
   processes: {

@@ -7,7 +7,7 @@ export type Books = Awaited<ReturnType<typeof booksOf>>
 
 export async function booksOf(landscape: Landscape, order: string) {
   const [crm, billing, erp, tax] = await Promise.all(
-    (['salesforce', 'stripe', 'netsuite', 'avalara'] as const).map((name) => landscape.ledger(name)),
+    (['salesforce', 'stripe', landscape.erp, 'avalara'] as const).map((name) => landscape.ledger(name)),
   )
   const of = (entries: LedgerEntry[] | undefined, kind: string) =>
     entries!.filter((entry) => entry.kind === kind && (entry.order ?? entry.reference) === order)

@@ -11,11 +11,15 @@ import pino from 'pino'
 import config from '../gantry.config.ts'
 
 export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
-export type SandboxName = (typeof SANDBOXES)[number]
+export type SandboxName = (typeof SANDBOXES)[number] | Erp
+/** A connection that can keep the books. */
+export type Erp = 'netsuite' | 'sap-s4hana' | 'dynamics365-finance'
 
 export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work'>> & {
   /** Settings of sandboxes beside their credentials. */
   settings?: Partial<Record<SandboxName, Record<string, string>>>
+  /** Who keeps the books of every legal entity; NetSuite unless told. */
+  erp?: Erp
 }
 
 /** The whole stack in one process: real Postgres, the vendors' sandboxes over HTTP, every tier and one worker. */
@@ -25,6 +29,7 @@ export class Landscape {
   readonly sandboxes: Record<SandboxName, RunningSandbox>
   readonly identityKey = 'a key for tests that is long enough'
   readonly tenant = 'test'
+  readonly erp: Erp
   #host: Host
   readonly #cleanUp: (() => Promise<void>)[]
 
@@ -32,12 +37,14 @@ export class Landscape {
     databaseUrl: string
     environment: Record<string, string>
     sandboxes: Record<SandboxName, RunningSandbox>
+    erp: Erp
     host: Host
     cleanUp: (() => Promise<void>)[]
   }) {
     this.databaseUrl = parts.databaseUrl
     this.environment = parts.environment
     this.sandboxes = parts.sandboxes
+    this.erp = parts.erp
     this.#host = parts.host
     this.#cleanUp = parts.cleanUp
   }
@@ -45,15 +52,18 @@ export class Landscape {
   static async start(options: LandscapeOptions = {}): Promise<Landscape> {
     const { url: databaseUrl, drop } = await freshDatabase()
     const dir = await mkdtemp(join(tmpdir(), 'gantry-test-'))
-    const rehearsals = await rehearsalsOf(config, SANDBOXES)
+    const erp = options.erp ?? 'netsuite'
+    const names = new Set<SandboxName>([...SANDBOXES, erp])
+    const rehearsals = await rehearsalsOf(config, [...names])
     const port = await freePort()
     const base = `http://127.0.0.1:${port}`
     const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
       salesforce: { calloutUrl: `${base}/experience/crm/v1/orders` },
       stripe: { webhookUrl: `${base}/webhooks/stripe`, searchLagMs: '0' },
+      'sap-s4hana': { webhookUrl: `${base}/webhooks/sap-s4hana` },
     }
     const sandboxes = {} as Record<SandboxName, RunningSandbox>
-    for (const name of SANDBOXES) {
+    for (const name of names) {
       const { default: connector } = (await config.connections[name]!.connector()) as {
         default: { sandbox: () => Promise<{ default: Parameters<typeof startSandbox>[0] }> }
       }
@@ -63,12 +73,13 @@ export class Landscape {
         settings: { ...rehearsals[name]!.settings, ...callbacks[name], ...options.settings?.[name] },
       })
     }
-    const urls = Object.fromEntries(SANDBOXES.map((name) => [name, sandboxes[name].url]))
-    const environment = sandboxEnvironment(rehearsals, urls)
+    const urls = Object.fromEntries([...names].map((name) => [name, sandboxes[name].url]))
+    const environment = { ...sandboxEnvironment(rehearsals, urls), ERP_ROUTES: erp }
     const landscape = new Landscape({
       databaseUrl,
       environment,
       sandboxes,
+      erp,
       host: { close: async () => {} },
       cleanUp: [drop, () => rm(dir, { recursive: true, force: true })],
     })

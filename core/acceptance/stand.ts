@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Connection, openConnection } from '../connector/connection.ts'
 import type { Connector, Delivery, Rehearsal } from '../connector/connector.ts'
-import type { Call, Contract } from '../contract/contract.ts'
+import type { Call, Contract, EventType } from '../contract/contract.ts'
 import { parseInput, parseOutput } from '../contract/validation.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Entry } from '../sandbox/sandbox.ts'
@@ -71,13 +71,14 @@ export class Stand {
     const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
     const exclusively = mutex()
     // Two, as two workers would have.
-    const connections = [1, 2].map(() =>
+    const connections: Connection[] = [1, 2].map(() =>
       openConnection(connector, {
         name: connector.name,
         config: rehearsal.config(sandbox.url),
         limits: { requestsPerSecond: 5000, concurrency: 64 },
         log,
         exclusively,
+        heard: (event, key) => heardIn(deliveries, connections[0]!, event, key),
       }),
     )
     return new Stand({ connector, rehearsal, sandbox, receiver, dir, connections, logged, deliveries })
@@ -173,6 +174,14 @@ export class Stand {
     if (response.ok) return (await response.json()) as T
     throw new Error(`The sandbox of ${this.connector.title} refused ${path}: ${(await response.text()).slice(0, 300)}`)
   }
+}
+
+/** What the vendor told of, newest first: in production the database remembers it. */
+async function heardIn(deliveries: readonly Delivery[], connection: Connection, event: EventType, key: string) {
+  for (const delivery of deliveries.toReversed())
+    for (const told of await connection.receive(delivery))
+      if (told.event.name === event.name && told.event.key(told.data) === key) return told.data
+  return undefined
 }
 
 async function receive(deliveries: Delivery[]): Promise<Server> {

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino'
-import type { Contract, Port } from '../contract/contract.ts'
+import type { Call, Contract, Port } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import type { Connector, ConnectorEvent, Delivery } from './connector.ts'
+import type { Allowance, Limits } from './allowance.ts'
+import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
+import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
+import { currentCall } from './current-call.ts'
 import { outbound } from './outbound.ts'
 
 export type ConnectionOptions = {
@@ -13,6 +16,12 @@ export type ConnectionOptions = {
   log: Logger
   /** Runs work for one reference at a time, over all workers. */
   exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** Tokens shared by all workers; those of this process alone where it is absent. */
+  grants?: GrantStore
+  /** What vendors have told of; nothing where it is absent. */
+  heard?: Heard
+  /** Rate, number at once, pauses and breaker shared by all workers; those of this process alone where it is absent. */
+  allowance?: (limits: Limits) => Allowance
 }
 
 /** A connector opened with one configuration. The vendor is not called before the first operation. */
@@ -39,16 +48,25 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
   }
   const config = parsed.data
   const log = options.log.child({ connection: options.name })
+  const exclusively: ConnectionOptions['exclusively'] = (reference, work) =>
+    options.exclusively(`${options.name}:${reference}`, work)
   let vendor: Promise<unknown> | undefined
   const connect = () => {
-    vendor ??= Promise.resolve(
-      connector.connect({
-        config,
+    vendor ??= (async () => {
+      const limits = { ...connector.limits, ...options.limits }
+      const { fetch, unlimited, authorized } = outbound({
+        connection: connector.title,
+        limits,
         log,
-        fetch: outbound({ connection: connector.title, limits: { ...connector.limits, ...options.limits }, log }),
-        exclusively: (reference, work) => options.exclusively(`${options.name}:${reference}`, work),
-      }),
-    )
+        ...(connector.behaviour && { timeoutMs: connector.behaviour.longestRequestMs }),
+        ...(options.allowance && { allowance: options.allowance(limits) }),
+        ...(connector.news && { news: (response) => connector.news?.(response) }),
+      })
+      const grants = options.grants ?? grantsInMemory()
+      const auth = { fetch: unlimited, grants, exclusively, vendor: connector.title, log }
+      const heard: Heard = options.heard ?? (async () => undefined)
+      return connector.connect({ config, log, fetch, authorized, auth, exclusively, heard })
+    })()
     return vendor
   }
   return {
@@ -59,7 +77,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       const contract = given as unknown as Contract
       const provision = connector.provides.find((candidate) => candidate.contract.name === contract.name)
       if (!provision) throw new Error(`${connector.name} does not provide ${contract.name}.`)
-      return provision.port((await connect()) as never) as Port<C>
+      return tracked(connector, contract, provision.port((await connect()) as never)) as Port<C>
     },
     receive: async (delivery) => {
       if (!connector.webhooks)
@@ -72,4 +90,20 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
     },
     changes: async (cursor) => connector.changes?.((await connect()) as never, cursor),
   }
+}
+
+type Operations = Record<string, (input: unknown, call: Call) => Promise<unknown>>
+
+/** The port, each operation of which lets its requests know whose they are. */
+function tracked({ manifest }: Connector, contract: Contract, port: unknown): unknown {
+  return Object.fromEntries(
+    Object.entries(port as Operations).map(([id, perform]) => {
+      const operation = `${contract.name}.${id}`
+      const repeat = manifest[operation]
+      return [
+        id,
+        (input: unknown, call: Call) => currentCall.run({ operation, repeat, call }, () => perform(input, call)),
+      ]
+    }),
+  )
 }

@@ -1,24 +1,44 @@
 import type { Logger } from 'pino'
 import { type Contract, type EventType, type Port, z } from '../contract/contract.ts'
 import type { SandboxDefinition } from '../sandbox/sandbox.ts'
+import type { Limits, News } from './allowance.ts'
+import type { AuthContext, Authorization, ClientCertificate } from './auth/authorization.ts'
 
 export { z }
 
 /** A configuration value that is never logged nor shown. */
 export const secret = () => z.string().min(1).meta({ secret: true })
 
-/** `repeatable`: the request changes nothing although it is no GET, such as a query in a POST. */
-export type Fetch = (url: string | URL | Request, init?: RequestInit & { repeatable?: boolean }) => Promise<Response>
+export type FetchInit = RequestInit & {
+  /** The request changes nothing although it is no GET, such as a query in a POST. */
+  repeatable?: boolean
+  /** Epoch milliseconds; that of the operation under way unless told. */
+  deadline?: number
+  certificate?: ClientCertificate
+}
+
+export type Fetch = (url: string | URL | Request, init?: FetchInit) => Promise<Response>
 
 /** What a connector gets when a connection is opened. */
 export type ConnectContext<Config> = {
   config: Config
   /** Rate-limited, time-limited and logged; failed answers come back as they are, lost ones throw `IntegrationError`. */
   fetch: Fetch
+  /** `fetch` with credentials, which are computed as each request leaves: see `auth/`. */
+  authorized: (authorization: Authorization) => Fetch
+  /** What strategies of authorization work with. */
+  auth: AuthContext
   log: Logger
   /** Runs `work` while no other worker does for the same reference: for a look-up followed by a create. */
   exclusively: <T>(reference: string, work: () => Promise<T>) => Promise<T>
+  /**
+   * The data of the newest event of this type and key that was taken in, by whichever process: for vendors that answer an
+   * asynchronous request by a message of their own, later. Undefined where none was.
+   */
+  heard: Heard
 }
+
+export type Heard = (event: EventType, key: string) => Promise<unknown>
 
 /**
  * How the vendor makes a repeated write safe.
@@ -26,9 +46,24 @@ export type ConnectContext<Config> = {
  * - `externalId`: the write is an upsert by our reference.
  * - `lookup`: we look our reference up before we create, under a lock.
  * - `natural`: the operation is a transition, and repeating it changes nothing.
- * - `read`: it writes nothing.
+ * - `read`: it writes nothing. Each of its requests is repeated at once through a passing failure.
  */
 export type Repeat = { repeat: 'key'; horizon: string } | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
+
+/** What the vendor does and does not do, beyond single operations. */
+export type Behaviour = {
+  /**
+   * The longest a request can still be at work after it was sent, in milliseconds: requests are given up then, and not
+   * before it has passed is a look-up for an unknown outcome sure.
+   */
+  readonly longestRequestMs: number
+  /** How it keeps two writers of one record apart. */
+  readonly concurrentWrites: 'if-match' | 'record-lock' | 'last-wins'
+  /** Whether many records go in one request, and whether the answer tells of each. */
+  readonly bulk: 'all-or-nothing' | 'per-item' | 'none'
+  /** How deletions are learnt of. */
+  readonly deletions: 'delta-feed' | 'webhooks' | 'comparison' | 'none'
+}
 
 /** One canonical event, mapped from a vendor's delivery. */
 export type ConnectorEvent = {
@@ -92,13 +127,19 @@ export type Connector<Config = unknown, Vendor = unknown> = {
   readonly title: string
   readonly config: z.ZodType<Config>
   /** Shared by every flow that uses the connection. */
-  readonly limits: { requestsPerSecond: number; concurrency: number }
+  readonly limits: Limits
+  /**
+   * What an answer says of the vendor's limits in a form of its own, such as a header with the day's use, or a 400 that
+   * means "too many". The usual headers are understood without it.
+   */
+  news?(response: Response): News | undefined | Promise<News | undefined>
   connect(context: ConnectContext<Config>): Vendor | Promise<Vendor>
   readonly provides: readonly Provision<Vendor>[]
   readonly webhooks?: Webhooks<Config>
   changes?(vendor: Vendor, cursor: string | undefined): Promise<Changes>
   /** Per `contract.operation`: how a repeat is made safe. */
   readonly manifest: Record<string, Repeat>
+  readonly behaviour?: Behaviour
   /** What the claim that we speak the vendor's protocol rests on. */
   readonly conformance: 'published-spec' | 'sdk' | 'unverified'
   readonly sandbox: () => Promise<{ default: SandboxDefinition }>

@@ -2,7 +2,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineContract, event } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import { listDeadLetters } from '../events/dead-letters.ts'
+import { listDeadLetters } from '../events/dead-letter-reader.ts'
 import { TENANT, TestEngine } from '../testing/engine.ts'
 import { openConnection } from './connection.ts'
 import { type Changes, type ConnectorEvent, defineConnector, z } from './connector.ts'
@@ -104,8 +104,9 @@ test('an event outside its contract keeps neither the feed nor its neighbours ba
     cursor: '3',
   }
   expect(await readChanges(inbound(), connection)).toBe(2)
-  expect((await listDeadLetters(engine.db, TENANT)).map(({ reader, source, code }) => [reader, source, code])).toEqual(
-    ['g', 'h', 'i'].map((source) => ['changes:vendor', source, 'broken-contract']),
+  const { items } = await listDeadLetters(engine.db, TENANT, { limit: 10 })
+  expect(items.map(({ reader, source, code }) => [reader, source, code])).toEqual(
+    ['i', 'h', 'g'].map((source) => ['changes:vendor', source, 'broken-contract']),
   )
   expect(await readChanges(inbound(), connection)).toBe(0)
   expect(feed.asked.at(-1)).toBe('3')

@@ -25,7 +25,7 @@ async function vendor(answer: RequestListener): Promise<string> {
 }
 
 const open = (limits = { requestsPerSecond: 1000, concurrency: 50 }, timeoutMs?: number) =>
-  outbound({ connection: 'Vendor', limits, log, ...(timeoutMs && { timeoutMs }) })
+  outbound({ connection: 'Vendor', limits, log, ...(timeoutMs && { timeoutMs }) }).fetch
 
 test('no more requests at a time, nor per second, than the vendor allows', async () => {
   let now = 0
@@ -68,6 +68,57 @@ test('a connection refused or dropped is transient; a refusal comes back as it i
   const refusing = await vendor((_, response) => response.writeHead(503, { 'retry-after': '7' }).end('no'))
   const answer = await open()(refusing)
   expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([503, '7', 'no'])
+})
+
+test('no request outlives its deadline: not one that gets no answer, nor one whose answer drips', async () => {
+  const silent = await vendor(() => {})
+  const dripping = await vendor((_, response) => {
+    response.writeHead(200)
+    const drip = setInterval(() => response.write('.'), 20)
+    response.on('close', () => clearInterval(drip))
+  })
+  for (const url of [silent, dripping]) {
+    const started = performance.now()
+    await expect(open()(url, { method: 'POST', deadline: Date.now() + 900 })).rejects.toMatchObject({
+      code: 'vendor-timeout',
+      outcomeUnknown: true,
+    })
+    expect(performance.now() - started).toBeLessThan(1500)
+  }
+  // Whoever cannot leave in time is told so before the deadline, and that nothing was sent.
+  const busy = open({ requestsPerSecond: 1000, concurrency: 1 })
+  const first = busy(silent, { method: 'POST', deadline: Date.now() + 1500 }).catch(() => {})
+  const started = performance.now()
+  await expect(busy(silent, { method: 'POST', deadline: Date.now() + 900 })).rejects.toMatchObject({
+    code: 'deadline-passed',
+    unsent: true,
+  })
+  expect(performance.now() - started).toBeLessThan(900)
+  await first
+})
+
+test('a dead vendor is left alone after eight failures, but for one probe a second, and found again when it answers', async () => {
+  let [asked, dead] = [0, true]
+  const url = await vendor((request, response) => {
+    asked++
+    if (dead) request.socket.destroy()
+    else response.end('ok')
+  })
+  const send = open()
+  const attempt = () => send(url, { method: 'POST' }).catch((error: IntegrationError) => error)
+  for (let failure = 0; failure < 8; failure++)
+    expect(await attempt()).toMatchObject({ code: 'vendor-unreachable', outcomeUnknown: true })
+  const started = performance.now()
+  const refused = (await attempt()) as IntegrationError
+  expect(refused).toMatchObject({ code: 'vendor-down', kind: 'transient', unsent: true })
+  expect(refused.outcomeUnknown).toBeUndefined()
+  expect(refused.retryAfterMs).toBeGreaterThan(500)
+  const askedAfter = () => attempt().then(() => asked)
+  await expect.poll(askedAfter, { interval: 10, timeout: 3000 }).toBe(10)
+  expect(performance.now() - started).toBeGreaterThan(1900)
+  dead = false
+  await expect.poll(async () => (await attempt()) instanceof Response, { interval: 10, timeout: 3000 }).toBe(true)
+  expect(await attempt()).toBeInstanceOf(Response)
 })
 
 test('a redirect is not followed: credentials go nowhere else', async () => {

@@ -1,80 +1,147 @@
-import PQueue from 'p-queue'
 import pRetry from 'p-retry'
 import type { Logger } from 'pino'
-import { Agent, fetch as undiciFetch } from 'undici'
 import { IntegrationError } from '../errors/integration-error.ts'
-import type { Fetch } from './connector.ts'
+import { type Allowance, type Limits, type News, ownAllowance } from './allowance.ts'
+import { newsOf } from './answer-news.ts'
+import type { Authorization } from './auth/authorization.ts'
+import type { Fetch, FetchInit } from './connector.ts'
+import { currentCall, isInteractive } from './current-call.ts'
+import { Limiter } from './limiter.ts'
+import { type Leaving, transport } from './transport.ts'
 
 export type OutboundOptions = {
+  /** The vendor as people write it. */
   connection: string
-  limits: { requestsPerSecond: number; concurrency: number }
+  limits: Limits
+  /** Shared with the other workers; this process is the only one where it is absent. */
+  allowance?: Allowance
+  /** What the vendor says of its limits in forms of its own. */
+  news?: (response: Response) => News | undefined | Promise<News | undefined>
   log: Logger
   /** Longest time one request may take, in milliseconds. */
   timeoutMs?: number
 }
 
+/** The HTTP client of one connection. */
+export type Outbound = {
+  fetch: Fetch
+  /** For token endpoints: outside of rate and number at once, and of the current call. */
+  unlimited: Fetch
+  authorized: (authorization: Authorization) => Fetch
+  close: () => Promise<void>
+}
+
 const TIMEOUT_MS = 30_000
+/** A token is waited for no longer: others may be waiting behind. */
+const UNLIMITED_TIMEOUT_MS = 15_000
 /** A read that failed is repeated this often at once, before the step it belongs to fails. */
 const READ_RETRIES = { retries: 3, minTimeout: 50, maxTimeout: 400, randomize: true }
 const PASSING = new Set([500, 502, 503, 504])
-/** The rate is kept per tenth of a second, so that a second's allowance does not leave in one burst. */
-const SLICES = 10
+const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+const ANONYMOUS: Authorization = { headers: async () => ({}) }
 
 /**
- * The HTTP client of one connection: keep-alive, rate and concurrency limits, a time limit per request, one log line
- * per request without headers or bodies. Reads are repeated through a passing failure. Answers come back whatever their
- * status; a request that got none throws a transient `IntegrationError` whose outcome is unknown.
+ * Keep-alive, rate and concurrency limits, deadlines, credentials, one log line per request without headers or bodies.
+ * Where the manifest says that nothing changes by it, a request is repeated through a passing failure. Answers come back
+ * whatever their status; a request that got none throws a transient `IntegrationError`.
  */
-export function outbound({ connection, limits, log, timeoutMs = TIMEOUT_MS }: OutboundOptions): Fetch {
-  const dispatcher = new Agent({ connections: limits.concurrency, keepAliveTimeout: 10_000 })
-  const queue = new PQueue({
-    concurrency: limits.concurrency,
-    intervalCap: Math.max(1, Math.round(limits.requestsPerSecond / SLICES)),
-    interval: 1000 / SLICES,
-  })
-  const send = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const request = url instanceof Request ? url : undefined
-    const target = new URL(request ? request.url : String(url))
-    const method = init?.method ?? request?.method ?? 'GET'
-    const started = performance.now()
-    const timeout = AbortSignal.timeout(timeoutMs)
-    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout
+export function outbound(options: OutboundOptions): Outbound {
+  const { connection, limits, log, timeoutMs = TIMEOUT_MS, allowance = ownAllowance(limits), news } = options
+  const limiter = new Limiter(connection, allowance)
+  const { send, close } = transport({ connection, concurrency: limits.concurrency, log, timeoutMs })
+  const tell = (told: News) =>
+    allowance.tell(told).catch((error: Error) => log.warn({ connection, error: error.message }, 'news not shared'))
+  /** Sends, and lets all workers know what came of it. */
+  const listened = async (request: Leaving): Promise<Response> => {
     try {
-      const response = (await undiciFetch(target, {
-        ...(request && {
-          method,
-          headers: [...request.headers] as [string, string][],
-          body: request.body === null ? null : new Uint8Array(await request.arrayBuffer()),
-        }),
-        ...init,
-        signal,
-        dispatcher,
-        redirect: init?.redirect ?? 'manual',
-      } as never)) as unknown as Response
-      const ms = Math.round(performance.now() - started)
-      log.debug({ connection, method, path: target.pathname, status: response.status, ms }, 'outbound')
+      const response = await send(request)
+      const answered = response.status < 500
+      const told =
+        (await news?.(response.clone())) ?? newsOf(response.status, response.headers, limits.requestsPerSecond)
+      // That the vendor is up is news only after it was not: every other answer would cost a statement.
+      if (told || !answered || limiter.failing) await tell({ answered, ...told })
       return response
-    } catch (cause) {
-      const timedOut = timeout.aborted
-      log.warn({ connection, method, path: target.pathname, timedOut, error: wording(cause) }, 'outbound request lost')
-      throw new IntegrationError(
-        timedOut ? 'vendor-timeout' : 'vendor-unreachable',
-        timedOut ? `${connection} did not answer in time.` : `${connection} cannot be reached.`,
-        {
-          kind: 'transient',
-          detail: `${method} ${target.pathname}: ${wording(cause)}`,
-          outcomeUnknown: method !== 'GET',
-          cause,
-        },
-      )
+    } catch (error) {
+      if (error instanceof IntegrationError && DEAD.has(error.code)) await tell({ answered: false })
+      throw error
     }
   }
-  const once: Fetch = (url, init) => queue.add(() => send(url, init)) as Promise<Response>
-  return (url, { repeatable, ...init } = {}) => {
-    const method = init.method ?? (url instanceof Request ? url.method : 'GET')
-    if (repeatable ?? ['GET', 'HEAD'].includes(method.toUpperCase())) return repeated(() => once(url, init))
-    return once(url, init)
+  const authorized =
+    (authorization: Authorization): Fetch =>
+    async (url, init = {}) => {
+      const request = await leaving(url, init, authorization)
+      const when = { urgent: isInteractive(), deadline: request.deadline }
+      const once = () => limiter.run(() => withCredentials(request, authorization, listened), when)
+      return request.changesNothing ? repeated(once) : once()
+    }
+  return {
+    fetch: authorized(ANONYMOUS),
+    unlimited: (url, init = {}) =>
+      currentCall.exit(async () =>
+        send({ ...(await leaving(url, init, ANONYMOUS)), deadline: Date.now() + UNLIMITED_TIMEOUT_MS }),
+      ),
+    authorized,
+    close: async () => {
+      limiter.close()
+      await allowance.close()
+      await close()
+    },
   }
+}
+
+async function leaving(url: string | URL | Request, init: FetchInit, { certificate }: Authorization): Promise<Leaving> {
+  const given = url instanceof Request ? url : undefined
+  const method = (init.method ?? given?.method ?? 'GET').toUpperCase()
+  const current = currentCall.getStore()
+  const body = init.body ?? (given?.body ? new Uint8Array(await given.arrayBuffer()) : undefined)
+  const headers = new Headers(init.headers ?? given?.headers)
+  if (body instanceof URLSearchParams && !headers.has('content-type'))
+    headers.set('content-type', 'application/x-www-form-urlencoded;charset=UTF-8')
+  return {
+    method,
+    url: new URL(given ? given.url : String(url)),
+    headers,
+    body: body instanceof URLSearchParams ? body.toString() : body,
+    signal: init.signal ?? given?.signal,
+    certificate: init.certificate ?? certificate,
+    redirect: init.redirect,
+    deadline: init.deadline ?? current?.call.deadline,
+    changesNothing: init.repeatable ?? (READS.has(method) || current?.repeat?.repeat === 'read'),
+  }
+}
+
+/** Credentials are asked for at the last moment; where the vendor refuses them, once more. */
+async function withCredentials(
+  request: Leaving,
+  authorization: Authorization,
+  send: (request: Leaving) => Promise<Response>,
+): Promise<Response> {
+  const attempt = async () => {
+    const headers = new Headers(request.headers)
+    const added = await beforeDeadline(request, authorization.headers(request))
+    for (const [name, value] of Object.entries(added)) headers.set(name, value)
+    return { headers, response: await send({ ...request, headers }) }
+  }
+  const { headers, response } = await attempt()
+  const again = await beforeDeadline(request, Promise.resolve(authorization.refused?.(response, headers, request)))
+  return again ? (await attempt()).response : response
+}
+
+/** A token is fetched for all who wait; one whose time is up goes without it. */
+async function beforeDeadline<T>({ deadline, method, url }: Leaving, waited: Promise<T>): Promise<T> {
+  if (deadline === undefined) return waited
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const fail = () =>
+      reject(
+        new IntegrationError('deadline-passed', 'No credentials could be had in time.', {
+          kind: 'transient',
+          detail: `${method} ${url.pathname}`,
+        }),
+      )
+    timer = setTimeout(fail, Math.max(0, deadline - Date.now()))
+  })
+  return Promise.race([waited, late]).finally(() => clearTimeout(timer))
 }
 
 /** Asks again after a lost connection or a passing failure; the last answer stands, whatever it is. */
@@ -83,20 +150,20 @@ function repeated(ask: () => Promise<Response>): Promise<Response> {
     async (attempt) => {
       const response = await ask()
       if (!PASSING.has(response.status) || attempt > READ_RETRIES.retries) return response
-      await response.arrayBuffer()
+      // It says itself when to come back: the step waits for that.
+      if (response.headers.has('retry-after')) return response
       throw new IntegrationError('vendor-failed', 'The vendor failed to answer.', { kind: 'transient' })
     },
     {
       ...READ_RETRIES,
-      shouldRetry: ({ error }) => error instanceof IntegrationError && error.code !== 'vendor-timeout',
+      shouldRetry: ({ error }) => error instanceof IntegrationError && REPEATED.has(error.code),
     },
   )
 }
 
-function wording(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause)
-  return cause.cause instanceof Error ? `${cause.message}: ${cause.cause.message}` : cause.message
-}
+const REPEATED = new Set(['vendor-failed', 'vendor-unreachable', 'vendor-answer-lost'])
+/** Lost requests that say the vendor may be down. */
+const DEAD = new Set(['vendor-timeout', 'vendor-unreachable', 'vendor-answer-lost'])
 
 /** `Retry-After` in milliseconds (RFC 9110: seconds or a date); undefined where absent or unreadable. */
 export function retryAfterMs(header: string | null | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { fromProblem, IntegrationError, type Problem } from '../errors/integration-error.ts'
 import { type Identity, permits } from '../security/identity.ts'
 import { basePathOf, type Call, type Client, type Contract, type Operation, type Port, scopeOf } from './contract.ts'
+import { noteFailedCall } from './failed-call.ts'
 import { parseInput, parseOutput } from './validation.ts'
 
 /** How a client reaches its port; chosen by configuration, invisible to the caller. */
@@ -29,7 +30,11 @@ export function client<C extends { readonly operations: Record<string, Operation
   return Object.fromEntries(
     Object.entries(contract.operations).map(([id, operation]) => [
       id,
-      (input: unknown, context: Call) => call(id, operation, input, context),
+      (input: unknown, context: Call) =>
+        call(id, operation, input, context).catch((thrown: unknown) => {
+          noteFailedCall(thrown, { operation: `${whole.name}.${id}`, input })
+          throw thrown
+        }),
     ]),
   ) as Client<C>
 }

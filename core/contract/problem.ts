@@ -19,6 +19,10 @@ export const ProblemDetails = z
       .boolean()
       .optional()
       .openapi({ description: 'The call may have taken effect: repeat it with the same `Idempotency-Key`.' }),
+    unsent: z
+      .boolean()
+      .optional()
+      .openapi({ description: 'No request left for the system behind: nothing was tried.' }),
     team: z.string().optional().openapi({ description: 'The team that can mend it.' }),
     correlation: z.string().optional().openapi({ description: 'Name it when you ask for help.' }),
     errors: z

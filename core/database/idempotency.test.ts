@@ -86,3 +86,24 @@ test('a key whose process died is free after its time, and the late first one do
   second.open()
   expect(await other).toBe('second')
 })
+
+test('a key stays taken for as long as its request is performed, however long that is', async () => {
+  const { opened, open } = gate()
+  const { pool } = engine.database
+  const freeAt = async () => {
+    const { rows } = await pool.query<{ at: string }>(
+      `select free_at::text as at from gantry.idempotency where key = 'f'`,
+    )
+    return rows[0]?.at
+  }
+  const first = once(request('f'), () => opened.then(() => 'first'))
+  // Its table tells no test of its changes.
+  const bell = setInterval(() => void pool.query(`select pg_notify('test_change', '')`), 100)
+  const taken = await engine.until('it is in flight', freeAt)
+  await engine.until('it is renewed', async () => (await freeAt()) !== taken)
+  clearInterval(bell)
+  await expect(once(request('f'), async () => 'again')).rejects.toMatchObject({ code: 'idempotency-key-in-flight' })
+  open()
+  expect(await first).toBe('first')
+  expect(await once(request('f'), async () => 'again')).toBe('first')
+})

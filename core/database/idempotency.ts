@@ -4,8 +4,9 @@ import { IntegrationError, toIntegrationError } from '../errors/integration-erro
 import { digestOf } from '../flow/identity.ts'
 import type { Database } from './database.ts'
 
-/** A request that has not answered by then was cut off with its process. */
-const IN_FLIGHT_MS = 60_000
+/** A request that has not renewed its hold by then was cut off with its process: whoever repeats it need not wait long. */
+const IN_FLIGHT_MS = 10_000
+const RENEWED_EACH_MS = 3_000
 
 type Stored = { digest: string; state: 'in-flight' | 'done'; answer: unknown; mine: boolean; free_at: string }
 
@@ -13,7 +14,6 @@ type Stored = { digest: string; state: 'in-flight' | 'done'; answer: unknown; mi
 export function postgresIdempotency(db: Database): Idempotency {
   return {
     async once<T>(request: KeyedRequest, perform: () => Promise<T>): Promise<T> {
-      const { identity, operation, key } = request
       const digest = digestOf(request.input)
       const stored = await take(db, request, digest)
       if (!stored.mine) {
@@ -34,21 +34,45 @@ export function postgresIdempotency(db: Database): Idempotency {
           },
         )
       }
-      // The moment it is free tells this request from one that took the key over once it was.
-      const where = sql`tenant = ${identity.tenant} and operation = ${operation} and key = ${key}
-        and state = 'in-flight' and free_at = ${stored.free_at}::timestamptz`
+      const held = hold(db, request, stored.free_at)
       let answer: T
       try {
         answer = await perform()
       } catch (error) {
         // A refusal is not an effect: the key is free for the corrected or repeated request.
-        await sql`delete from gantry.idempotency where ${where}`.execute(db).catch(() => {})
+        await sql`delete from gantry.idempotency where ${await held.end()}`.execute(db).catch(() => {})
         throw toIntegrationError(error)
       }
       // Where this fails the effect is there without an answer: the key stays taken, and frees itself in time.
       await sql`update gantry.idempotency set state = 'done', answer = ${JSON.stringify(answer ?? null)}::json
-        where ${where}`.execute(db)
+        where ${await held.end()}`.execute(db)
       return answer
+    },
+  }
+}
+
+/** Keeps a key in flight for as long as its request is performed; `end` gives the condition that still names its row. */
+function hold(db: Database, { identity, operation, key }: KeyedRequest, freeAt: string) {
+  let renewing: Promise<void> = Promise.resolve()
+  // The moment it is free tells this request from one that took the key over once it was.
+  const row = () => sql`tenant = ${identity.tenant} and operation = ${operation} and key = ${key}
+    and state = 'in-flight' and free_at = ${freeAt}::timestamptz`
+  const renew = async () => {
+    const { rows } = await sql<{ free_at: string }>`update gantry.idempotency
+      set free_at = clock_timestamp() + ${IN_FLIGHT_MS} * interval '1 ms' where ${row()} returning free_at::text`.execute(
+      db,
+    )
+    freeAt = rows[0]?.free_at ?? freeAt
+  }
+  const timer = setInterval(() => {
+    // The database may be away: the next renewal counts, or the key is lost.
+    renewing = renewing.then(renew).catch(() => {})
+  }, RENEWED_EACH_MS)
+  return {
+    end: async () => {
+      clearInterval(timer)
+      await renewing
+      return row()
     },
   }
 }

@@ -45,14 +45,18 @@ export type Tables = {
     created_at: Timestamp
     updated_at: Timestamp
     finished_at: NullableTimestamp
+    place: string | null
+    awaited: Generated<boolean>
+    stopping: Generated<boolean>
+    archived_at: NullableTimestamp
   }
   'gantry.journal': {
     run: string
     step: string
     item: Generated<string>
     tenant: string
-    kind: 'step' | 'local' | 'wait' | 'sleep' | 'emit'
-    state: 'done' | 'failed' | 'retrying' | 'held' | 'undone'
+    kind: 'step' | 'local' | 'wait' | 'sleep' | 'emit' | 'child' | 'approval'
+    state: 'done' | 'failed' | 'retrying' | 'held' | 'undone' | 'waiting'
     result: Json | null
     error: Json | null
     attempts: Generated<number>
@@ -61,6 +65,7 @@ export type Tables = {
     due_at: NullableTimestamp
     started_at: Timestamp
     finished_at: Timestamp
+    approval: Json | null
   }
   'gantry.event': {
     id: Generated<string>
@@ -108,6 +113,63 @@ export type Tables = {
     reason: string | null
     before: Json | null
     after: Json | null
+    call: Json | null
+    bulk: string | null
+  }
+  'gantry.approval': {
+    id: string
+    tenant: string
+    run: string
+    flow: string
+    run_key: string
+    subject: string | null
+    step: string
+    item: Generated<string>
+    team: string
+    ask: string
+    detail: Json | null
+    four_eyes: boolean
+    starter: string
+    correlation: string
+    state: Generated<'pending' | 'approved' | 'rejected' | 'timed-out' | 'withdrawn'>
+    asked_at: Timestamp
+    due_at: Timestamp
+    decided_at: NullableTimestamp
+    decided_by: string | null
+    reason: string | null
+  }
+  'gantry.intervention': {
+    id: Generated<string>
+    tenant: string
+    run: string
+    action: 'cancel' | 'restart'
+    step: string | null
+    item: string | null
+    by: string
+    reason: string
+    at: Timestamp
+  }
+  'gantry.superseded': {
+    intervention: string
+    run: string
+    step: string
+    item: string
+    tenant: string
+    kind: string
+    state: string
+    result: Json | null
+    error: Json | null
+    attempts: number
+    epoch: number
+    seq: string
+    started_at: Timestamp
+    finished_at: Timestamp
+  }
+  'gantry.blob': {
+    tenant: string
+    sha256: string
+    content: Json
+    stored_at: Timestamp
   }
   'gantry.idempotency': {
     tenant: string
@@ -142,8 +204,18 @@ export type Tables = {
     code: string
     detail: string | null
     attempts: Generated<number>
-    state: Generated<'open' | 'replayed'>
+    state: Generated<'open' | 'due' | 'replayed' | 'discarded'>
     failed_at: Timestamp
+    sentence: Generated<string>
+    team: Generated<string>
+    due_at: Timestamp
+    opened_at: Timestamp
+    before: Json | null
+    resolution: string | null
+    resolved_by: string | null
+    resolved_at: NullableTimestamp
+    reason: string | null
+    bulk: string | null
   }
   'gantry.cursor': {
     tenant: string

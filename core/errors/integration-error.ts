@@ -23,6 +23,8 @@ export type IntegrationErrorOptions = {
   team?: string
   /** The request may have taken effect although no answer came. */
   outcomeUnknown?: boolean
+  /** No request left: nothing was tried, so that it counts as no attempt. */
+  unsent?: boolean
   cause?: unknown
 }
 
@@ -38,6 +40,7 @@ export type Problem = {
   kind: FailureKind
   retryAfterMs?: number
   outcomeUnknown?: boolean
+  unsent?: boolean
   team?: string
   errors?: FieldProblem[]
   correlation?: string
@@ -53,6 +56,7 @@ export class IntegrationError extends Error {
   readonly errors?: FieldProblem[]
   readonly team?: string
   readonly outcomeUnknown?: boolean
+  readonly unsent?: boolean
 
   constructor(code: string, message: string, options: IntegrationErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -65,6 +69,7 @@ export class IntegrationError extends Error {
     if (options.errors !== undefined) this.errors = options.errors
     if (options.team !== undefined) this.team = options.team
     if (options.outcomeUnknown !== undefined) this.outcomeUnknown = options.outcomeUnknown
+    if (options.unsent !== undefined) this.unsent = options.unsent
   }
 
   get retryable(): boolean {
@@ -94,6 +99,7 @@ export function toProblem(error: IntegrationError, correlation?: string): Proble
     ...(error.detail !== undefined && error.kind !== 'bug' && { detail: error.detail }),
     ...(error.retryAfterMs !== undefined && { retryAfterMs: error.retryAfterMs }),
     ...(error.outcomeUnknown && { outcomeUnknown: true }),
+    ...(error.unsent && { unsent: true }),
     ...(error.team !== undefined && { team: error.team }),
     ...(error.errors !== undefined && { errors: error.errors }),
     ...(correlation !== undefined && { correlation }),

@@ -1,5 +1,5 @@
 import { type Selectable, sql } from 'kysely'
-import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import type { Transaction } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
 import type { Tables } from '../database/tables.ts'
 import { toIntegrationError } from '../errors/integration-error.ts'
@@ -23,8 +23,13 @@ export type Refused = {
 
 /** Keeps what could not be handled, with the reason; counts the attempts where it is kept already. */
 export async function bury(tx: Transaction, refused: Refused, thrown: unknown): Promise<void> {
-  const { code, message, detail } = toIntegrationError(thrown)
-  const words = (detail ?? message).replaceAll('\0', '\uFFFD')
+  const error = toIntegrationError(thrown)
+  const reason = {
+    code: error.code,
+    sentence: storable(error.message),
+    detail: storable(error.detail ?? error.message),
+    team: error.team ?? 'platform',
+  }
   await tx
     .insertInto('gantry.dead_letter')
     .values({
@@ -36,48 +41,39 @@ export async function bury(tx: Transaction, refused: Refused, thrown: unknown): 
       source: refused.source,
       correlation: refused.correlation,
       occurred_at: refused.occurredAt,
-      code,
-      detail: words,
+      ...reason,
     })
     .onConflict((conflict) =>
       conflict.columns(['reader', 'tenant', 'name', 'source']).doUpdateSet({
-        code,
-        detail: words,
+        ...reason,
         attempts: sql`dead_letter.attempts + 1`,
         failed_at: sql`clock_timestamp()`,
+        // What a person has settled stays settled, though the vendor tells it once more.
+        state: sql`case when dead_letter.state = 'due' then 'open' else dead_letter.state end`,
       }),
     )
     .execute()
 }
 
-/** Oldest first. */
-export async function listDeadLetters(db: Database, tenant: string, { limit = 100 } = {}): Promise<DeadLetter[]> {
-  return db
-    .selectFrom('gantry.dead_letter')
-    .selectAll()
-    .where('tenant', '=', tenant)
-    .where('state', '=', 'open')
-    .orderBy('id')
-    .limit(limit)
-    .execute()
-}
+/** Vendors' words may hold NUL bytes, which Postgres has no text for. */
+const storable = (text: string) => text.replaceAll('\0', '\uFFFD')
 
-/** Hands a subscription's dead letters to it once more, oldest first. Returns how many it took. */
-export async function replayDeadLetters(db: Database, subscription: Subscription, tenant: string): Promise<number> {
-  return inTransaction(db, async (tx) => {
-    const { rows } = await sql<StoredEvent & { letter: string }>`
-      select d.id::text as letter, e.id::text, e.tenant, e.name, e.key, e.data, e.source, e.correlation, e.occurred_at
-      from gantry.dead_letter d join gantry.event e on e.id = d.event
-      where d.tenant = ${tenant} and d.reader = ${subscription.name} and d.state = 'open'
-      order by e.xid, e.id for update of d skip locked`.execute(tx)
-    let taken = 0
-    for (const { letter, ...event } of rows)
-      if (await handOver(tx, subscription, [event], (thrown) => buryEvent(tx, subscription, event, thrown))) {
-        taken++
-        await sql`update gantry.dead_letter set state = 'replayed' where id = ${letter}`.execute(tx)
-      }
-    return taken
-  })
+const REPLAYED = 50
+
+/**
+ * Hands a subscription the dead letters that people want replayed, oldest first, with the payload as it stands now; what
+ * it writes and that it was replayed commit together. Returns how many it looked at; those it refuses again stay open.
+ */
+export async function replayDue(tx: Transaction, subscription: Subscription): Promise<number> {
+  const { rows } = await sql<StoredEvent & { letter: string }>`
+    select d.id::text as letter, e.id::text, e.tenant, e.name, e.key, d.data, e.source, e.correlation, e.occurred_at
+    from gantry.dead_letter d join gantry.event e on e.id = d.event
+    where d.reader = ${subscription.name} and d.state = 'due'
+    order by e.xid, e.id limit ${REPLAYED} for update of d skip locked`.execute(tx)
+  for (const { letter, ...event } of rows)
+    if (await handOver(tx, subscription, [event], (thrown) => buryEvent(tx, subscription, event, thrown)))
+      await sql`update gantry.dead_letter set state = 'replayed' where id = ${letter}`.execute(tx)
+  return rows.length
 }
 
 /**

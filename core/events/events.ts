@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { EventType } from '../contract/contract.ts'
-import type { Transaction } from '../database/database.ts'
+import type { Database, Transaction } from '../database/database.ts'
 import type { Wakes } from '../flow/wakes.ts'
 
 export const EVENT_CHANNEL = 'gantry_event'
@@ -29,7 +29,7 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
   await lockKeys(tx, rows)
   const stored = await sql<{ tenant: string; name: string; key: string }>`
     insert into gantry.event (tenant, name, key, data, source, correlation, occurred_at)
-    select tenant, name, key, data, source, correlation, coalesce(at, clock_timestamp()) from unnest(
+    select tenant, name, key, data, source, correlation, coalesce(at, gantry.now()) from unnest(
       ${rows.map((r) => r.tenant)}::text[], ${rows.map((r) => r.name)}::text[], ${rows.map((r) => r.key)}::text[],
       ${rows.map((r) => JSON.stringify(r.data))}::json[], ${rows.map((r) => r.source)}::text[],
       ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.at ?? null)}::timestamptz[])
@@ -57,7 +57,7 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
     tx,
     woken.rows.filter((run) => run.state === 'queued').map((run) => ({ run: run.id })),
   )
-  await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
+  if (wakes.listen) await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
   return stored.rows.length
 }
 
@@ -68,4 +68,11 @@ export async function lockKeys(tx: Transaction, keys: readonly EventKey[]): Prom
   const names = [...new Set(keys.map(({ tenant, name, key }) => `${tenant}\n${name}\n${key}`))].sort()
   await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) with ordinality
     as n(name, place) order by place`.execute(tx)
+}
+
+/** The data of the newest event of this type and key; undefined where none was stored. */
+export async function latest(db: Database, tenant: string, { name }: EventType, key: string): Promise<unknown> {
+  const { rows } = await sql<{ data: unknown }>`select data from gantry.event
+    where tenant = ${tenant} and name = ${name} and key = ${key} order by id desc limit 1`.execute(db)
+  return rows[0]?.data
 }

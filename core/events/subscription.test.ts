@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { defineContract, event, z } from '../contract/contract.ts'
+import { defineContract, type EventType, event, z } from '../contract/contract.ts'
 import { defineFlow, on } from '../flow/flow.ts'
 import { runIdOf } from '../flow/identity.ts'
-import { log, TENANT, TestEngine } from '../testing/engine.ts'
-import { listDeadLetters, replayDeadLetters } from './dead-letters.ts'
+import { callOf, log, TENANT, TestEngine } from '../testing/engine.ts'
+import { type DeadLetterFilter, listDeadLetters } from './dead-letter-reader.ts'
+import { type DeadLetterResolution, resolveDeadLetter } from './dead-letter-resolution.ts'
 import { readSubscription, type Subscription } from './subscription.ts'
 
 const { ordered, other } = defineContract({
@@ -62,6 +63,17 @@ beforeEach(() => {
   seen = []
   poison = () => false
 })
+
+const letters = async (filter: DeadLetterFilter = {}) =>
+  (await listDeadLetters(engine.db, TENANT, { state: 'open', limit: 50, ...filter })).items
+const settle = (id: string, resolution: DeadLetterResolution) =>
+  resolveDeadLetter(engine.db, engine.wakes, {
+    id,
+    identity: callOf().identity,
+    resolution,
+    reason: 'tested',
+    events: new Map([[ordered.name, ordered as EventType]]),
+  })
 
 let orders = 0
 const order = (amount = '1', id = `O-${++orders}`) => ({ event: ordered, data: { id, amount } })
@@ -121,15 +133,63 @@ test('a poison event becomes a dead letter, leaves nothing behind, and the other
   expect(seen).toEqual([before, after].map(idOf))
   expect(await rows()).not.toContain(idOf(bad))
   expect((await rows()).filter((id) => id === idOf(before))).toHaveLength(1)
-  expect(await listDeadLetters(engine.db, TENANT)).toMatchObject([
-    { reader: reader.name, data: bad.data, code: 'internal-error', detail: `${idOf(bad)} is poison`, attempts: 1 },
-  ])
-  expect(await replayDeadLetters(engine.db, reader, TENANT)).toBe(0)
-  expect(await listDeadLetters(engine.db, TENANT)).toMatchObject([{ attempts: 2 }])
+  const [letter] = await letters()
+  expect(letter).toMatchObject({
+    reader: reader.name,
+    data: bad.data,
+    code: 'internal-error',
+    detail: `${idOf(bad)} is poison`,
+    attempts: 1,
+  })
+  // Nobody asked for a replay: it is left alone.
+  expect(await readSubscription(engine.db, reader, log)).toBe(0)
+  await settle(letter!.id, { action: 'replay' })
+  expect(await letters({ state: 'due' })).toHaveLength(1)
+  await expect(settle(letter!.id, { action: 'replay' })).rejects.toMatchObject({ code: 'already-resolved' })
+  expect(await readSubscription(engine.db, reader, log)).toBe(1)
+  expect(await letters()).toMatchObject([{ attempts: 2, state: 'open' }])
   poison = () => false
-  expect(await replayDeadLetters(engine.db, reader, TENANT)).toBe(1)
-  expect(await listDeadLetters(engine.db, TENANT)).toEqual([])
-  expect(await rows()).toContain(idOf(bad))
+  await settle(letter!.id, { action: 'replay' })
+  expect(await readSubscription(engine.db, reader, log)).toBe(1)
+  expect(await letters()).toEqual([])
+  expect(await letters({ state: 'replayed' })).toMatchObject([{ resolved_by: 'tester', reason: 'tested' }])
+  expect((await rows()).filter((id) => id === idOf(bad))).toHaveLength(1)
+  expect(await readSubscription(engine.db, reader, log)).toBe(0)
+})
+
+test('a payload is edited only so that it fits its event and stays the same one', async () => {
+  const bad = order()
+  poison = (id) => id === idOf(bad)
+  await engine.publish(bad)
+  await readAll(1)
+  const [letter] = await letters()
+  const refusal = (data: unknown) => settle(letter!.id, { action: 'edit', data })
+  await expect(refusal({ id: idOf(bad) })).rejects.toMatchObject({
+    code: 'invalid-request',
+    errors: [{ path: 'body.data.amount' }],
+  })
+  await expect(refusal({ id: 'another', amount: '2' })).rejects.toMatchObject({ code: 'key-changed' })
+  await expect(settle(letter!.id, { action: 'map', field: 'amount', values: { 7: '8' } })).rejects.toMatchObject({
+    code: 'nothing-to-map',
+  })
+  poison = () => false
+  await settle(letter!.id, { action: 'map', field: 'amount', values: { 1: '20' } })
+  expect(await readSubscription(engine.db, reader, log)).toBe(1)
+  expect(await letters({ state: 'replayed', text: idOf(bad) })).toMatchObject([
+    { data: { id: idOf(bad), amount: '20' }, before: bad.data, resolution: 'map' },
+  ])
+})
+
+test('what is discarded is not handed over again', async () => {
+  const bad = order()
+  poison = (id) => id === idOf(bad)
+  await engine.publish(bad)
+  await readAll(1)
+  poison = () => false
+  await settle((await letters())[0]!.id, { action: 'discard' })
+  expect(await readSubscription(engine.db, reader, log)).toBe(0)
+  expect(await letters()).toEqual([])
+  expect(await rows()).not.toContain(idOf(bad))
 })
 
 test("others' events do not pile up before the cursor", async () => {
@@ -164,10 +224,10 @@ test('an event starts a run; one that does not fit, throws, or brings other data
   expect((await engine.reaches(run(last), 'completed')).output).toBe('2')
   expect((await engine.reaches(run(first), 'completed')).output).toBe('1')
   await worker.stop()
-  const letters = await listDeadLetters(engine.db, TENANT)
-  expect(letters.map(({ code, data }) => [code, (data as { amount: string }).amount])).toEqual([
-    ['unfit-event', 'a lot'],
-    ['internal-error', 'throws'],
+  const found = await letters({ reader: 'trigger:started' })
+  expect(found.map(({ code, data }) => [code, (data as { amount: string }).amount])).toEqual([
     ['different-body', '9'],
+    ['internal-error', 'throws'],
+    ['unfit-event', 'a lot'],
   ])
 })

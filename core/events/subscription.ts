@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
-import { buryEvent, handOver } from './dead-letters.ts'
+import { buryEvent, handOver, replayDue } from './dead-letters.ts'
 
 export type StoredEvent = {
   id: string
@@ -38,16 +38,19 @@ export async function registerSubscription(db: Database, name: string): Promise<
     values (${ALL_TENANTS}, ${name}, pg_snapshot_xmin(pg_current_snapshot()), 0) on conflict do nothing`.execute(db)
 }
 
-/** Reads one batch; returns how many events it held. 0 also while another worker reads. */
+/** Reads one batch, dead letters to be replayed first; returns how many events it held. 0 also while another worker reads. */
 export async function readSubscription(db: Database, subscription: Subscription, log: Logger): Promise<number> {
   const { name, events } = subscription
   return inTransaction(db, async (tx) => {
     // Events of transactions still open may yet appear behind later ones: none is read before all below it are there.
-    const cursor = await sql<{ xid: string; event_id: string; frontier: string }>`
-      select xid::text, event_id::text, pg_snapshot_xmin(pg_current_snapshot())::text as frontier from gantry.cursor
-      where tenant = ${ALL_TENANTS} and name = ${name} for update skip locked`.execute(tx)
+    const cursor = await sql<{ xid: string; event_id: string; frontier: string; due: boolean }>`
+      select xid::text, event_id::text, pg_snapshot_xmin(pg_current_snapshot())::text as frontier,
+        exists (select from gantry.dead_letter where reader = ${name} and state = 'due') as due
+      from gantry.cursor where tenant = ${ALL_TENANTS} and name = ${name} for update skip locked`.execute(tx)
     const at = cursor.rows[0]
     if (!at) return 0
+    const replayed = at.due ? await replayDue(tx, subscription) : 0
+    if (replayed > 0) return replayed
     const { rows } = await sql<StoredEvent & { xid: string }>`
       select id::text, xid::text, tenant, name, key, data, source, correlation, occurred_at from gantry.event
       where (xid, id) > (${at.xid}::xid8, ${at.event_id}::bigint) and xid < ${at.frontier}::xid8

@@ -39,7 +39,8 @@ export function failureOf(thrown: unknown): IntegrationError {
 
 /** Exponential backoff with jitter, never earlier than the vendor's Retry-After. */
 export function pauseMs(error: IntegrationError, attempts: number, retry: Retry): number {
-  const backoff = Math.min(retry.maxMs, retry.firstMs * 2 ** Math.min(attempts - 1, 20)) * (0.5 + Math.random() / 2)
+  const backoff =
+    Math.min(retry.maxMs, retry.firstMs * 2 ** Math.min(Math.max(attempts - 1, 0), 20)) * (0.5 + Math.random() / 2)
   return Math.max(error.retryAfterMs ?? 0, backoff)
 }
 

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from '../contract/contract.ts'
 import { TestEngine } from '../testing/engine.ts'
 import { Checkpoints, Fenced } from './checkpoints.ts'
-import { claimRuns, renewLeases } from './claims.ts'
-import { defineFlow } from './flow.ts'
+import { claimDue, claimRuns, renewLeases } from './claims.ts'
+import { defineFlow, type Flow } from './flow.ts'
 
 const flow = defineFlow({
   name: 'written',
@@ -22,7 +22,13 @@ afterAll(() => engine.close())
 
 test('checkpoints of all runs in flight share commits, keep their order, and pass or fail by themselves', async () => {
   const ids = await Promise.all([...Array(50).keys()].map((n) => engine.start(flow, { id: `shared-${n}` })))
-  const claims = await claimRuns(engine.db, { owner: 'w', leaseMs: 60_000, limit: 100, carried: ['written@1'] })
+  const claims = await claimDue(engine.db, {
+    owner: 'w',
+    leaseMs: 60_000,
+    limit: 100,
+    after: '',
+    flows: [{ ...flow, room: 100 }],
+  })
   expect(claims).toHaveLength(50)
   const checkpoints = new Checkpoints(engine.db)
   await Promise.all(
@@ -78,9 +84,20 @@ test('a checkpoint that waits while another worker takes the run over is fenced,
 test('a claim raises the epoch, takes no more than its limit of due and lapsed runs, and none it does not carry', async () => {
   await engine.database.pool.query(`update gantry.run set state = 'discarded'`)
   const ids = await Promise.all([...Array(6).keys()].map((n) => engine.start(flow, { id: `claim-${n}` })))
-  const claim = (limit: number, carried = ['written@1']) =>
-    claimRuns(engine.db, { owner: 'w', leaseMs: 60_000, limit, carried })
-  expect(await claim(10, ['written@2', 'other@1'])).toEqual([])
+  const claim = (limit: number, carried: Pick<Flow, 'name' | 'version' | 'priority'>[] = [flow]) =>
+    claimDue(engine.db, {
+      owner: 'w',
+      leaseMs: 60_000,
+      limit,
+      after: '',
+      flows: carried.map((one) => ({ ...one, room: limit })),
+    })
+  expect(
+    await claim(10, [
+      { ...flow, version: 2 },
+      { ...flow, name: 'other' },
+    ]),
+  ).toEqual([])
   const first = await claim(3)
   expect(first).toHaveLength(3)
   await engine.database.pool.query(`update gantry.run set lease_until = now() - interval '1 s' where state = 'running'`)

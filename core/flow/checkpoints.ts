@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
 import { GroupCommit } from './group-commit.ts'
 
 export type Checkpoint = {
   step: string
   item: string
-  kind: 'step' | 'local' | 'wait' | 'sleep' | 'emit'
+  kind: Tables['gantry.journal']['kind']
   state: 'done' | 'failed' | 'retrying' | 'undone'
   result?: unknown
   error?: unknown
@@ -33,7 +34,7 @@ export class Fenced extends Error {
  */
 export class Checkpoints {
   readonly #db: Database
-  readonly #group = new GroupCommit<Write, 'fenced' | 'written' | 'ended'>(async (writes) => {
+  readonly #group = new GroupCommit<Write, 'fenced' | 'written' | 'ended'>('checkpoints', async (writes) => {
     for (const write of writes) write.sent = true
     const { accepted, ended } = await this.#record(writes)
     return writes.map((_, index) => (ended.has(index + 1) ? 'ended' : accepted.has(index + 1) ? 'written' : 'fenced'))

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
+import type { Flow } from './flow.ts'
 import type { Run } from './runs.ts'
 import { DUE_CHANNEL } from './wakes.ts'
 
@@ -8,36 +9,60 @@ export type Claimed = Run & { db_now: Date }
 /** Which flow versions a worker carries: `name@version`. */
 export type Carried = readonly string[]
 
-/** Takes over runs that are due, or whose worker's lease ran out. Each claim raises the epoch, which fences the last owner. */
-export async function claimRuns(
+/** A flow version as a worker claims it. */
+export type Claimable = Pick<Flow, 'name' | 'version' | 'priority'> & {
+  /** How many runs of it may be taken at most. */
+  room: number
+}
+
+/** Shares of a worker's places: of 21, 16 go to what is interactive, 4 to the normal and 1 to bulk. */
+const WEIGHT = { interactive: 1, normal: 4, bulk: 16 }
+
+/** What the database calls now, by its clock as it moves within a statement; a simulation's is ahead of it. */
+export const DATABASE_NOW = sql<Date>`clock_timestamp() + (gantry.now() - statement_timestamp())`
+
+/**
+ * Takes over runs whose worker's lease ran out, and runs that are due, in turns by tenant, flow and priority. Each claim
+ * raises the epoch, which fences the last owner. Ordered by turn: the next claim goes on `after` the last one's tenant.
+ */
+export async function claimDue(
   db: Database,
   options: {
     owner: string
     leaseMs: number
     limit: number
-    carried: Carried
-    runs?: readonly string[]
+    flows: readonly Claimable[]
+    after: string
     overdueMs?: number
   },
 ): Promise<Claimed[]> {
-  const { owner, leaseMs, limit, carried, runs, overdueMs = 0 } = options
-  const named = runs ? sql`and id = any(${runs}::uuid[])` : sql``
+  const { owner, leaseMs, limit, flows, after, overdueMs = 0 } = options
   const { rows } = await sql<Claimed>`
-    with due as (
+    select c.*, ${DATABASE_NOW} as db_now from gantry.claim(${owner}, ${leaseMs} * interval '1 ms', ${limit},
+      ${flows.map(({ name }) => name)}::text[], ${flows.map(({ version }) => version)}::int[],
+      ${flows.map(({ priority }) => WEIGHT[priority])}::int[], ${flows.map(({ room }) => room)}::int[],
+      ${overdueMs} * interval '1 ms', ${after}) c`.execute(db)
+  return rows
+}
+
+/** Takes over these runs, where they are due or their worker's lease ran out. */
+export async function claimRuns(
+  db: Database,
+  options: { owner: string; leaseMs: number; limit: number; carried: Carried; runs: readonly string[] },
+): Promise<Claimed[]> {
+  const { owner, leaseMs, limit, carried, runs } = options
+  const { rows } = await sql<Claimed>`
+    with claimable as (
       select id from gantry.run
-      where state in ('queued', 'waiting') and due_at <= clock_timestamp() - ${overdueMs} * interval '1 ms'
-        and flow || '@' || version = any(${carried}::text[]) ${named}
-      order by due_at limit ${limit} for update skip locked
-    ), lapsed as (
-      select id from gantry.run
-      where state = 'running' and lease_until < clock_timestamp()
-        and flow || '@' || version = any(${carried}::text[]) ${named}
-      order by lease_until limit ${limit} for update skip locked
-    ), taken as (select id from lapsed union all select id from due limit ${limit})
+      where id = any(${runs}::uuid[]) and flow || '@' || version = any(${carried}::text[])
+        and ((state in ('queued', 'waiting') and due_at <= gantry.now())
+          or (state = 'running' and lease_until < clock_timestamp()))
+      order by id limit ${limit} for update skip locked
+    )
     update gantry.run r set state = 'running', owner = ${owner}, epoch = r.epoch + 1, woken = false, due_at = null,
       lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
-    where r.id in (select id from taken)
-    returning r.*, clock_timestamp() as db_now`.execute(db)
+    where r.id in (select id from claimable)
+    returning r.*, ${DATABASE_NOW} as db_now`.execute(db)
   return rows
 }
 
@@ -45,16 +70,16 @@ export async function claimRuns(
 export async function passOn(db: Database, runs: readonly string[], carried: Carried): Promise<void> {
   await sql`select pg_notify(${DUE_CHANNEL}, '') where exists (
     select from gantry.run where id = any(${runs}::uuid[]) and state in ('queued', 'waiting')
-      and due_at <= clock_timestamp() and flow || '@' || version <> all(${carried}::text[]))`.execute(db)
+      and due_at <= gantry.now() and flow || '@' || version <> all(${carried}::text[]))`.execute(db)
 }
 
-/** Renews the leases of runs in flight; returns those still owned. */
+/** Renews the leases of runs in flight; returns those still owned, and of each whether it is being given up. */
 export async function renewLeases(
   db: Database,
   held: readonly { run: string; epoch: number }[],
   leaseMs: number,
-): Promise<Set<string>> {
-  const { rows } = await sql<{ id: string }>`
+): Promise<Map<string, boolean>> {
+  const { rows } = await sql<{ id: string; compensating: boolean }>`
     with owned as (
       -- Locked in one order with everybody else, or two workers wait for each other.
       select r.id from gantry.run r
@@ -64,8 +89,8 @@ export async function renewLeases(
     )
     update gantry.run r set lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
     where r.id in (select id from owned)
-    returning r.id`.execute(db)
-  return new Set(rows.map((row) => row.id))
+    returning r.id, r.compensating`.execute(db)
+  return new Map(rows.map((row) => [row.id, row.compensating]))
 }
 
 /** The run under a lock that lasts until the transaction ends; undefined where another worker has it now. */

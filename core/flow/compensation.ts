@@ -1,10 +1,12 @@
 import type { Logger } from 'pino'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { publish } from '../events/events.ts'
+import { withdrawApprovals } from './approvals.ts'
 import { callOf, failureOf, pauseMs, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { awaitChild, giveUpChildren } from './children.ts'
 import { closeExceptions, openException } from './exceptions.ts'
 import { type Flow, RETRY, type StepCall } from './flow.ts'
-import { type Entry, type Journal, stored } from './journal.ts'
+import { type Entry, fromStored, type Journal, stored } from './journal.ts'
 import { flowEvents, refOf } from './run-events.ts'
 import { leaveRun, type Run, release } from './runs.ts'
 import type { Wakes } from './wakes.ts'
@@ -22,10 +24,15 @@ export type Compensation = {
   now: () => number
 }
 
-/** Marks the run as failed for good: from here on nothing new is done, and what was done is undone. */
-export async function beginCompensation(given: Compensation, error: IntegrationError): Promise<void> {
+/**
+ * Marks the run as failed for good: from here on nothing new is done, and what was done is undone. Gives the cause that
+ * counts: of a run that was cancelled meanwhile it stays that.
+ */
+export async function beginCompensation(given: Compensation, error: IntegrationError): Promise<IntegrationError> {
   const { run, journal, wakes } = given
-  await journal.transaction(async (tx, owned) => {
+  run.compensating = true
+  return journal.transaction(async (tx, owned) => {
+    if (owned.compensating) return fromStored(owned.error)
     await tx
       .updateTable('gantry.run')
       .set({ compensating: true, error: JSON.stringify(stored(error)) })
@@ -36,26 +43,34 @@ export async function beginCompensation(given: Compensation, error: IntegrationE
     // A sibling that was held need not be mended any more.
     const closing = { resolution: 'compensate', by: `flow:${run.flow}`, reason: error.message }
     await closeExceptions(tx, wakes, owned, closing)
+    await withdrawApprovals(tx, run.id)
+    return error
   })
-  run.compensating = true
 }
 
 /**
- * Undoes the run's effects, last first, each undo journaled. Returns when to go on after an undo that failed for now;
+ * Undoes the run's effects, last first, each undo journaled. Returns when to go on after an undo that failed for now, and
+ * without a time where a child is still being undone, whose end wakes the run;
  * an undo that fails for good opens an exception and holds the run: it is never tried again unasked.
  */
-export async function compensate(given: Compensation, error: IntegrationError): Promise<{ retryAt: number } | 'left'> {
+export async function compensate(
+  given: Compensation,
+  error: IntegrationError,
+): Promise<{ retryAt: number | undefined } | 'left'> {
   const { run, journal, wakes } = given
+  await giveUpChildren(journal, wakes, error.message)
   // After an edit the flow may no longer come to a step that was done: its undo is unknown then.
   const unreached = new Set(journal.unreached())
-  const done = journal
+  const undoable = (entry: Entry) =>
+    entry.state === 'done' && (given.undoOf(entry) || (entry.kind === 'step' && unreached.has(entry)))
+  const last = journal
     .all()
-    .filter(
-      (entry) => entry.state === 'done' && (given.undoOf(entry) || (entry.kind === 'step' && unreached.has(entry))),
-    )
+    .filter((entry) => undoable(entry) || isChildUnderway(entry))
     .sort((a, b) => (BigInt(b.seq) > BigInt(a.seq) ? 1 : -1))
-  for (const entry of done) {
-    const next = await undoStep(given, entry)
+  for (const entry of last) {
+    const ended = isChildUnderway(entry) ? await endOfChild(given, entry) : entry
+    if (!ended) return { retryAt: undefined }
+    const next = undoable(ended) ? await undoStep(given, ended) : 'undone'
     if (next !== 'undone') return next === 'held' ? 'left' : next
   }
   const uncertain = journal.all().filter(isUncertain)
@@ -70,6 +85,15 @@ export async function compensate(given: Compensation, error: IntegrationError): 
     await publish(tx, wakes, [{ event: flowEvents.runEnded, data, tenant, correlation, source: id }])
   })
   return 'left'
+}
+
+const isChildUnderway = ({ kind, state }: Entry) => kind === 'child' && state === 'waiting'
+
+/** The child's entry once it has ended; what it did stands then, or was undone by itself. */
+async function endOfChild({ journal, wakes }: Compensation, entry: Entry): Promise<Entry | undefined> {
+  const { kind, step, item, attempts, started_at: startedAt } = entry
+  const outcome = await awaitChild(journal, wakes, { kind, step, item, attempts, startedAt }, { entry })
+  return outcome && journal.get(step, item)
 }
 
 async function undoStep(given: Compensation, entry: Entry): Promise<'undone' | 'held' | { retryAt: number }> {

@@ -17,11 +17,12 @@ export async function emit(
   { event, data, correlation }: Emission,
 ): Promise<void> {
   const parsed = parsedOf(event, data)
-  const { id, tenant } = journal.run
+  const { id, tenant, revision } = journal.run
   const { name } = event
   const key = event.key(parsed)
   const fact: Fact = { ...begun, state: 'done', result: null }
-  const source = `${id}:${begun.step}:${begun.item}`
+  // Restarted from here on, the run tells it anew.
+  const source = `${id}:${begun.step}:${begun.item}${revision ? `:r${revision}` : ''}`
   if (await emitUnawaited(journal, fact, { name, key, data: parsed, source, correlation })) return
   // Somebody waits for it: they are woken in the same transaction.
   await journal.transaction(

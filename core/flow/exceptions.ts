@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Selectable, sql } from 'kysely'
+import { failedCallOf } from '../contract/failed-call.ts'
 import type { Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -36,7 +37,8 @@ export async function openException(tx: Transaction, wakes: Wakes, run: Run, hel
       detail: error.detail === undefined ? null : storable(error.detail),
       team: error.team ?? team,
       correlation: run.correlation,
-      due_at: new Date(Date.now() + DUE_MS),
+      due_at: sql<Date>`gantry.now() + ${DUE_MS} * interval '1 ms'`,
+      call: storedCall(error),
     })
     .onConflict((conflict) =>
       conflict.columns(['run', 'step', 'item', 'phase']).where('state', '=', 'open').doNothing(),
@@ -70,11 +72,13 @@ export type Closing = {
   reason: string
   before?: string
   after?: string
+  /** The bulk resolution it is part of. */
+  bulk?: string
 }
 
 /** Closes open exceptions of a run and tells of it. Who did it and why is kept with them. */
 export async function closeExceptions(tx: Transaction, wakes: Wakes, run: Run, closing: Closing): Promise<Exception[]> {
-  const { id, resolution, by, reason, before, after } = closing
+  const { id, resolution, by, reason, before, after, bulk } = closing
   const closed = await tx
     .updateTable('gantry.exception')
     .set({
@@ -85,6 +89,7 @@ export async function closeExceptions(tx: Transaction, wakes: Wakes, run: Run, c
       reason,
       ...(before !== undefined && { before }),
       ...(after !== undefined && { after }),
+      ...(bulk !== undefined && { bulk }),
     })
     .where('run', '=', run.id)
     .where('state', '=', 'open')
@@ -108,6 +113,17 @@ export async function closeExceptions(tx: Transaction, wakes: Wakes, run: Run, c
     })),
   )
   return closed
+}
+
+/** The largest input of a call that is kept, in characters of JSON. */
+const CALL_LIMIT = 64_000
+
+/** What was being asked when it failed, as far as it can be kept. */
+function storedCall(error: IntegrationError): string | null {
+  const call = failedCallOf(error)
+  if (!call) return null
+  const whole = JSON.stringify(call)
+  return whole.length <= CALL_LIMIT ? whole : JSON.stringify({ operation: call.operation })
 }
 
 /** Vendors' words may hold NUL bytes, which Postgres has no text for. */

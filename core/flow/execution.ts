@@ -55,6 +55,11 @@ export class Execution {
     void this.#replay.lose(new Fenced(this.#run.id))
   }
 
+  /** Stops at the next step: the run was cancelled, and is claimed again to be undone. */
+  stop(): void {
+    this.#replay.stop()
+  }
+
   /** Returns the run to be claimed at once: this one again, or the next of its order. */
   async execute(): Promise<string | undefined> {
     try {
@@ -78,6 +83,7 @@ export class Execution {
     const context = { ...this.#services.clientsOf(this.#flow), ...this.#steps.context }
     const outcome = await this.#replay.through(() => this.#flow.run(this.#run.input as never, context as never))
     if (this.#replay.lost) throw this.#replay.lost
+    if (this.#replay.stopped || this.#run.stopping) return this.#goOnSoon()
     if (this.#run.compensating) return this.#compensate(fromStored(this.#run.error))
     if (outcome === PARKED) return this.#park()
     if ('output' in outcome && !this.#journal.hasUnreached) return this.#complete(copied(outcome.output))
@@ -92,7 +98,7 @@ export class Execution {
   async #park(): Promise<boolean> {
     const { wakes, draining } = this.#services
     const { dueAt, held } = this.#replay
-    const far = dueAt === undefined || !wakes.carries(new Date(dueAt))
+    const far = dueAt === undefined || !wakes.carries(dueAt, this.#replay.now())
     if (far && (await parkRun(this.#services.db, this.#run, { held, dueAt }))) return false
     return this.#journal.transaction(async (tx, run) => {
       const now = this.#replay.now()
@@ -103,7 +109,7 @@ export class Execution {
         return !draining()
       }
       await leaveRun(tx, run, { state: due === null && held ? 'held' : 'waiting', dueAt: due })
-      if (due) await wakes.send(tx, [{ run: run.id, at: due }])
+      if (due && !far) await wakes.send(tx, [{ run: run.id, at: due }])
       return false
     })
   }
@@ -115,10 +121,20 @@ export class Execution {
       return next ?? false
     }
     // Fenced, or a person gave the run up while it was running: then it is undone at once.
-    await this.#journal.transaction((tx, run) =>
-      leaveRun(tx, run, { state: 'queued', dueAt: new Date(this.#replay.now()) }),
-    )
-    return true
+    return this.#goOnSoon()
+  }
+
+  /** All that was under way is recorded; the next claim sees what has become of the run meanwhile. */
+  async #goOnSoon(): Promise<boolean> {
+    const { wakes, draining } = this.#services
+    return this.#journal.transaction(async (tx, run) => {
+      await leaveRun(tx, run, { state: 'queued', dueAt: new Date(this.#replay.now()) })
+      if (!draining()) return true
+      // A worker that drains has not called again what may have been under way.
+      await tx.updateTable('gantry.run').set({ stopping: this.#run.stopping }).where('id', '=', run.id).execute()
+      await wakes.send(tx, [{ run: run.id }])
+      return false
+    })
   }
 
   /** Gives the next run of its order, null where there is none; undefined where the run was not ended. */
@@ -152,12 +168,14 @@ export class Execution {
       log: this.#log,
       now: () => this.#replay.now(),
     }
+    let cause = error
     if (!this.#run.compensating) {
       this.#log.warn({ code: error.code, detail: error.detail }, 'the run failed: compensating')
-      await beginCompensation(compensation, error)
+      cause = await beginCompensation(compensation, error)
     }
-    const next = await compensate(compensation, error)
+    const next = await compensate(compensation, cause)
     if (next === 'left') return false
+    this.#replay.held = false
     this.#replay.dueAt = next.retryAt
     return this.#park()
   }

@@ -4,7 +4,7 @@ import { GroupCommit } from './group-commit.ts'
 /** Commits that the test ends by hand, in the order in which they began. */
 function commits() {
   const begun: { items: readonly number[]; end: () => void; fail: () => void }[] = []
-  const group = new GroupCommit<number, number>((items) => {
+  const group = new GroupCommit<number, number>('numbers', (items) => {
     const { promise, resolve, reject } = Promise.withResolvers<number[]>()
     begun.push({ items, end: () => resolve(items.map((item) => item * 10)), fail: () => reject(new Error('bad')) })
     return promise

@@ -1,3 +1,5 @@
+import { commits } from '../observe/measures.ts'
+
 type Pending<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }
 
 const LARGEST_BATCH = 500
@@ -7,11 +9,14 @@ const LARGEST_BATCH = 500
  * comes alone goes at once. `commit` answers for each item, in their order; it should judge each by itself.
  */
 export class GroupCommit<T, R> {
+  readonly #kind: string
   readonly #commit: (items: readonly T[]) => Promise<readonly R[]>
   #queue: Pending<T, R>[] = []
   #flushing = false
 
-  constructor(commit: (items: readonly T[]) => Promise<readonly R[]>) {
+  /** `kind` names what is measured. */
+  constructor(kind: string, commit: (items: readonly T[]) => Promise<readonly R[]>) {
+    this.#kind = kind
     this.#commit = commit
   }
 
@@ -30,6 +35,7 @@ export class GroupCommit<T, R> {
   /** The next batch is under way before those of this one hear: the database writes while they go on. */
   async #flush(): Promise<void> {
     const batch = this.#queue.splice(0, LARGEST_BATCH)
+    if (commits.hasSubscribers) commits.publish({ kind: this.#kind, size: batch.length })
     const tell = await this.#answer(batch)
     if (this.#queue.length > 0) void this.#flush()
     else this.#flushing = false

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { load, type Reference, referenceTo } from './blobs.ts'
 import { type Checkpoint, type Checkpoints, Fenced, type Write } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
 import type { Run } from './runs.ts'
@@ -43,8 +44,13 @@ export class Journal {
     this.#checkpoints = checkpoints
   }
 
-  get run(): Pick<Run, 'id' | 'tenant'> {
+  get run(): Run {
     return this.#run
+  }
+
+  /** How many steps this replay has come to. */
+  get reached(): number {
+    return this.#reached.size
   }
 
   async load(): Promise<void> {
@@ -55,6 +61,7 @@ export class Journal {
       .orderBy('finished_at')
       .orderBy('seq')
       .execute()
+    await load(this.#db, this.#run.tenant, entries)
     for (const entry of entries) {
       const key = keyOf(entry.step, entry.item)
       this.#places.set(key, this.#places.size)
@@ -95,14 +102,20 @@ export class Journal {
   }
 
   /** Durable and fenced, together with the checkpoints of other runs. */
-  async checkpoint(fact: Fact & { state: Checkpoint['state'] }): Promise<void> {
+  async checkpoint(fact: Fact & { state: Checkpoint['state']; reference?: Reference | undefined }): Promise<void> {
+    const { reference, ...whole } = fact
     const { id: run, epoch } = this.#run
     const again = this.#entries.has(keyOf(fact.step, fact.item))
-    const write: Write = { run, epoch, checkpoint: { ...fact, again } }
+    const write: Write = { run, epoch, checkpoint: { ...whole, ...(reference && { result: reference }), again } }
     const written = this.#checkpoints.write(write)
     this.#last = { write, written }
     await written
-    this.#remember(fact)
+    this.#remember(whole)
+  }
+
+  /** Stores a result that is too large for the journal, before its checkpoint. */
+  referenceTo(result: unknown): Promise<Reference | undefined> {
+    return referenceTo(this.#db, this.#run.tenant, result)
   }
 
   /** Ends the run (`output` as JSON), with its last checkpoint where that is not under way yet. As `Checkpoints.write`. */
@@ -121,9 +134,10 @@ export class Journal {
   async record(tx: Transaction, fact: Fact): Promise<void> {
     const { id, epoch, tenant } = this.#run
     const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
+    const result = (await referenceTo(tx, tenant, fact.result)) ?? fact.result
     await sql`
       insert into gantry.journal (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
-      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(fact.result)}::json,
+      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(result)}::json,
         ${json(fact.error)}::json, ${fact.attempts}, ${epoch}, ${fact.startedAt})
       on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,

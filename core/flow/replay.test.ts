@@ -20,7 +20,7 @@ const flow = defineFlow({
   run: (input, context) => authors.get(input.id)!(input, context),
 })
 
-const { told } = defineContract({
+const { told, noted } = defineContract({
   name: 'replay-test',
   version: '1.0.0',
   tier: 'process',
@@ -30,7 +30,10 @@ const { told } = defineContract({
   criticality: 'standard',
   lifecycle: 'active',
   operations: {},
-  events: { told: event(z.object({ key: z.string(), n: z.number() }), { key: ({ key }) => key }) },
+  events: {
+    told: event(z.object({ key: z.string(), n: z.number() }), { key: ({ key }) => key }),
+    noted: event(z.object({ key: z.string(), note: z.string() }), { key: ({ key }) => key }),
+  },
 }).events
 
 let engine: TestEngine
@@ -236,12 +239,68 @@ test('a promise the author drops does not end the process when it fails', async 
 
 test('a run of a thousand steps replays and ends', async () => {
   const run = await start('long', async (_, { step, wait }) => {
-    const numbers = [...Array(1000).keys()]
+    const numbers = [...Array(999).keys()]
     const done = await Promise.all(numbers.map((n) => step('add', async () => n, { item: String(n) })))
     await wait('told', told, 'long', { within: { days: 1 } })
     return done.reduce((sum, n) => sum + n, 0)
   })
   await engine.reaches(run, 'waiting')
   await engine.publish(wait('long'))
-  expect((await engine.reaches(run, 'completed')).output).toBe(499_500)
+  expect((await engine.reaches(run, 'completed')).output).toBe(498_501)
+})
+
+test('a run has a thousand steps at most: one more holds it as a bug that names child flows', async () => {
+  const run = await start('too long', async (_, { step }) => {
+    for (let n = 0; n < 1001; n += 91)
+      await Promise.all([...Array(91).keys()].map((m) => step('add', async () => m, { item: String(n + m) })))
+  })
+  expect(await engine.held(run)).toMatchObject({ code: 'too-many-steps', team: 'platform', step: '' })
+  expect((await engine.exceptions(run))[0]!.detail).toContain('child flow')
+  // Those that came to their turn with the one too many are not begun either.
+  expect(await engine.journal(run)).toHaveLength(910)
+})
+
+test('a result over 64 kB is kept as a blob by its digest, and the replay and the undo get it whole', async () => {
+  const large = { text: 'x'.repeat(70_000) }
+  const heard: unknown[] = []
+  const run = await start('blob', async (_, { step, local, wait }) => {
+    const results = [
+      await step(
+        'large',
+        async () => large,
+        async (result) => heard.push(result),
+      ),
+      await local('same', async () => large),
+      await step('alike', async () => ({ $blob: 'no reference' })),
+    ]
+    await wait('told', told, 'blob', { within: { days: 1 } })
+    expect(results).toEqual([large, large, { $blob: 'no reference' }])
+    throw refusal
+  })
+  await engine.reaches(run, 'waiting')
+  const [first, second, third] = await engine.journal(run)
+  expect(first!.result).toEqual({ $blob: expect.stringMatching(/^[0-9a-f]{64}$/) })
+  expect(second!.result).toEqual(first!.result)
+  expect(third!.result).not.toEqual({ $blob: 'no reference' })
+  const digests = [first, third].map((entry) => (entry!.result as unknown as { $blob: string }).$blob)
+  const { rows } = await engine.database.pool.query('select 1 from gantry.blob where sha256 = any($1)', [digests])
+  expect(rows).toHaveLength(2)
+  await engine.publish(wait('blob'))
+  await engine.reaches(run, 'compensated')
+  expect(heard).toEqual([large])
+})
+
+test('an awaited event over 64 kB is a blob too, and is still taken once only', async () => {
+  const note = 'y'.repeat(70_000)
+  const run = await start('large event', async (_, { wait, sleep }) => {
+    const first = await wait('first', noted, 'large', { within: { days: 1 } })
+    const second = await wait('second', noted, 'large', { within: { days: 1 } })
+    await sleep('moment', { within: { ms: 1 } })
+    return [first.note.length, second.note]
+  })
+  await engine.reaches(run, 'waiting')
+  await engine.publish({ event: noted, data: { key: 'large', note } })
+  await engine.until('the first is taken', async () => (await engine.journal(run)).length === 1)
+  await engine.publish({ event: noted, data: { key: 'large', note: 'short' } })
+  expect((await engine.reaches(run, 'completed')).output).toEqual([70_000, 'short'])
 })

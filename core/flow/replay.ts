@@ -8,6 +8,9 @@ export const PARKED = Symbol('parked')
 
 export type Outcome = { output: unknown } | { thrown: unknown } | typeof PARKED
 
+/** A run's journal is read at each of its claims. */
+const MOST_STEPS = 1_000
+
 /** How many turns of the event loop the author's other branches get to reach their recorded steps. */
 const TURNS = 20
 
@@ -40,6 +43,8 @@ export class Replay {
   #settled: Promise<void> | undefined
   #parked = 0
   #closed = false
+  /** Nothing new is begun: the run is given up. */
+  stopped = false
   #lost: unknown
   #signalIdle: () => void = () => {}
   /** When the earliest parked step is due, by the database's clock; undefined where none is. */
@@ -67,7 +72,7 @@ export class Replay {
 
   /** Whether new calls may still be made. */
   get open(): boolean {
-    return !this.#closed && !this.#lost && !this.#draining()
+    return !this.#closed && !this.stopped && !this.#lost && !this.#draining()
   }
 
   /** Runs the author's function until it ends, or until nothing is under way and something is parked. */
@@ -131,7 +136,10 @@ export class Replay {
     }
     if (this.#settling > 0) await this.#settled
     if (this.#closed || this.#lost) return never()
-    if (this.#run.compensating) return this.park()
+    if (this.stopped) return this.park()
+    // Of a run given up whose worker was lost, what may have been under way is called again: its outcome must be known.
+    if (this.#run.compensating && !(this.#run.stopping && kind === 'step')) return this.park()
+    if (this.#journal.reached > MOST_STEPS) return this.lose(tooManySteps(this.#flow))
     if (entry?.state === 'held') {
       this.held = true
       return this.park()
@@ -149,6 +157,11 @@ export class Replay {
     this.#parked++
     this.#lookIdle()
     return never()
+  }
+
+  /** Begins nothing new; what is under way reaches its checkpoint. */
+  stop(): void {
+    this.stopped = true
   }
 
   /** Gives the pass up: the author's code never hears why. */
@@ -170,6 +183,7 @@ export class Replay {
       void this.lose(thrown)
       return PARKED
     } finally {
+      if (this.#run.stopping) this.stop()
       this.#end()
     }
   }
@@ -223,6 +237,12 @@ const duplicateStep = (flow: Flow, step: string, item: string) =>
   new IntegrationError('duplicate-step', `The flow ${flow.name} uses the step "${step}" twice.`, {
     kind: 'bug',
     detail: `"${step}"${item ? ` (${item})` : ''}: give each step its own name, each item of a loop its business id.`,
+  })
+
+const tooManySteps = (flow: Flow) =>
+  new IntegrationError('too-many-steps', `A run of ${flow.name} has more than ${MOST_STEPS} steps.`, {
+    kind: 'bug',
+    detail: 'Give each part of the work to a child flow: a child has a journal of its own.',
   })
 
 export function unexpectedStep(flow: Flow, reached: string, missing: readonly Entry[]): IntegrationError {

@@ -1,17 +1,24 @@
-import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
+import type { Correction } from './correction.ts'
 import { closeExceptions, type Exception, noSuchException } from './exceptions.ts'
 import { isId } from './identity.ts'
-import { isEnded, leaveRun, type Run, release } from './runs.ts'
+import { type Change, changeOf } from './resolution-change.ts'
+import { isEnded, type Run, wakeRun } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
 export type Resolution =
   /** Try the step again: the cause was mended elsewhere. */
   | { action: 'retry' }
+  /** Give leave for what a rule forbade, and try again; the step finds the approval in its call. */
+  | { action: 'approve' }
   /** Replace the run's input, and try again with it. */
   | { action: 'edit'; input: unknown }
+  /** Replace the result of a step that is done, and try again: only steps not yet done see it. */
+  | { action: 'edit-result'; step: string; item?: string; result: unknown }
+  /** Put the run's input right by a patch or a table of values, and try again: one correction fits many runs. */
+  | Correction
   /** Take this as the step's result without calling. */
   | { action: 'skip'; result: unknown }
   /** Give up and undo what was done. */
@@ -19,136 +26,81 @@ export type Resolution =
   /** Give up and leave what was done. */
   | { action: 'discard' }
 
+export type ResolutionRequest = {
+  id: string
+  identity: Identity
+  resolution: Resolution
+  reason: string
+  /** The bulk it is part of: the same one again is no second resolution. */
+  bulk?: string
+  /** The edited input as its flow takes it; throws where it does not. */
+  checkInput: (run: Run, input: unknown) => unknown
+}
+
 /** Resolves an open exception and resumes its run. Who did it and why is kept with it. */
-export async function resolveException(
-  db: Database,
+export function resolveException(db: Database, wakes: Wakes, request: ResolutionRequest): Promise<Exception> {
+  return inTransaction(db, async (tx) => (await resolveIn(tx, wakes, request)).exception)
+}
+
+/** The same in a transaction of the caller, who also hears what it changes. */
+export async function resolveIn(
+  tx: Transaction,
   wakes: Wakes,
-  request: {
-    id: string
-    identity: Identity
-    resolution: Resolution
-    reason: string
-    checkInput: (run: Run, input: unknown) => unknown
-  },
-): Promise<Exception> {
-  const { id, identity, resolution, reason } = request
-  if (!isId(id)) throw noSuchException(id)
-  return inTransaction(db, async (tx) => {
-    const found = await tx
-      .selectFrom('gantry.exception')
-      .select(['run'])
-      .where('id', '=', id)
-      .where('tenant', '=', identity.tenant)
-      .executeTakeFirst()
-    if (!found) throw noSuchException(id)
-    // Locked in the order the engine locks: the run first.
-    const run = await tx
-      .selectFrom('gantry.run')
-      .selectAll()
-      .where('id', '=', found.run)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    const exception = await tx
-      .selectFrom('gantry.exception')
-      .selectAll()
-      .where('id', '=', id)
-      .forUpdate()
-      .executeTakeFirstOrThrow()
-    if (exception.state === 'resolved')
-      throw new IntegrationError('already-resolved', 'This exception was already resolved.', {
-        kind: 'policy',
-        detail: `${exception.resolution} by ${exception.resolved_by}`,
-      })
-    if (isEnded(run.state) && !['skip', 'discard'].includes(resolution.action))
+  { id, identity, resolution, reason, bulk, checkInput }: ResolutionRequest,
+): Promise<{ exception: Exception; change: Change; run: Run }> {
+  const [run, exception] = await lockException(tx, identity.tenant, id)
+  if (exception.state === 'resolved') {
+    if (bulk !== undefined && exception.bulk === bulk) return { exception, change: {}, run }
+    throw new IntegrationError('already-resolved', 'This exception was already resolved.', {
+      kind: 'policy',
+      detail: `${exception.resolution} by ${exception.resolved_by}`,
+    })
+  }
+  const closing = { resolution: resolution.action, by: identity.principal, reason, ...(bulk !== undefined && { bulk }) }
+  if (isEnded(run.state)) {
+    if (!['skip', 'discard'].includes(resolution.action))
       throw new IntegrationError('run-ended', 'The run this exception is about has ended.', {
         kind: 'policy',
         detail: `It is ${run.state}: skip or discard the exception once the matter is settled.`,
       })
-    const closing = { resolution: resolution.action, by: identity.principal, reason }
-    if (isEnded(run.state)) return (await closeExceptions(tx, wakes, run, { ...closing, id }))[0]!
-    const change = await apply(tx, wakes, run, exception, resolution, request.checkInput)
-    const [resolved] = await closeExceptions(tx, wakes, run, { ...closing, id, ...change })
-    // Whoever gives the run up settles all that is open about it.
-    if (['compensate', 'discard'].includes(resolution.action)) await closeExceptions(tx, wakes, run, closing)
-    if (resolution.action !== 'discard') await resume(tx, wakes, run)
-    return resolved!
-  })
-}
-
-async function apply(
-  tx: Transaction,
-  wakes: Wakes,
-  run: Run,
-  exception: Exception,
-  resolution: Resolution,
-  checkInput: (run: Run, input: unknown) => unknown,
-): Promise<{ before?: string; after?: string }> {
-  const step = tx
-    .updateTable('gantry.journal')
-    .where('run', '=', run.id)
-    .where('step', '=', exception.step)
-    .where('item', '=', exception.item)
-  switch (resolution.action) {
-    case 'retry':
-      if (exception.phase === 'undo') await step.set({ due_at: null }).where('state', '=', 'done').execute()
-      else await step.set({ state: 'retrying', attempts: 0, due_at: null }).where('state', '=', 'held').execute()
-      return {}
-    case 'edit': {
-      const input = checkInput(run, resolution.input)
-      await step.set({ state: 'retrying', attempts: 0, due_at: null }).where('state', '=', 'held').execute()
-      // A new revision gives unfinished steps new request keys: the vendor must not take the edit for a repeat.
-      await tx
-        .updateTable('gantry.run')
-        .set({ input: JSON.stringify(input), revision: run.revision + 1 })
-        .where('id', '=', run.id)
-        .execute()
-      return { before: JSON.stringify(run.input), after: JSON.stringify(input) }
-    }
-    case 'skip':
-      if (exception.phase === 'undo') await step.set({ state: 'undone' }).where('state', '=', 'done').execute()
-      else
-        await step
-          .set({
-            state: 'done',
-            result: JSON.stringify(resolution.result ?? null),
-            error: null,
-            finished_at: sql`clock_timestamp()`,
-          })
-          .where('state', '=', 'held')
-          .execute()
-      return { after: JSON.stringify(resolution.result ?? null) }
-    case 'compensate':
-      if (run.compensating) return {}
-      await tx.deleteFrom('gantry.waiter').where('run', '=', run.id).execute()
-      // The flow's own `catch` has no say in it: a person decided.
-      await tx
-        .updateTable('gantry.run')
-        .set({
-          compensating: true,
-          error: JSON.stringify({ code: exception.code, message: exception.sentence, kind: exception.kind }),
-        })
-        .where('id', '=', run.id)
-        .execute()
-      return {}
-    case 'discard':
-      await release(tx, wakes, run)
-      await leaveRun(tx, run, { state: 'discarded', dueAt: null })
-      // Fences whoever has it in hand.
-      await tx
-        .updateTable('gantry.run')
-        .set({ epoch: run.epoch + 1 })
-        .where('id', '=', run.id)
-        .execute()
-      return {}
+    const [closed] = await closeExceptions(tx, wakes, run, { ...closing, id })
+    return { exception: closed!, change: {}, run }
   }
+  const change = await changeOf(tx, wakes, { run, exception, resolution, by: closing.by, reason, checkInput })
+  const { before, after } = change
+  const [resolved] = await closeExceptions(tx, wakes, run, {
+    ...closing,
+    id,
+    ...(before !== undefined && { before: JSON.stringify(before) }),
+    ...(after !== undefined && { after: JSON.stringify(after) }),
+  })
+  // Whoever gives the run up settles all that is open about it.
+  if (['compensate', 'discard'].includes(resolution.action)) await closeExceptions(tx, wakes, run, closing)
+  if (resolution.action !== 'discard') await wakeRun(tx, wakes, run)
+  return { exception: resolved!, change, run }
 }
 
-async function resume(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
-  const running = run.state === 'running'
-  await tx
-    .updateTable('gantry.run')
-    .set(running ? { woken: true } : { state: 'queued', due_at: sql<Date>`clock_timestamp()` })
-    .where('id', '=', run.id)
-    .execute()
-  if (!running) await wakes.send(tx, [{ run: run.id }])
+/** An exception and its run, both locked, in the order the engine locks: the run first. */
+async function lockException(tx: Transaction, tenant: string, id: string): Promise<[Run, Exception]> {
+  if (!isId(id)) throw noSuchException(id)
+  const found = await tx
+    .selectFrom('gantry.exception')
+    .select(['run'])
+    .where('id', '=', id)
+    .where('tenant', '=', tenant)
+    .executeTakeFirst()
+  if (!found) throw noSuchException(id)
+  const run = await tx
+    .selectFrom('gantry.run')
+    .selectAll()
+    .where('id', '=', found.run)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const exception = await tx
+    .selectFrom('gantry.exception')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return [run, exception]
 }

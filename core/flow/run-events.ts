@@ -33,7 +33,23 @@ export const RunResumed = z.object({ ...RunRef, exception: z.uuid(), resolution:
 
 export const RunEnded = z.object({ ...RunRef, state: z.string(), sentence: z.string() })
 
-/** What the engine itself tells: an exception opened, was resolved, or a run ended other than well. */
+export const ApprovalAsked = z.object({
+  ...RunRef,
+  approval: z.uuid(),
+  step: z.string(),
+  team: z.string(),
+  ask: z.string(),
+})
+
+export const ApprovalDecided = z.object({
+  ...RunRef,
+  approval: z.uuid(),
+  step: z.string(),
+  decision: z.enum(['approved', 'rejected']),
+  by: z.string(),
+})
+
+/** What the engine itself tells: of exceptions, of approvals, and of runs that ended other than well. */
 export const flowEvents = defineContract({
   name: 'flow',
   version: '1.0.0',
@@ -48,5 +64,7 @@ export const flowEvents = defineContract({
     runHeld: event(RunHeld, { key: (data) => data.run }),
     runResumed: event(RunResumed, { key: (data) => data.run }),
     runEnded: event(RunEnded, { key: (data) => data.run }),
+    approvalAsked: event(ApprovalAsked, { key: (data) => data.run }),
+    approvalDecided: event(ApprovalDecided, { key: (data) => data.run }),
   },
 }).events

@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
-import { type Cursor, exactly, invalidCursor, readCursor, writeCursor } from '../database/cursor.ts'
+import { type Cursor, exactly, invalidCursor, type Page, paged, readCursor } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import type { RunState } from '../database/tables.ts'
-import { IntegrationError } from '../errors/integration-error.ts'
-import { type Exception, noSuchException } from './exceptions.ts'
+import { readArchived } from './archive.ts'
+import type { Exception } from './exceptions.ts'
 import { isId } from './identity.ts'
-import { type RunSummary, summaryOf } from './runs.ts'
+import { noSuchRun, type Run, type RunSummary, summaryOf } from './runs.ts'
 
 export type StepRecord = {
   step: string
@@ -17,9 +17,34 @@ export type StepRecord = {
   finishedAt: string
   result?: unknown
   error?: unknown
+  /** Who gave leave to go on, and why. */
+  approval?: unknown
 }
 
-export type RunDetail = RunSummary & { input: unknown; steps: StepRecord[]; exceptions: Exception[] }
+/** The run that another one of its order waits for. */
+export type Blocker = { id: string; key: string; state: RunState }
+
+/** A run in a list: what it is ordered by, and which run it waits for where it is blocked. */
+export type RunRow = RunSummary & { orderedBy?: string; blockedBy?: Blocker }
+
+/** What a run waits for: an event with a key, or the passing of time. Times are ISO 8601 UTC. */
+export type Waiting = { step: string; item: string; event?: string; key?: string; deadline?: string }
+
+export type RunDetail = RunRow & {
+  input: unknown
+  principal: string
+  revision: number
+  /** When it is looked at next. */
+  dueAt?: string
+  finishedAt?: string
+  /** How many runs of its order go before it. */
+  ahead: number
+  /** Runs of its order that wait for it, the next one first. */
+  behind: Blocker[]
+  waits: Waiting[]
+  steps: StepRecord[]
+  exceptions: Exception[]
+}
 
 export type RunFilter = {
   state?: RunState
@@ -27,34 +52,49 @@ export type RunFilter = {
   key?: string
   subject?: string
   correlation?: string
-  limit: number
-  cursor?: string
-}
-export type ExceptionFilter = {
-  state: 'open' | 'resolved'
-  code?: string
-  team?: string
-  subject?: string
+  /** The run that those asked for wait for. */
+  blockedBy?: string
+  /** Stands somewhere in the key, the subject or the error. */
+  text?: string
+  /** ISO 8601 UTC. */
+  createdAfter?: string
+  createdBefore?: string
   limit: number
   cursor?: string
 }
 
-/** `next` is the cursor of the page after it, absent on the last. */
-export type Page<T> = { items: T[]; next?: string }
+const BLOCKER = sql`(select json_build_object('id', e.id, 'key', e.key, 'state', e.state) from gantry.run e
+  where run.state = 'blocked' and e.tenant = run.tenant and e.flow = run.flow and e.ordered_by = run.ordered_by
+    and not e.released and e.seq < run.seq order by e.seq limit 1)`
 
 /** A page of runs, the latest change first. Throws `invalid-cursor`. */
-export async function listRuns(db: Database, tenant: string, filter: RunFilter): Promise<Page<RunSummary>> {
+export async function listRuns(db: Database, tenant: string, filter: RunFilter): Promise<Page<RunRow>> {
   const after = cursorOf(filter.cursor)
+  const { blockedBy, text, createdAfter, createdBefore } = filter
   const runs = await db
     .selectFrom('gantry.run')
     .selectAll()
-    .select(exactly('updated_at').as('at'))
+    .select([exactly('updated_at').as('at'), sql<Blocker | null>`${BLOCKER}`.as('blocker')])
     .where('tenant', '=', tenant)
+    // Those of the archive are found by their names.
+    .$if(![filter.key, filter.subject, filter.correlation].some(Boolean), (query) =>
+      query.where('archived_at', 'is', null),
+    )
     .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state!))
     .$if(filter.flow !== undefined, (query) => query.where('flow', '=', filter.flow!))
     .$if(filter.key !== undefined, (query) => query.where('key', '=', filter.key!))
     .$if(filter.subject !== undefined, (query) => query.where('subject', '=', filter.subject!))
     .$if(filter.correlation !== undefined, (query) => query.where('correlation', '=', filter.correlation!))
+    .$if(createdAfter !== undefined, (query) => query.where(sql<boolean>`created_at >= ${createdAfter}::timestamptz`))
+    .$if(createdBefore !== undefined, (query) => query.where(sql<boolean>`created_at < ${createdBefore}::timestamptz`))
+    .$if(blockedBy !== undefined, (query) =>
+      query.where(sql<boolean>`state = 'blocked' and ${BLOCKER} ->> 'id' = ${blockedBy!.toLowerCase()}`),
+    )
+    .$if(text !== undefined, (query) =>
+      query.where(
+        sql<boolean>`position(lower(${text}) in lower(concat_ws(E'\n', key, subject, error->>'message'))) > 0`,
+      ),
+    )
     .$if(after !== undefined, (query) =>
       query.where(sql<boolean>`(updated_at, id) < (${after!.at}::timestamptz, ${after!.key}::uuid)`),
     )
@@ -62,42 +102,55 @@ export async function listRuns(db: Database, tenant: string, filter: RunFilter):
     .orderBy('id', 'desc')
     .limit(filter.limit + 1)
     .execute()
-  return paged(runs, filter.limit, (run) => summaryOf(run, false))
+  return paged(runs, filter.limit, rowOf)
 }
 
-function cursorOf(text: string | undefined): Cursor | undefined {
+const rowOf = (run: Run & { blocker: Blocker | null }): RunRow => ({
+  ...summaryOf(run, false),
+  ...(run.ordered_by !== null && { orderedBy: run.ordered_by }),
+  ...(run.blocker && { blockedBy: run.blocker }),
+})
+
+export function cursorOf(text: string | undefined): Cursor | undefined {
   if (text === undefined) return undefined
   const cursor = readCursor(text)
   if (!isId(cursor.key)) throw invalidCursor()
   return cursor
 }
 
-/** Of one row more than the page holds: whether there is a next page is then known, not guessed. */
-function paged<R extends { at: string; id: string }, T>(rows: R[], limit: number, read: (row: R) => T): Page<T> {
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map(read),
-    ...(rows.length > limit && last && { next: writeCursor({ at: last.at, key: last.id }) }),
-  }
-}
-
+/** A run with all that is known of it. Throws `no-such-run`. */
 export async function readRun(db: Database, tenant: string, id: string): Promise<RunDetail> {
   if (!isId(id)) throw noSuchRun(id)
   const run = await db
     .selectFrom('gantry.run')
     .selectAll()
+    .select(sql<Blocker | null>`${BLOCKER}`.as('blocker'))
     .where('id', '=', id)
     .where('tenant', '=', tenant)
     .executeTakeFirst()
   if (!run) throw noSuchRun(id)
-  const [steps, exceptions] = await Promise.all([
-    db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute(),
+  const archived = await readArchived(db, run)
+  const [steps, exceptions, waits, order] = await Promise.all([
+    archived?.journal ?? db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute(),
     db.selectFrom('gantry.exception').selectAll().where('run', '=', id).orderBy('opened_at').execute(),
+    db.selectFrom('gantry.waiter').selectAll().where('run', '=', id).orderBy('deadline').execute(),
+    orderOf(db, run),
   ])
   return {
-    ...summaryOf(run, false),
-    input: run.input,
+    ...rowOf({ ...run, ...archived }),
+    input: archived ? archived.input : run.input,
+    principal: run.principal,
+    revision: run.revision,
+    ...(run.due_at && { dueAt: run.due_at.toISOString() }),
+    ...(run.finished_at && { finishedAt: run.finished_at.toISOString() }),
+    ...order,
+    waits: waits.map(({ step, item, event, key, deadline }) => ({
+      step,
+      item,
+      ...(event !== null && { event }),
+      ...(key !== null && { key }),
+      ...(deadline && { deadline: deadline.toISOString() }),
+    })),
     exceptions,
     steps: steps.map((entry) => ({
       step: entry.step,
@@ -105,64 +158,50 @@ export async function readRun(db: Database, tenant: string, id: string): Promise
       kind: entry.kind,
       state: entry.state,
       attempts: entry.attempts,
-      startedAt: entry.started_at.toISOString(),
-      finishedAt: entry.finished_at.toISOString(),
+      startedAt: new Date(entry.started_at).toISOString(),
+      finishedAt: new Date(entry.finished_at).toISOString(),
       ...(entry.result !== null && { result: entry.result }),
       ...(entry.error !== null && { error: entry.error }),
+      ...(entry.approval !== null && { approval: entry.approval }),
     })),
   }
 }
 
-/** A page of exceptions, the latest first. Throws `invalid-cursor`. */
-export async function listExceptions(db: Database, tenant: string, filter: ExceptionFilter): Promise<Page<Exception>> {
-  const after = cursorOf(filter.cursor)
-  const exceptions = await db
-    .selectFrom('gantry.exception')
-    .selectAll()
-    .select(exactly('opened_at').as('at'))
-    .where('tenant', '=', tenant)
-    .where('state', '=', filter.state)
-    .$if(filter.code !== undefined, (query) => query.where('code', '=', filter.code!))
-    .$if(filter.team !== undefined, (query) => query.where('team', '=', filter.team!))
-    .$if(filter.subject !== undefined, (query) => query.where('subject', '=', filter.subject!))
-    .$if(after !== undefined, (query) =>
-      query.where(sql<boolean>`(opened_at, id) < (${after!.at}::timestamptz, ${after!.key}::uuid)`),
-    )
-    .orderBy('opened_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(filter.limit + 1)
-    .execute()
-  return paged(exceptions, filter.limit, ({ at: _, ...exception }) => exception)
+const BEHIND = 20
+
+/** Its place among the runs of its order that have not let the next one go. */
+async function orderOf(db: Database, run: Run): Promise<{ ahead: number; behind: Blocker[] }> {
+  if (run.ordered_by === null || run.released) return { ahead: 0, behind: [] }
+  const same = sql`tenant = ${run.tenant} and flow = ${run.flow} and ordered_by = ${run.ordered_by} and not released`
+  const [ahead, behind] = await Promise.all([
+    sql<{ count: number }>`select count(*)::int as count from gantry.run where ${same} and seq < ${run.seq}`.execute(
+      db,
+    ),
+    sql<Blocker>`select id, key, state from gantry.run where ${same} and seq > ${run.seq} order by seq limit ${BEHIND}`.execute(
+      db,
+    ),
+  ])
+  return { ahead: ahead.rows[0]!.count, behind: behind.rows }
 }
 
-export async function readException(db: Database, tenant: string, id: string): Promise<Exception> {
-  if (!isId(id)) throw noSuchException(id)
-  const exception = await db
-    .selectFrom('gantry.exception')
-    .selectAll()
-    .where('id', '=', id)
-    .where('tenant', '=', tenant)
-    .executeTakeFirst()
-  if (!exception) throw noSuchException(id)
-  return exception
-}
-
-const noSuchRun = (id: string) =>
-  new IntegrationError('no-such-run', 'There is no such run.', { kind: 'data', status: 404, detail: id })
-
-/** How many runs of each flow are in each state, and how many exceptions wait, by team. */
+/** How many runs of each flow are in each state, and how many exceptions and dead letters wait, by team. */
 export async function countRuns(
   db: Database,
   tenant: string,
 ): Promise<{
   runs: { flow: string; state: RunState; count: number }[]
   exceptions: { team: string; count: number }[]
+  deadLetters: { team: string; count: number }[]
 }> {
-  const [runs, exceptions] = await Promise.all([
+  const byTeam = (table: string) =>
+    sql<{ team: string; count: number }>`
+    select team, count(*)::int as count from ${sql.table(table)}
+    where tenant = ${tenant} and state = 'open' group by team order by team`.execute(db)
+  const [runs, exceptions, deadLetters] = await Promise.all([
     sql<{ flow: string; state: RunState; count: number }>`select flow, state, count(*)::int as count from gantry.run
       where tenant = ${tenant} group by flow, state order by flow, state`.execute(db),
-    sql<{ team: string; count: number }>`select team, count(*)::int as count from gantry.exception
-      where tenant = ${tenant} and state = 'open' group by team order by team`.execute(db),
+    byTeam('gantry.exception'),
+    byTeam('gantry.dead_letter'),
   ])
-  return { runs: runs.rows, exceptions: exceptions.rows }
+  return { runs: runs.rows, exceptions: exceptions.rows, deadLetters: deadLetters.rows }
 }

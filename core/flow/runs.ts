@@ -1,8 +1,10 @@
 import { type Selectable, sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
 import type { RunState, Tables } from '../database/tables.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
-import { runIdOf } from './identity.ts'
+import { whole } from './archive.ts'
+import { isId, runIdOf } from './identity.ts'
 import type { Wakes } from './wakes.ts'
 
 export type Run = Selectable<Tables['gantry.run']>
@@ -30,12 +32,42 @@ export const isEnded = (state: RunState): boolean => TERMINAL.includes(state)
 
 /** Lets the next run of the same order go. Call once the run waits, is parked, or has ended. */
 export async function release(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
-  if (run.released || run.ordered_by === null) return
-  const { rows } = await sql<{ next: string | null }>`select gantry.release_order(${run.id}) as next`.execute(tx)
+  if (run.released || (run.ordered_by === null && run.place === null)) return
+  const released = run.place === null ? sql`gantry.release_order(${run.id})` : sql`gantry.release_place(${run.id})`
+  const { rows } = await sql<{ next: string | null }>`select ${released} as next`.execute(tx)
   run.released = true
   const next = rows[0]?.next
   if (next) await wakes.send(tx, [{ run: next }])
 }
+
+/** Has a run looked at again, soon. Its row is locked by this transaction. */
+export async function wakeRun(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
+  const running = run.state === 'running'
+  await tx
+    .updateTable('gantry.run')
+    .set(running ? { woken: true } : { state: 'queued', due_at: sql<Date>`clock_timestamp()` })
+    .where('id', '=', run.id)
+    .execute()
+  if (!running) await wakes.send(tx, [{ run: run.id }])
+}
+
+/** A run under a lock that lasts until the transaction ends. Throws `no-such-run`. */
+export async function lockRun(tx: Transaction, tenant: string, id: string): Promise<Run> {
+  const run = isId(id)
+    ? await tx
+        .selectFrom('gantry.run')
+        .selectAll()
+        .where('id', '=', id)
+        .where('tenant', '=', tenant)
+        .forUpdate()
+        .executeTakeFirst()
+    : undefined
+  if (!run) throw noSuchRun(id)
+  return run
+}
+
+export const noSuchRun = (id: string) =>
+  new IntegrationError('no-such-run', 'There is no such run.', { kind: 'data', status: 404, detail: id })
 
 /** Parks a run that needs no wake, in one statement; false where it was woken meanwhile, or is another worker's now. */
 export async function parkRun(
@@ -60,7 +92,7 @@ export async function leaveRun(
   const ended = isEnded(state)
   await sql`
     with unwaited as (delete from gantry.waiter where ${ended} and run = ${run.id})
-    update gantry.run set state = ${state}, due_at = ${dueAt}, owner = null, lease_until = null,
+    update gantry.run set state = ${state}, due_at = ${dueAt}, owner = null, lease_until = null, stopping = false,
       updated_at = clock_timestamp(), output = coalesce(${output === undefined ? null : JSON.stringify(output)}::json, output),
       released = released or ${ended}, finished_at = case when ${ended} then clock_timestamp() end
     where id = ${run.id}`.execute(tx)
@@ -78,7 +110,7 @@ export async function findRun(
     .where('id', '=', runIdOf(tenant, flow, key))
     .where('tenant', '=', tenant)
     .executeTakeFirst()
-  return run && summaryOf(run, false)
+  return run && summaryOf(await whole(db, run), false)
 }
 
 export function summaryOf(run: Run, started: boolean): RunSummary {

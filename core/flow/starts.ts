@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import type { Claimed } from './claims.ts'
+import { whole } from './archive.ts'
+import { type Claimed, DATABASE_NOW } from './claims.ts'
 import type { Flow } from './flow.ts'
 import { GroupCommit } from './group-commit.ts'
 import { digestOf, runIdOf } from './identity.ts'
@@ -31,7 +32,7 @@ export class Starts {
   readonly #db: Database
   readonly #wakes: Wakes
   #carrier: Carrier | undefined
-  readonly #group = new GroupCommit<Row, RunSummary | IntegrationError>((rows) => this.#start(rows))
+  readonly #group = new GroupCommit<Row, RunSummary | IntegrationError>('starts', (rows) => this.#start(rows))
 
   constructor(db: Database, wakes: Wakes) {
     this.#db = db
@@ -76,7 +77,7 @@ export class Starts {
           select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
           from ${unnested(unique)} as n
           on conflict (id) do nothing
-          returning id, seq, created_at, updated_at, clock_timestamp() as db_now`.execute(this.#db)
+          returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`.execute(this.#db)
       ).rows.map((inserted) => claimedOf(rowsById.get(inserted.id)!, inserted, carrier))
     } finally {
       carrier.carry(claimed, rows.length)
@@ -106,6 +107,10 @@ const claimedOf = (row: Row, inserted: Inserted, { id: owner, leaseMs }: Carrier
   lease_until: new Date(inserted.db_now.getTime() + leaseMs),
   due_at: null,
   finished_at: null,
+  archived_at: null,
+  awaited: false,
+  place: null,
+  stopping: false,
 })
 
 const versionOf = ({ flow, version }: Row) => `${flow}@${version}`
@@ -183,7 +188,7 @@ async function storedRuns(db: Database, rows: readonly Row[]): Promise<Map<strin
   if (rows.length === 0) return new Map()
   const { rows: stored } = await sql<Run>`
     select * from gantry.run where id = any(${rows.map((row) => row.id)}::uuid[])`.execute(db)
-  return new Map(stored.map((run) => [run.id, run]))
+  return new Map(await Promise.all(stored.map(async (run) => [run.id, await whole(db, run)] as const)))
 }
 
 function summariesOf(

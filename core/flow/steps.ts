@@ -2,50 +2,48 @@ import type { Logger } from 'pino'
 import type { EventType } from '../contract/contract.ts'
 import type { Transaction } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
-import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
-import { callOf, copied, failureOf, pause, pauseMs, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { toIntegrationError } from '../errors/integration-error.ts'
+import { awaitApproval } from './approvals.ts'
+import { callOf, copied, failureOf, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { awaitChild, type Child } from './children.ts'
 import type { Claimed } from './claims.ts'
 import type { Undo } from './compensation.ts'
 import { emit } from './emission.ts'
-import { openException } from './exceptions.ts'
 import {
+  type ApprovalOptions,
+  type ChildOptions,
+  type Consent,
   type Flow,
   millisecondsOf,
-  RETRY,
   type StepCall,
   type StepOptions,
   type WaitOptions,
   type Within,
 } from './flow.ts'
-import { type Entry, type Fact, type Journal, stored } from './journal.ts'
+import type { Entry, Journal } from './journal.ts'
 import { PARKED, type Replay } from './replay.ts'
-import { release } from './runs.ts'
+import { Retries } from './retries.ts'
+import { signalEvent } from './signals.ts'
 import { awaitEvent } from './waits.ts'
 import type { Wakes } from './wakes.ts'
 
-/** A retry due within this time is waited for in place, at most this often: cheaper than parking the run. */
-const SHORT_PAUSE_MS = 1_000
-const SHORT_PAUSES = 2
-
 export type StepsOptions = { run: Claimed; flow: Flow; journal: Journal; replay: Replay; wakes: Wakes; log: Logger }
 
-/** What a flow's function does durably: `step`, `local`, `wait`, `sleep` and `emit` over one pass of the journal. */
+/** What a flow's function does durably, over one pass of the journal. */
 export class Steps {
   readonly #run: Claimed
-  readonly #flow: Flow
   readonly #journal: Journal
   readonly #replay: Replay
   readonly #wakes: Wakes
-  readonly #log: Logger
+  readonly #retries: Retries
   readonly #undos = new Map<string, Undo>()
 
   constructor({ run, flow, journal, replay, wakes, log }: StepsOptions) {
     this.#run = run
-    this.#flow = flow
     this.#journal = journal
     this.#replay = replay
     this.#wakes = wakes
-    this.#log = log
+    this.#retries = new Retries({ flow, journal, replay, wakes, log })
   }
 
   /** What the author's function is given, beside its clients. */
@@ -57,6 +55,9 @@ export class Steps {
       wait: heard(this.#wait),
       sleep: heard(this.#sleep),
       emit: heard(this.#emit),
+      signal: heard(this.#signal),
+      approval: heard(this.#approval),
+      child: heard(this.#child),
       run: { id, key, tenant, correlation, startedAt },
     }
   }
@@ -78,13 +79,15 @@ export class Steps {
     if (undo) this.#undos.set(`${step}\n${item}`, undo)
     if ('result' in recorded) return recorded.result
     const timeoutMs = options.timeoutMs ?? STEP_TIMEOUT_MS
-    return this.#attempt('step', step, options, recorded.entry, async (begun) => {
-      const result = await within(timeoutMs, step, () => run(callOf(this.#run, step, item, timeoutMs)))
+    return this.#retries.attempt('step', step, options, recorded.entry, async (begun) => {
+      const call = { ...callOf(this.#run, step, item, timeoutMs), ...approvalOf(recorded.entry) }
+      const result = await within(timeoutMs, step, () => run(call))
         .then(copied)
         .catch((thrown) => {
           throw failureOf(thrown)
         })
-      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result }))
+      const reference = await this.#journal.referenceTo(result)
+      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result, reference }))
       return result
     })
   }
@@ -96,7 +99,7 @@ export class Steps {
   ): Promise<unknown> => {
     const recorded = await this.#replay.recorded('local', step, options.item ?? '')
     if ('result' in recorded) return recorded.result
-    return this.#attempt('local', step, options, recorded.entry, (begun) =>
+    return this.#retries.attempt('local', step, options, recorded.entry, (begun) =>
       this.#journal.transaction(async (tx) => {
         const result = await Promise.resolve()
           .then(() => run(tx))
@@ -121,7 +124,7 @@ export class Steps {
     const recorded = await this.#replay.recorded('emit', step, item)
     if ('result' in recorded) return
     const correlation = options.correlation ?? this.#run.correlation
-    await this.#attempt('emit', step, { item }, recorded.entry, (begun) =>
+    await this.#retries.attempt('emit', step, { item }, recorded.entry, (begun) =>
       emit(this.#journal, this.#wakes, begun, { event, data, correlation }),
     )
   }
@@ -142,7 +145,12 @@ export class Steps {
     if ('dueAt' in next) return this.#replay.park(next.dueAt)
   }
 
-  readonly #wait = async (step: string, event: EventType, key: string, options: WaitOptions): Promise<unknown> => {
+  readonly #wait = async (
+    step: string,
+    event: Pick<EventType, 'name'>,
+    key: string,
+    options: WaitOptions,
+  ): Promise<unknown> => {
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('wait', step, item)
     if ('result' in recorded) return (recorded.result as { data: unknown }).data
@@ -162,72 +170,40 @@ export class Steps {
     return next.data
   }
 
-  /** Tries a step once, or more often where the repeat is near; journals what failed. */
-  async #attempt<T>(
-    kind: Entry['kind'],
-    step: string,
-    options: StepOptions,
-    entry: Entry | undefined,
-    perform: (begun: Omit<Fact, 'state'>) => Promise<T>,
-  ): Promise<T> {
+  readonly #signal = (name: string, options: WaitOptions): Promise<unknown> =>
+    this.#wait(name, { name: signalEvent(name) }, this.#run.id, { ...options, ofAnyAge: true })
+
+  readonly #approval = async (step: string, options: ApprovalOptions): Promise<unknown> => {
     const item = options.item ?? ''
-    let attempts = entry?.attempts ?? 0
-    let uncertain = (entry?.error as { outcomeUnknown?: boolean } | null | undefined)?.outcomeUnknown ?? false
-    let dueAt: number | undefined
-    const result = await this.#replay.underway(async () => {
-      for (let pauses = 0; ; pauses++) {
-        const begun = { kind, step, item, attempts: ++attempts, startedAt: new Date() }
-        try {
-          return await perform(begun)
-        } catch (thrown) {
-          if (!(thrown instanceof IntegrationError)) throw thrown
-          // A 429 after a lost answer says nothing about the first call; a refusal does, for it has the same key.
-          uncertain = thrown.outcomeUnknown === true || (thrown.retryable && uncertain)
-          const error = { ...stored(thrown), ...(uncertain && { outcomeUnknown: true }) }
-          const again = await this.#failed({ ...begun, error }, thrown, options, pauses < SHORT_PAUSES)
-          if (again === 'now') continue
-          dueAt = again.dueAt
-          return PARKED
-        }
-      }
-    })
-    return result === PARKED ? this.#replay.park(dueAt) : result
+    const recorded = await this.#replay.recorded('approval', step, item)
+    if ('result' in recorded) return recorded.result
+    const { entry } = recorded
+    const begun = { kind: 'approval', step, item, attempts: 1, startedAt: entry?.started_at ?? new Date() } as const
+    const now = this.#replay.now()
+    const next = await this.#replay.underway(() =>
+      awaitApproval(this.#journal, this.#wakes, begun, { ...options, entry, now }),
+    )
+    if (next === PARKED) return this.#replay.park()
+    return 'dueAt' in next ? this.#replay.park(next.dueAt) : next.approved
   }
 
-  /** Journals a failed attempt. Says whether to repeat it now, later, or not before a person has looked. */
-  async #failed(
-    fact: Omit<Fact, 'state'>,
-    error: IntegrationError,
-    options: StepOptions,
-    mayPause: boolean,
-  ): Promise<'now' | { dueAt?: number }> {
-    const { step, item, attempts } = fact
-    this.#log.info({ step, item, attempts, code: error.code, detail: error.detail }, 'step failed')
-    const retry = { ...RETRY, ...options.retry }
-    if (error.retryable && attempts < retry.attempts) {
-      const ms = pauseMs(error, attempts, retry)
-      const dueAt = this.#replay.now() + ms
-      if (mayPause && this.#replay.open && ms <= SHORT_PAUSE_MS) {
-        await pause(ms)
-        // Meanwhile a sibling may have failed for good, or the run been lost: then nothing new is called.
-        if (this.#replay.open) return 'now'
-      }
-      await this.#journal.checkpoint({ ...fact, state: 'retrying', dueAt: new Date(dueAt) })
-      return { dueAt }
-    }
-    if (options.refused === 'throw') {
-      await this.#journal.checkpoint({ ...fact, state: 'failed' })
-      throw error
-    }
-    await this.#journal.transaction(async (tx, run) => {
-      await this.#journal.record(tx, { ...fact, state: 'held' })
-      await openException(tx, this.#wakes, run, { step, item, phase: 'do', error, team: this.#flow.team })
-      if (this.#flow.onParked === 'pass') await release(tx, this.#wakes, run)
-    })
-    this.#replay.held = true
-    return {}
+  readonly #child = async (step: string, flow: Flow, input: unknown, options: ChildOptions<never> = {}) => {
+    const { item = '', undo } = options
+    // Before the replay may park here: what the child did is undone also where the parent has not heard of its end.
+    if (undo) this.#undos.set(`${step}\n${item}`, ({ output }: Child, call) => undo(output as never, call))
+    const recorded = await this.#replay.recorded('child', step, item)
+    if ('result' in recorded) return (recorded.result as Child).output
+    const { entry } = recorded
+    const next = await this.#retries.attempt('child', step, { item }, entry, (begun) =>
+      awaitChild(this.#journal, this.#wakes, begun, { entry, flow, input }),
+    )
+    if (next === undefined) return this.#replay.park()
+    if ('failure' in next) throw next.failure
+    return next.output
   }
 }
+
+const approvalOf = (entry: Entry | undefined) => (entry?.approval ? { approval: entry.approval as Consent } : {})
 
 /** A promise that the author's code drops, or awaits too late, must not end the process when it fails. */
 const heard =

@@ -35,6 +35,7 @@ function startOf(flow: Flow, event: StoredEvent): Start[] {
   if (!parsed.success)
     throw new IntegrationError('unfit-event', `An event ${event.name} does not fit the flow ${flow.name}.`, {
       kind: 'data',
+      team: flow.team,
       detail: parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '),
     })
   const { tenant, correlation } = event

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import type { DatabaseSettings } from '../database/backend.ts'
 import type { Transaction } from '../database/database.ts'
 
 const QUEUE = 'gantry-wake'
@@ -11,7 +12,11 @@ export const WAKE_CHANNEL = 'gantry_wake'
 /** Told by a worker that took the wake of a run it does not carry: whoever does finds the run in the table. */
 export const DUE_CHANNEL = 'gantry_due'
 
+/** Told when a run that may be running was cancelled: its worker stops at the next step. */
+export const CANCEL_CHANNEL = 'gantry_cancel'
+
 export type Wake = { run: string; at?: Date }
+export type WakesOptions = DatabaseSettings & { supervise: boolean; log: Logger }
 export type WakeJob = { id: string; run: string }
 
 /**
@@ -20,17 +25,24 @@ export type WakeJob = { id: string; run: string }
  */
 export class Wakes {
   readonly boss: PgBoss
+  /** Whether others are told at once, by LISTEN/NOTIFY. */
+  readonly listen: boolean
 
-  private constructor(boss: PgBoss) {
+  private constructor(boss: PgBoss, listen: boolean) {
     this.boss = boss
+    this.listen = listen
   }
 
   /** `supervise` where this process also keeps the queues in order and fires schedules: workers. */
-  static async open(url: string, { supervise, log }: { supervise: boolean; log: Logger }): Promise<Wakes> {
+  static async open(
+    url: string,
+    { supervise, log, backend = 'postgres', listen = true }: WakesOptions,
+  ): Promise<Wakes> {
     const boss = new PgBoss({
       connectionString: url,
       schema: 'pgboss',
       max: 3,
+      backend,
       supervise,
       schedule: supervise,
       application_name: 'gantry-boss',
@@ -38,24 +50,23 @@ export class Wakes {
     boss.on('error', (error) => log.error({ error: error.message }, 'pg-boss'))
     await boss.start()
     await boss.createQueue(QUEUE, { retryLimit: 0, expireInSeconds: 60, deleteAfterSeconds: 300 })
-    return new Wakes(boss)
+    return new Wakes(boss, listen)
   }
 
-  /** Whether a wake at this time goes through the queue; the sweep finds what is due later. */
-  carries(at: Date): boolean {
-    return at.getTime() - Date.now() < FARTHEST_MS
+  /** Whether a wake at this time goes through the queue; the sweep finds what is due later. Both in epoch milliseconds. */
+  carries(at: number, now: number): boolean {
+    return at - now < FARTHEST_MS
   }
 
   /** Queues wakes in the caller's transaction: they exist if, and only if, it commits. */
   async send(tx: Transaction, wakes: readonly Wake[]): Promise<void> {
-    const near = wakes.filter((wake) => !wake.at || this.carries(wake.at))
-    if (near.length === 0) return
+    if (wakes.length === 0) return
     await this.boss.insert(
       QUEUE,
-      near.map((wake) => ({ data: { run: wake.run }, ...(wake.at && { startAfter: wake.at }) })),
+      wakes.map((wake) => ({ data: { run: wake.run }, ...(wake.at && { startAfter: wake.at }) })),
       { db: fromKysely(tx as never) },
     )
-    if (near.some((wake) => !wake.at)) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
+    if (this.listen && wakes.some((wake) => !wake.at)) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
   }
 
   async fetch(limit: number): Promise<WakeJob[]> {

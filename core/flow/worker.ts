@@ -12,7 +12,8 @@ import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
 import { Places } from './places.ts'
 import { triggerOf } from './triggers.ts'
-import { DUE_CHANNEL, WAKE_CHANNEL, type Wakes } from './wakes.ts'
+import { Turns } from './turns.ts'
+import { CANCEL_CHANNEL, DUE_CHANNEL, WAKE_CHANNEL, type Wakes } from './wakes.ts'
 
 export type WorkerOptions = {
   db: Database
@@ -27,6 +28,8 @@ export type WorkerOptions = {
   concurrency?: number
   /** How long a silent worker keeps its runs, in milliseconds. */
   leaseMs?: number
+  /** Whether a system behind this flow is too slow, or down: few of its runs are begun then, the others keep their places. */
+  pressed?: (flow: Flow) => boolean
 }
 
 const LEASE_MS = 8_000
@@ -46,6 +49,7 @@ export class Worker {
   readonly #carried: string[]
   readonly #concurrency: number
   readonly #places: Places
+  readonly #turns: Turns
   readonly #checkpoints: Checkpoints
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
@@ -68,6 +72,16 @@ export class Worker {
     this.#concurrency = options.concurrency ?? 50
     this.#places = new Places(this.#concurrency, () => this.#executions.size)
     this.leaseMs = options.leaseMs ?? LEASE_MS
+    this.#turns = new Turns({
+      db: options.db,
+      owner: this.id,
+      leaseMs: this.leaseMs,
+      flows: this.#flows,
+      places: this.#concurrency,
+      pressed: (flow) => options.pressed?.(flow) ?? false,
+      inHand: (version) =>
+        [...this.#executions.values()].filter(({ run }) => `${run.flow}@${run.version}` === version).length,
+    })
     this.#checkpoints = new Checkpoints(options.db)
     const newest = new Map<string, Flow>()
     for (const flow of options.flows)
@@ -82,12 +96,13 @@ export class Worker {
     this.#listener = new Listener(options.url, {
       [WAKE_CHANNEL]: () => this.#wake(),
       [DUE_CHANNEL]: () => void this.#sweep(0),
+      [CANCEL_CHANNEL]: () => void this.#heartbeat(),
       [EVENT_CHANNEL]: () => this.#read(),
     })
   }
 
   async start(): Promise<void> {
-    await this.#listener.open()
+    if (this.#options.wakes.listen) await this.#listener.open()
     this.#timers.push(
       setInterval(() => this.#wake(), POLL_MS),
       setInterval(() => this.#read(), POLL_MS),
@@ -112,6 +127,11 @@ export class Worker {
     this.#log.info('worker stopped')
   }
 
+  /** Names of the subscriptions it reads. */
+  get reads(): string[] {
+    return this.#subscriptions.map(({ name }) => name)
+  }
+
   get running(): number {
     return this.#executions.size
   }
@@ -119,7 +139,8 @@ export class Worker {
   /** Takes wakes from the queue and claims the runs they name; one at a time, again if asked meanwhile. */
   #wake(): void {
     this.#claimAgain = true
-    if (this.#claiming || this.#draining) return
+    // A host that only feeds projections leaves wakes to those who can do something about them.
+    if (this.#claiming || this.#draining || this.#carried.length === 0) return
     this.#claiming = true
     void (async () => {
       try {
@@ -140,11 +161,14 @@ export class Worker {
       const jobs = await this.#options.wakes.fetch(places)
       if (jobs.length === 0) return
       const runs = [...new Set(jobs.map((job) => job.run))]
-      const claimed = await this.#claim({ runs, limit: runs.length })
+      // A wake says that there is something to do: what is done next is whatever has its turn.
+      const claimed = await this.#turns.claim(runs.length, 0)
       for (const run of claimed) this.#carryOn(run)
       if (jobs.length === places) this.#claimAgain = true
       await this.#options.wakes.complete(jobs)
-      if (claimed.length < runs.length) await passOn(this.#options.db, runs, this.#carried)
+      const taken = new Set(claimed.map(({ id }) => id))
+      if (this.#options.wakes.listen && runs.some((run) => !taken.has(run)))
+        await passOn(this.#options.db, runs, this.#carried)
     })
   }
 
@@ -161,9 +185,14 @@ export class Worker {
 
   /** Places for runs that this process starts: whether each of these flow versions has one. */
   reserve(versions: readonly string[]): boolean[] {
-    const carried = versions.filter((version) => this.#flows.has(version)).length
-    let places = this.#draining ? 0 : this.#places.reserveForStarts(carried)
-    return versions.map((version) => this.#flows.has(version) && places-- > 0)
+    const rooms = new Map(this.#carried.map((version) => [version, this.#turns.room(version)]))
+    const fit = versions.map((version) => {
+      const room = rooms.get(version) ?? 0
+      rooms.set(version, room - 1)
+      return room > 0
+    })
+    let places = this.#draining ? 0 : this.#places.reserveForStarts(fit.filter(Boolean).length)
+    return fit.map((fits) => fits && places-- > 0)
   }
 
   /** Carries on runs that were started for this worker, in places it had reserved. */
@@ -178,17 +207,13 @@ export class Worker {
     return done
   }
 
-  #claim(options: { limit: number; runs?: string[]; overdueMs?: number }): Promise<Claimed[]> {
-    const { db } = this.#options
-    return claimRuns(db, { owner: this.id, leaseMs: this.leaseMs, carried: this.#carried, ...options })
-  }
-
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
   async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
+    if (this.#carried.length === 0) return
     try {
       await this.#inTurn(() =>
         this.#withPlaces(async (places) => {
-          const claimed = await this.#claim({ limit: places, overdueMs })
+          const claimed = await this.#turns.claim(places, overdueMs)
           if (claimed.length >= places) this.#places.starved = true
           for (const run of claimed) this.#carryOn(run)
         }),
@@ -206,7 +231,9 @@ export class Worker {
       for (const { run: id, epoch } of held) {
         const current = this.#executions.get(id)
         // Meanwhile this worker may have claimed the run anew: that claim is not the one that was lost.
-        if (!owned.has(id) && current?.run.epoch === epoch) current.execution.abandon()
+        if (current?.run.epoch !== epoch) continue
+        if (!owned.has(id)) current.execution.abandon()
+        else if (owned.get(id)) current.execution.stop()
       }
     } catch (error) {
       this.#log.warn({ err: error }, 'leases could not be renewed')
@@ -233,9 +260,10 @@ export class Worker {
 
   /** A run that is due now and was not queued; one that this worker cannot take is queued for the others. */
   async #claimNext(run: string): Promise<Claimed[]> {
-    const claimed = this.#draining ? [] : await this.#claim({ runs: [run], limit: 1 })
-    if (claimed.length === 0)
-      await this.#options.db.transaction().execute((tx) => this.#options.wakes.send(tx, [{ run }]))
+    const { db } = this.#options
+    const by = { owner: this.id, leaseMs: this.leaseMs, carried: this.#carried }
+    const claimed = this.#draining ? [] : await claimRuns(db, { ...by, runs: [run], limit: 1 })
+    if (claimed.length === 0) await db.transaction().execute((tx) => this.#options.wakes.send(tx, [{ run }]))
     return claimed
   }
 
@@ -264,8 +292,9 @@ export class Worker {
       })
     this.#executions.set(run.id, { run, execution, done })
     void done.then(() => {
-      if (!this.#places.starved) return
+      if (!this.#places.starved && !this.#turns.withheld) return
       this.#places.starved = false
+      this.#turns.withheld = false
       void this.#sweep(0)
       this.#wake()
     })

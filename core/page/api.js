@@ -13,7 +13,7 @@ export const keepToken = (token) => sessionStorage.setItem(TOKEN, token)
 
 /** Calls the API mounted at `base`, e.g. `/experience/control-tower/v1`; rejects with a `Problem`. */
 export function createApi(base) {
-  async function call(method, path, { query = {}, body, signal } = {}) {
+  async function call(method, path, { query = {}, body, signal, key } = {}) {
     const url = new URL(base + path, location.origin)
     for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value)
     const token = sessionStorage.getItem(TOKEN)
@@ -26,6 +26,7 @@ export function createApi(base) {
           accept: 'application/json',
           ...(token && { authorization: `Bearer ${token}` }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(key !== undefined && { 'idempotency-key': key }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       })
@@ -43,6 +44,7 @@ export function createApi(base) {
   }
   return {
     get: (path, query, signal) => call('GET', path, { query, signal }),
-    post: (path, body) => call('POST', path, { body }),
+    /** With the same `key` the same request takes effect once, however often it is sent. */
+    post: (path, body, key) => call('POST', path, { body, key }),
   }
 }

@@ -1,20 +1,25 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { DatabaseSettings } from '../database/backend.ts'
+import type { Retention } from '../database/retention.ts'
 import type { Process } from './process.ts'
 import type { Route, RoutedBy } from './routing.ts'
 import type { View } from './view.ts'
 
+type Environment = Record<string, string | undefined>
+
 export type ConnectionConfig = {
   connector: () => Promise<{ default: unknown }>
   /** The connector validates it. Default: from the environment, `ACME_BASE_URL` for the `baseUrl` of a connection `acme`. */
-  config?: (environment: Record<string, string | undefined>) => Record<string, unknown>
+  config?: (environment: Environment) => Record<string, unknown>
   limits?: Partial<Connector['limits']>
 }
 
 /** A capability's contract, and the connection that serves it; or how each request finds its own. */
 export type CapabilityConfig = {
   readonly contract: unknown
-  readonly connection: string | ((environment: Record<string, string | undefined>) => string | readonly Route[])
+  /** Undefined where nothing is connected: the capability is published, and not served. */
+  readonly connection: string | ((environment: Environment) => string | readonly Route[] | undefined)
   /** What `connection` may tell routes by. */
   readonly routedBy?: RoutedBy
 }
@@ -25,13 +30,14 @@ export type GantryConfig = {
   readonly capabilities: Record<string, CapabilityConfig>
   readonly processes: Record<string, () => Promise<{ default: Process }>>
   readonly views: Record<string, () => Promise<{ default: View }>>
+  readonly database?: DatabaseSettings
+  /** How long each class of rows is kept, where it differs from the default, in days. */
+  readonly retention?: Partial<Retention>
 }
 
 export const defineGantry = (config: GantryConfig): GantryConfig => config
 
-type Environment = Record<string, string | undefined>
-
-/** Which connection serves a capability, or the rules that tell. Throws where a route names no connection. */
+/** Which connection serves a capability, or the rules that tell; undefined where none does. Throws where a route names no connection. */
 export function connectionOf(
   config: GantryConfig,
   name: string,
@@ -42,6 +48,7 @@ export function connectionOf(
   const { contract, routedBy } = capability
   const connection =
     typeof capability.connection === 'string' ? capability.connection : capability.connection(environment)
+  if (connection === undefined) return undefined
   for (const used of namesIn(connection))
     if (!config.connections[used])
       throw new Error(
@@ -53,10 +60,11 @@ export function connectionOf(
 /** The connections that serve some capability: no other is ever opened. */
 export function connectionsInUse(config: GantryConfig, environment: Environment): string[] {
   const used = Object.keys(config.capabilities).flatMap((name) =>
-    namesIn(connectionOf(config, name, environment)!.connection),
+    namesIn(connectionOf(config, name, environment)?.connection ?? []),
   )
   return [...new Set(used)]
 }
 
-const namesIn = (connection: string | readonly Route[]): string[] =>
+/** The connections that a capability may be served by. */
+export const namesIn = (connection: string | readonly Route[]): string[] =>
   typeof connection === 'string' ? [connection] : connection.map((route) => route.connection)

@@ -1,5 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest'
-import { type Call, type Client, defineContract, event, get, z } from '../contract/contract.ts'
+import { defineConnector, provide, secret } from '../connector/connector.ts'
+import { type Call, type Client, defineContract, event, get, type Port, page, put, z } from '../contract/contract.ts'
 import type { Transaction } from '../database/database.ts'
 import { defineFlow, on } from '../flow/flow.ts'
 import type { RunSummary } from '../flow/runs.ts'
@@ -73,6 +74,96 @@ test('types: a flow gets its input parsed, its clients typed, and its steps give
   never(() => defineFlow({ ...base, run: () => 1 }))
   // @ts-expect-error it uses contracts
   never(() => defineFlow({ ...base, uses: { things: 'things' }, run: async () => {} }))
+})
+
+test('types: a flow hears what its signals carry, gets what its children give, and who approved', () => {
+  const child = defineFlow({ ...base, name: 'c', run: async ({ size }) => ({ doubled: size * 2 }) })
+  const flow = defineFlow({
+    ...base,
+    signals: { moved: z.object({ to: z.string(), far: z.boolean().default(false) }) },
+    run: async (_, { signal, approval, child: start }) => {
+      expectTypeOf(await signal('moved', { within: { days: 1 } })).toEqualTypeOf<{ to: string; far: boolean }>()
+      expectTypeOf(await start('sub', child, { id: 'a' })).toEqualTypeOf<{ doubled: number }>()
+      const ask = { subject: 'Release it?', detail: { rows: 3 } }
+      const approved = await approval('release', { by: 'finance', ask, fourEyes: true, within: { days: 2 } })
+      expectTypeOf(approved).toEqualTypeOf<{ by: string; at: string; reason: string }>()
+      never(() =>
+        start('undone', child, { id: 'a' }, { undo: async (output) => expectTypeOf(output.doubled).toBeNumber() }),
+      )
+      // @ts-expect-error the flow declares no such signal
+      never(() => signal('gone', { within: { days: 1 } }))
+      // @ts-expect-error the child needs an id
+      never(() => start('bad', child, {}))
+      // @ts-expect-error an approval has an end
+      never(() => approval('bad', { by: 'finance', ask }))
+      // @ts-expect-error somebody is asked
+      never(() => approval('bad', { ask, within: { days: 2 } }))
+    },
+  })
+  expect(Object.keys(flow.signals)).toEqual(['moved'])
+  expectTypeOf(flow.signals.moved).toEqualTypeOf<z.ZodObject<{ to: z.ZodString; far: z.ZodDefault<z.ZodBoolean> }>>()
+})
+
+test('types: a contract gives its client, its port and its events their types', () => {
+  const shelves = defineContract({
+    ...things,
+    operations: {
+      listShelves: get('/shelves', {
+        summary: 'Lists.',
+        query: z.object({ limit: z.number().default(5) }),
+        returns: page(Thing),
+      }),
+      putThing: put('/shelves/{shelf}/things/{id}', { summary: 'Puts.', body: Thing, returns: Thing }),
+    },
+    events: { filled: event(Thing, { key: ({ id }) => id }) },
+  })
+  type Shelves = Client<typeof shelves>
+  expectTypeOf<Parameters<Shelves['putThing']>[0]>().toEqualTypeOf<
+    { shelf: string } & { id: string } & unknown & { body: { id: string; size?: number | undefined } } & unknown
+  >()
+  expectTypeOf<Awaited<ReturnType<Shelves['listShelves']>>>().toEqualTypeOf<{
+    items: { id: string; size: number }[]
+    next?: string | undefined
+  }>()
+  const port: Port<typeof shelves> = {
+    listShelves: async ({ query }) => ({ items: [{ id: 'a' }].slice(0, query.limit) }),
+    putThing: async ({ shelf, body }) => ({ ...body, id: shelf }),
+  }
+  expect(Object.keys(port)).toEqual(['listShelves', 'putThing'])
+  expect(shelves.events.filled.name).toBe('things.filled')
+  // @ts-expect-error the path has a shelf
+  never(() => (port as unknown as Shelves).putThing({ id: 'a', body: { id: 'a' } }, call))
+  // @ts-expect-error an event of another shape has another key
+  never(() => event(Thing, { key: ({ size }) => size }))
+  // @ts-expect-error a contract has an owner
+  never(() => defineContract({ ...things, owner: undefined }))
+  // @ts-expect-error a lifecycle is one of four
+  never(() => defineContract({ ...things, lifecycle: 'new' }))
+})
+
+test('types: a connector connects with its configuration, and its port answers the contract', () => {
+  type Vendor = { base: string }
+  const connector = defineConnector({
+    name: 'vendor',
+    title: 'Vendor',
+    config: z.object({ base: z.url(), key: secret() }),
+    limits: { requestsPerSecond: 1, concurrency: 1 },
+    connect: ({ config, fetch }): Vendor => {
+      expectTypeOf(config).toEqualTypeOf<{ base: string; key: string }>()
+      expectTypeOf(fetch).returns.toEqualTypeOf<Promise<Response>>()
+      return { base: config.base }
+    },
+    provides: [provide(things, (vendor: Vendor) => ({ getThing: async ({ id }) => ({ id: `${vendor.base}/${id}` }) }))],
+    manifest: { 'things.getThing': { repeat: 'read' } },
+    conformance: 'unverified',
+    sandbox: () => Promise.reject(new Error('none')),
+    rehearsal: () => Promise.reject(new Error('none')),
+  })
+  expect(connector).toMatchObject({ name: 'vendor' })
+  // @ts-expect-error getThing is missing
+  never(() => provide(things, (_: Vendor) => ({})))
+  // @ts-expect-error it answers what the contract returns
+  never(() => provide(things, (_: Vendor) => ({ getThing: async () => ({ size: 1 }) })))
 })
 
 test('types: a process answers its contract from engine, database and clients', () => {

@@ -2,10 +2,17 @@ import type { Call } from '../contract/contract.ts'
 import { invalidRequest } from '../contract/validation.ts'
 import type { Database } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { type DeadLetterRequest, resolveDeadLetter } from '../events/dead-letter-resolution.ts'
+import type { DeadLetter } from '../events/dead-letters.ts'
+import { decideApproval, type PendingApproval } from '../flow/approvals.ts'
+import { cancelRun } from '../flow/cancellation.ts'
 import type { Exception } from '../flow/exceptions.ts'
 import type { Flow } from '../flow/flow.ts'
 import { type Resolution, resolveException } from '../flow/resolution.ts'
-import { findRun, type RunSummary } from '../flow/runs.ts'
+import { previewResolution, type ResolutionPreview } from '../flow/resolution-preview.ts'
+import { restartRun } from '../flow/restart.ts'
+import { findRun, type Run, type RunSummary } from '../flow/runs.ts'
+import { sendSignal } from '../flow/signals.ts'
 import { type Carrier, Starts } from '../flow/starts.ts'
 import type { Wakes } from '../flow/wakes.ts'
 
@@ -38,26 +45,79 @@ export class Engine {
     return findRun(this.#db, identity.tenant, flow.name, key)
   }
 
+  /** Decides an approval that a run waits for. Throws as `decideApproval` does. */
+  async approve(id: string, reason: string, { identity }: Call): Promise<PendingApproval> {
+    return decideApproval(this.#db, this.#wakes, { id, identity, decision: 'approved', reason })
+  }
+
+  async reject(id: string, reason: string, { identity }: Call): Promise<PendingApproval> {
+    return decideApproval(this.#db, this.#wakes, { id, identity, decision: 'rejected', reason })
+  }
+
+  /** Tells a run something its flow declares; the same `id` again changes nothing. Throws as `sendSignal` does. */
+  async signal(
+    flow: Pick<Flow, 'name'>,
+    key: string,
+    name: string,
+    payload: unknown,
+    { identity, id }: Pick<Call, 'identity'> & { id: string },
+  ): Promise<RunSummary> {
+    const declared = this.#flowOf(flow.name)
+    return sendSignal(this.#db, this.#wakes, { flow: declared, key, name, payload, id, identity })
+  }
+
+  /** Stops a run and undoes what it did. Throws as `cancelRun` does. */
+  async cancel(id: string, reason: string, { identity }: Pick<Call, 'identity'>): Promise<RunSummary> {
+    return cancelRun(this.#db, this.#wakes, { id, identity, reason })
+  }
+
+  /** Has a run done again from a step on. Throws as `restartRun` does. */
+  async restart(
+    id: string,
+    { from, item, reason }: { from: string; item?: string; reason: string },
+    { identity }: Pick<Call, 'identity'>,
+  ): Promise<RunSummary> {
+    return restartRun(this.#db, this.#wakes, { id, identity, from, reason, ...(item !== undefined && { item }) })
+  }
+
   /** Resolves an exception and resumes its run; an edited input must fit the flow's schema. */
-  async resolve(id: string, resolution: Resolution, reason: string, { identity }: Call): Promise<Exception> {
-    return resolveException(this.#db, this.#wakes, {
-      id,
-      identity,
-      resolution,
-      reason,
-      checkInput: (run, input) => {
-        const flow = this.#flows.get(run.flow)
-        if (!flow)
-          throw new IntegrationError('unknown-flow', `This host does not know the flow ${run.flow}.`, { kind: 'bug' })
-        const parsed = flow.input.safeParse(input)
-        if (!parsed.success) throw invalidRequest(parsed.error.issues, ['body', 'input'])
-        if (flow.key(parsed.data as never) !== run.key)
-          throw new IntegrationError('key-changed', 'An edit may not change the business key of a run.', {
-            kind: 'data',
-            detail: `The key is ${run.key}.`,
-          })
-        return parsed.data
-      },
-    })
+  async resolve(
+    id: string,
+    resolution: Resolution,
+    reason: string,
+    { identity }: Pick<Call, 'identity'>,
+    bulk?: string,
+  ): Promise<Exception> {
+    const request = { id, identity, resolution, reason, ...(bulk !== undefined && { bulk }) }
+    return resolveException(this.#db, this.#wakes, { ...request, checkInput: this.#checkInput })
+  }
+
+  /** What a resolution would do; refused where it would be. */
+  async preview(id: string, resolution: Resolution, { identity }: Pick<Call, 'identity'>): Promise<ResolutionPreview> {
+    const request = { id, identity, resolution, reason: 'preview', checkInput: this.#checkInput }
+    return previewResolution(this.#db, this.#wakes, request)
+  }
+
+  /** Replays a dead letter, as it is or put right, or gives it up. */
+  async resolveDeadLetter(request: DeadLetterRequest): Promise<DeadLetter> {
+    return resolveDeadLetter(this.#db, this.#wakes, request)
+  }
+
+  readonly #checkInput = (run: Run, input: unknown): unknown => {
+    const flow = this.#flowOf(run.flow)
+    const parsed = flow.input.safeParse(input)
+    if (!parsed.success) throw invalidRequest(parsed.error.issues, ['body', 'input'])
+    if (flow.key(parsed.data as never) !== run.key)
+      throw new IntegrationError('key-changed', 'An edit may not change the business key of a run.', {
+        kind: 'data',
+        detail: `The key is ${run.key}.`,
+      })
+    return parsed.data
+  }
+
+  #flowOf(name: string): Flow {
+    const flow = this.#flows.get(name)
+    if (flow) return flow
+    throw new IntegrationError('unknown-flow', `This host does not know the flow ${name}.`, { kind: 'bug' })
   }
 }

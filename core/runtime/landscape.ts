@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { type Connection, openConnection } from '../connector/connection.ts'
+import { type Connection, type ConnectionOptions, openConnection } from '../connector/connection.ts'
 import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
@@ -20,7 +20,8 @@ export type LandscapeOptions = {
   db: Database
   tokens: Tokens
   log: Logger
-  exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** What the workers of a connection share. */
+  shared: (connection: string) => Pick<ConnectionOptions, 'exclusively' | 'grants' | 'allowance' | 'heard'>
 }
 
 type Clients = Record<string, unknown>
@@ -47,9 +48,14 @@ export class Landscape {
     return connectionsInUse(this.#options.config, this.#options.environment)
   }
 
+  /** Whether some connection serves the capability. */
+  connects(contract: Contract): boolean {
+    return connectionOf(this.#options.config, contract.name, this.#options.environment) !== undefined
+  }
+
   connection(name: string): Promise<Connection> {
     return once(this.#connections, name, async () => {
-      const { config, environment, log, exclusively } = this.#options
+      const { config, environment, log, shared } = this.#options
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
       const connector = (await connection.connector()).default as Connector
@@ -58,7 +64,7 @@ export class Landscape {
         config: connection.config?.(environment) ?? settingsOf(name, connector.config, environment),
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
-        exclusively,
+        ...shared(name),
       })
     })
   }
@@ -85,7 +91,7 @@ export class Landscape {
   async #systemPort(contract: Contract): Promise<Port<Contract>> {
     const { config, environment } = this.#options
     const capability = connectionOf(config, contract.name, environment)
-    if (!capability) throw new Error(`gantry.config.ts routes no connection to "${contract.name}".`)
+    if (!capability) throw new Error(`No connection serves "${contract.name}".`)
     const portOf = async (connection: string) => (await this.connection(connection)).port(contract)
     const { connection, routedBy } = capability
     if (typeof connection === 'string') return portOf(connection)

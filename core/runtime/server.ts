@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { serve as listen } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
@@ -7,6 +8,7 @@ import { basePathOf, type Contract } from '../contract/contract.ts'
 import { documentOf } from '../contract/document.ts'
 import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import type { Metrics } from '../observe/metrics.ts'
 import { developmentIdentity, type Identity } from '../security/identity.ts'
 import { type Tokens, unauthenticated } from '../security/tokens.ts'
 import type { Landscape } from './landscape.ts'
@@ -25,6 +27,8 @@ export type ServerParts = {
   idempotency: NonNullable<ServerOptions['idempotency']>
   /** Whoever sends no token is the developer. Only on loopback, and never in production. */
   development?: { tenant: string }
+  /** `/metrics` for whoever knows the token; there is no such path where it is absent. */
+  metrics?: { token: string; metrics: Metrics }
   log: Logger
 }
 
@@ -37,6 +41,7 @@ export function hostApp(parts: ServerParts): Hono {
   app.get('/contracts', (c) => c.json(apis.map(({ contract }) => entryOf(contract))))
   app.onError((thrown) => problemResponse(toIntegrationError(thrown)))
   if (parts.webhooks) mountWebhooks(app, parts)
+  if (parts.metrics) mountMetrics(app, parts.metrics)
   for (const { contract, port, view } of apis) {
     const base = basePathOf(contract)
     let document: Record<string, unknown> | undefined
@@ -82,6 +87,15 @@ async function authenticate(parts: ServerParts, authorization: string | undefine
   if (token) return parts.tokens.verify(token)
   if (authorization !== undefined || !parts.development) throw unauthenticated('An access token is needed.')
   return developmentIdentity(parts.development.tenant)
+}
+
+function mountMetrics(app: Hono, { token, metrics }: NonNullable<ServerParts['metrics']>): void {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  app.get('/metrics', async (c) => {
+    if (!timingSafeEqual(digest(c.req.header('authorization') ?? ''), digest(`Bearer ${token}`)))
+      throw unauthenticated('The token of the metrics is needed.')
+    return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType })
+  })
 }
 
 function mountWebhooks(app: Hono, { landscape, inbound, log }: ServerParts): void {

@@ -4,12 +4,27 @@ import { Worker } from '../flow/worker.ts'
 import { log } from './engine.ts'
 import { threeEffects, Vendor } from './engine-flow.ts'
 
-// A worker as a process of its own, for tests that kill it: node engine-worker.ts <database url> <lease in ms>
-const [url, leaseMs] = process.argv.slice(2)
+// A worker as a process of its own, for tests that kill it: node engine-worker.ts <database url> <lease in ms> [places]
+const [url, leaseMs, concurrency] = process.argv.slice(2)
 const { db } = openDatabase(url!, { max: 6 })
 const wakes = await Wakes.open(url!, { supervise: false, log })
 const flows = [threeEffects(new Vendor(url!))]
-const worker = new Worker({ db, url: url!, wakes, flows, clientsOf: () => ({}), log, leaseMs: Number(leaseMs) })
+const worker = new Worker({
+  db,
+  url: url!,
+  wakes,
+  flows,
+  clientsOf: () => ({}),
+  log,
+  leaseMs: Number(leaseMs),
+  ...(concurrency && { concurrency: Number(concurrency) }),
+})
 await worker.start()
 process.send?.('ready')
+process.on('SIGTERM', () => {
+  void worker
+    .stop()
+    .then(() => wakes.close())
+    .then(() => process.exit(0))
+})
 process.on('disconnect', () => process.exit())

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import pino from 'pino'
 import type { Call } from '../contract/contract.ts'
+import type { DatabaseSettings } from '../database/backend.ts'
+import { advance, isSettled, simulateTime } from '../database/clock.ts'
 import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { type Publication, publish } from '../events/events.ts'
 import { registerSubscription } from '../events/subscription.ts'
+import { listApprovals } from '../flow/approval-reader.ts'
+import type { PendingApproval } from '../flow/approvals.ts'
 import type { Flow } from '../flow/flow.ts'
 import type { Resolution } from '../flow/resolution.ts'
 import type { Run } from '../flow/runs.ts'
@@ -29,14 +33,16 @@ export const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' }, pino.desti
 const TELL = `
   create function gantry.test_tell() returns trigger language plpgsql as
     $$ begin perform pg_notify('test_change', ''); return null; end $$;
-  ${['run', 'journal', 'exception', 'event', 'waiter', 'cursor', 'dead_letter']
+  ${['run', 'journal', 'exception', 'event', 'waiter', 'cursor', 'dead_letter', 'approval']
     .map(
       (table) => `create trigger test_tell after insert or update or delete on gantry.${table}
         for each statement execute function gantry.test_tell();`,
     )
     .join('\n')}`
 
-export type EngineOptions = Partial<Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf'>>
+export type EngineOptions = Partial<
+  Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf' | 'pressed'>
+>
 
 /** The durable engine alone, on a database of its own: no APIs, no vendors. */
 export class TestEngine {
@@ -71,14 +77,18 @@ export class TestEngine {
   }
 
   /** Without a worker; `work` adds one. */
-  static async open(flows: readonly Flow[], subscriptions: readonly string[] = []): Promise<TestEngine> {
+  static async open(
+    flows: readonly Flow[],
+    subscriptions: readonly string[] = [],
+    settings: DatabaseSettings = {},
+  ): Promise<TestEngine> {
     const { url, drop } = await freshDatabase()
     const database = openDatabase(url, { max: 8 })
     await migrate(database.db, [CORE_MIGRATIONS])
     await database.pool.query(TELL)
     for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))
     for (const name of subscriptions) await registerSubscription(database.db, name)
-    const wakes = await Wakes.open(url, { supervise: false, log })
+    const wakes = await Wakes.open(url, { ...settings, supervise: false, log })
     const listener = new pg.Client({ connectionString: url, application_name: 'test-listener' })
     listener.on('error', () => {})
     await listener.connect()
@@ -91,10 +101,12 @@ export class TestEngine {
   }
 
   /** One more worker, with a pool of its own, as in a process of its own. */
-  async work(options: EngineOptions & { flows?: readonly Flow[]; url?: string } = {}): Promise<Worker> {
-    const { flows = this.#flows, url = this.url, ...rest } = options
+  async work(
+    options: EngineOptions & DatabaseSettings & { flows?: readonly Flow[]; url?: string } = {},
+  ): Promise<Worker> {
+    const { flows = this.#flows, url = this.url, backend = 'postgres', listen = true, ...rest } = options
     const database = openDatabase(url, { max: 6, name: 'gantry-worker' })
-    const wakes = await Wakes.open(url, { supervise: false, log })
+    const wakes = await Wakes.open(url, { supervise: false, log, backend, listen })
     const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
     await worker.start()
     this.#closers.push(async () => {
@@ -150,6 +162,14 @@ export class TestEngine {
     return (await this.exceptions(id))[0]!
   }
 
+  /** The approval that a run waits for. */
+  approval(id: string): Promise<PendingApproval> {
+    return this.until('an approval is asked for', async () => {
+      const [asked] = await listApprovals(this.db, TENANT, { run: id, state: 'pending', limit: 1 })
+      return asked && (await this.run(id)).state === 'waiting' ? asked : undefined
+    })
+  }
+
   /** Looks, and looks again after each change to the engine's tables. */
   async until<T>(what: string, look: () => Promise<T | false | undefined>, withinMs = 15_000): Promise<T> {
     const until = Date.now() + withinMs
@@ -163,6 +183,18 @@ export class TestEngine {
       if (found) return found
       if (!(await changed)) throw new Error(`Not in ${withinMs} ms: ${what}`)
     }
+  }
+
+  /** Moves business time on, and waits until everything due by then has run. */
+  async advance(ms: number): Promise<void> {
+    await simulateTime(this.db)
+    await advance(this.db, ms)
+    await this.settled()
+  }
+
+  /** Once no run is under way or due. */
+  settled(): Promise<unknown> {
+    return this.until('everything due has run', () => isSettled(this.db))
   }
 
   #change(until: number): Promise<boolean> {

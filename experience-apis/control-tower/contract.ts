@@ -2,15 +2,13 @@ import { Instant } from '@gantry/canonical/fields'
 import { Money } from '@gantry/canonical/money'
 import { OrderStage } from '@gantry/canonical/order'
 import { defineContract, get, page, post, z } from '@gantry/core/contract'
-import {
-  ExceptionCount,
-  ExceptionPage,
-  ExceptionResolution,
-  OpenException,
-  operations,
-  Run,
-} from '@gantry/operations/contract'
+import { operations } from '@gantry/operations/contract'
 import { OrderRow, TrailDocument } from '@gantry/order-trail/contract'
+
+const asked = operations.operations
+const Exceptions = asked.listExceptions.returns.shape.items
+const Runs = asked.listRuns.returns.shape.items
+const TeamCounts = asked.countRuns.returns.shape.exceptions
 
 const StageTotal = z
   .object({
@@ -25,7 +23,7 @@ const StageTotal = z
 /** What people in finance and sales operations look at. */
 export const controlTower = defineContract({
   name: 'control-tower',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'experience',
   title: 'Control tower',
   description: 'Every order from quote to cash: where it is, what is stuck, why, who owns it, and how it goes on.',
@@ -34,9 +32,9 @@ export const controlTower = defineContract({
   lifecycle: 'active',
   operations: {
     getOverview: get('/overview', {
-      summary: 'Orders by stage with their amounts, and open exceptions by team.',
+      summary: 'Orders by stage with their amounts, and open exceptions and dead letters by team.',
       returns: z
-        .object({ stages: z.array(StageTotal), exceptions: z.array(ExceptionCount), at: Instant })
+        .object({ stages: z.array(StageTotal), exceptions: TeamCounts, deadLetters: TeamCounts, at: Instant })
         .openapi('Overview'),
     }),
     listOrders: get('/orders', {
@@ -55,29 +53,52 @@ export const controlTower = defineContract({
         .object({
           order: OrderRow,
           documents: z.array(TrailDocument),
-          runs: z.array(Run),
-          exceptions: z.array(OpenException),
+          runs: Runs,
+          exceptions: Exceptions,
         })
         .openapi('OrderTrail'),
     }),
+    listRuns: get('/runs', {
+      summary: 'List runs, newest first.',
+      query: asked.listRuns.query,
+      returns: asked.listRuns.returns,
+    }),
     getRun: get('/runs/{id}', {
-      summary: 'Read a run with its input and its steps: what an edit starts from.',
-      returns: operations.operations.getRun.returns,
+      summary: 'Read a run with its input, its steps, its waits and its place in its order.',
+      returns: asked.getRun.returns,
     }),
     listExceptions: get('/exceptions', {
       summary: 'List exceptions, newest first.',
-      query: z.object({
-        state: z.enum(['open', 'resolved']).default('open'),
-        team: z.string().optional(),
-        code: z.string().optional(),
-        cursor: z.string().optional(),
-      }),
-      returns: ExceptionPage,
+      query: asked.listExceptions.query,
+      returns: asked.listExceptions.returns,
+    }),
+    previewException: post('/exceptions/{id}/preview', {
+      summary: 'Tell what a resolution would do, or why it would be refused.',
+      body: asked.previewException.body,
+      returns: asked.previewException.returns,
     }),
     resolveException: post('/exceptions/{id}/resolution', {
       summary: 'Resolve an exception and resume its run.',
-      body: ExceptionResolution,
-      returns: OpenException,
+      body: asked.resolveException.body,
+      returns: asked.resolveException.returns,
     }),
+    listDeadLetters: get('/dead-letters', {
+      summary: 'List dead letters, newest first.',
+      query: asked.listDeadLetters.query,
+      returns: asked.listDeadLetters.returns,
+    }),
+    resolveDeadLetter: post('/dead-letters/{id}/resolution', {
+      summary: 'Replay a dead letter, as it is or put right, or give it up.',
+      body: asked.resolveDeadLetter.body,
+      returns: asked.resolveDeadLetter.returns,
+    }),
+    startBulk: post('/bulks', {
+      summary: 'Resolve many exceptions or dead letters by one decision.',
+      body: asked.startBulk.body,
+      returns: asked.startBulk.returns,
+      status: 202,
+      idempotent: true,
+    }),
+    getBulk: get('/bulks/{id}', { summary: 'Tell how far a bulk has come.', returns: asked.getBulk.returns }),
   },
 })

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { IntegrationError } from '@gantry/core/errors'
 import type { OpenException } from '@gantry/operations/contract'
+import { deadLetter, type Letter } from './dead-letters.fixture.ts'
 import { ATTACK, at, minutesAgo, money, orders, trails } from './orders.fixture.ts'
 
 export type Landscape = {
   exceptions: OpenException[]
+  letters: Letter[]
   resolutions: unknown[]
+  bulks: unknown[]
   asked: string[]
   refuse: IntegrationError | undefined
 }
@@ -40,6 +43,8 @@ const exception = (
 
 const untouched = (): Landscape => ({
   resolutions: [],
+  bulks: [],
+  letters: [deadLetter('41', 'grey', 30), deadLetter('42', ATTACK, 45)],
   asked: [],
   refuse: undefined,
   exceptions: [
@@ -72,6 +77,23 @@ const untouched = (): Landscape => ({
     ),
   ],
 })
+
+/** What stopped a payment of Q-00058: it is about no order. */
+const PAYMENT = {
+  run: randomUUID(),
+  exception: {
+    ...exception(
+      'Q-00058',
+      'customer-on-hold',
+      'accounts-receivable',
+      'cash',
+      'The payment could not be booked.',
+      'x',
+      5,
+    ),
+    flow: 'payment-application',
+  },
+}
 
 /** The process APIs with canned answers, and a memory of what was asked of them; `reset` clears it. */
 export function landscape() {
@@ -124,47 +146,86 @@ export function landscape() {
     createdAt: at(0),
     updatedAt: at(1900),
   })
+  const ofPayment = {
+    ...{ id: PAYMENT.run, version: 1, flow: 'payment-application', key: 'pi_3QvUb2Lk9xW1z7Qe', state: 'held' },
+    ...{ correlation: 'its own', createdAt: at(0), updatedAt: at(1900) },
+  }
+  const resolved = (id: string, action: string, reason: string) => {
+    const found = { ...memory.exceptions.find((each) => each.id === id)!, state: 'resolved' as const }
+    const done = { ...found, resolution: action, resolvedBy: 'developer', reason, resolvedAt: new Date().toISOString() }
+    memory.exceptions = memory.exceptions.map((each) => (each.id === id ? done : each))
+    return done
+  }
   const operations = {
-    listRuns: async ({ query }: { query: { subject: string } | { subject?: never; correlation: string } }) => ({
-      items:
-        query.subject === undefined
-          ? []
-          : [
-              { ...run(query.subject), flow: 'order-activation', key: query.subject, state: 'completed' },
-              { ...run(query.subject), flow: 'invoice-posting', key: 'in_1QvTzAKb7uYh2c9dE3', state: 'completed' },
-              { ...run(query.subject), flow: 'order-status', key: `${query.subject}:activated`, state: 'completed' },
-              {
-                ...run(query.subject),
-                flow: 'order-status',
-                key: `${query.subject}:invoiced:in_1QvTzAKb7uYh2c9dE3`,
-                state: 'completed',
-              },
-            ],
-    }),
-    getRun: async ({ id }: { id: string }) => {
-      const { subject } = memory.exceptions.find((each) => each.run === id)!
-      const input = { id: `in_${subject}`, order: subject, currency: 'EUR', legalEntity: 'EMEA' }
+    listRuns: async ({ query }: { query: { subject?: string; key?: string; state?: string; flow?: string } }) => {
+      if (query.key === ofPayment.key) return { items: [ofPayment] }
+      if (query.subject === undefined && (query as { correlation?: string }).correlation) return { items: [] }
+      const subject = query.subject ?? 'Q-00057'
+      const invoiced = { ...run(subject), flow: 'invoice-posting', key: 'in_1QvTzAKb7uYh2c9dE3', state: 'completed' }
+      const blockedBy = { id: invoiced.id, key: invoiced.key, state: 'held' }
       return {
-        ...run(subject!),
-        id,
-        flow: 'invoice-posting',
-        key: 'k',
-        state: 'held',
-        input,
-        steps: [],
-        exceptions: [],
+        items: [
+          { ...run(subject), flow: 'order-activation', key: subject, state: 'completed' },
+          { ...invoiced },
+          { ...run(subject), flow: 'order-status', key: `${subject}:activated`, state: 'completed' },
+          { ...run(subject), flow: 'order-status', key: `${subject}:invoiced`, state: 'blocked', blockedBy },
+        ].filter(({ state }) => !query.state || state === query.state),
       }
     },
-    listExceptions: async ({
-      query,
-    }: {
-      query: { state: string; team?: string; code?: string; subject?: string }
-    }) => ({
-      items: memory.exceptions.filter((each) =>
-        (['state', 'team', 'code', 'subject'] as const).every((field) => !query[field] || each[field] === query[field]),
-      ),
-    }),
+    getRun: async ({ id }: { id: string }) => {
+      const exceptions = memory.exceptions.filter((each) => each.run === id)
+      const { subject } = exceptions[0]!
+      const step = { item: '', kind: 'step', attempts: 1, startedAt: at(0), finishedAt: at(310) }
+      return {
+        ...run(subject!),
+        ...{
+          id,
+          flow: 'invoice-posting',
+          key: `in_${subject}`,
+          state: 'held',
+          principal: 'event:billing',
+          revision: 0,
+        },
+        input: { id: `in_${subject}`, order: subject, currency: 'EUR', legalEntity: 'EMEA' },
+        ...{ orderedBy: 'ACC-1000', ahead: 0, waits: [] },
+        behind: [{ id: randomUUID(), key: 'in_next', state: 'blocked' }],
+        steps: [
+          { ...step, step: 'customer', state: 'done', result: { id: '2217', name: ATTACK } },
+          {
+            ...{ ...step, step: 'tax', state: 'held', attempts: 3 },
+            error: { code: 'tax-mapping-missing', message: exceptions[0]!.sentence },
+          },
+        ],
+        exceptions,
+      }
+    },
+    listExceptions: async ({ query }: { query: Record<string, string> }) => {
+      if (query.run !== undefined) {
+        const items = query.run === PAYMENT.run && query.state === 'open' ? [PAYMENT.exception] : []
+        return { items, total: items.length }
+      }
+      const items = memory.exceptions.filter(
+        (each) =>
+          (['state', 'team', 'code', 'subject', 'flow'] as const).every(
+            (field) => !query[field] || each[field] === query[field],
+          ) &&
+          (!query.text || `${each.sentence} ${each.detail} ${each.subject}`.includes(query.text)) &&
+          (!query.openedBefore || each.openedAt < query.openedBefore),
+      )
+      return { items, total: items.length }
+    },
     getException: async ({ id }: { id: string }) => memory.exceptions.find((each) => each.id === id)!,
+    previewException: async ({
+      id,
+      body: { resolution },
+    }: {
+      id: string
+      body: { resolution: { input?: unknown } }
+    }) => {
+      const exception = memory.exceptions.find((each) => each.id === id)!
+      const change = resolution.input === undefined ? {} : { before: { currency: 'EUR' }, after: resolution.input }
+      return { exception, input: {}, change, state: 'queued', done: [{ step: 'customer', item: '' }] }
+    },
     resolveException: async ({
       id,
       body,
@@ -174,21 +235,54 @@ export function landscape() {
     }) => {
       if (memory.refuse) throw memory.refuse
       memory.resolutions.push({ id, body })
-      const resolved = {
-        ...memory.exceptions.find((each) => each.id === id)!,
-        state: 'resolved' as const,
-        resolution: body.resolution.action,
-        resolvedBy: 'developer',
-        reason: body.reason,
-        resolvedAt: new Date().toISOString(),
-      }
-      memory.exceptions = memory.exceptions.map((each) => (each.id === id ? resolved : each))
-      return resolved
+      return resolved(id, body.resolution.action, body.reason)
+    },
+    listDeadLetters: async ({ query }: { query: { state: string; text?: string } }) => {
+      const items = memory.letters.filter(
+        ({ state, data }) => state === query.state && (!query.text || JSON.stringify(data).includes(query.text)),
+      )
+      return { items, total: items.length }
+    },
+    resolveDeadLetter: async ({
+      id,
+      body,
+    }: {
+      id: string
+      body: { resolution: { action: string; data?: unknown } }
+    }) => {
+      memory.resolutions.push({ id, body })
+      const letter = memory.letters.find((each) => each.id === id)!
+      Object.assign(letter, { state: 'due', resolvedBy: 'developer', resolution: body.resolution.action })
+      return letter
+    },
+    startBulk: async ({ body }: { body: Record<string, unknown> }) => {
+      memory.bulks.push(body)
+      return bulkOf(body as never, 'running')
+    },
+    getBulk: async () => {
+      const asked = memory.bulks.at(-1) as { of: string; filter: { ids?: string[] }; resolution: { action: string } }
+      const ids = asked.filter.ids
+      if (asked.of === 'exceptions')
+        for (const { id } of open()) if (!ids || ids.includes(id)) resolved(id, asked.resolution.action, 'in bulk')
+      for (const letter of memory.letters) if (asked.of !== 'exceptions') letter.state = 'replayed'
+      return bulkOf(asked, 'completed')
     },
     countRuns: async () => ({
       runs: [],
       exceptions: [...Map.groupBy(open(), ({ team }) => team)].map(([team, same]) => ({ team, count: same.length })),
+      deadLetters: [{ team: 'platform', count: memory.letters.filter(({ state }) => state === 'open').length }],
     }),
+  }
+  const bulkId = randomUUID()
+  const bulkOf = (
+    { of, filter, resolution }: { of: string; filter: { ids?: string[] }; resolution: { action: string } },
+    state: string,
+  ) => {
+    const total = filter.ids?.length ?? 3
+    return {
+      ...{ id: bulkId, of, action: resolution.action, reason: 'in bulk', by: 'developer', at: at(0), state, total },
+      ...{ resolved: state === 'completed' ? total : 0, refused: 0, replaying: 0, refusals: [] },
+    }
   }
   return { memory, reset: () => Object.assign(memory, untouched()), ports: { orderTrail, operations } }
 }

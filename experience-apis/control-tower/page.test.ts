@@ -196,11 +196,140 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     await page.locator('summary').first().click()
     expect(await page.getByText('AvaTax 300').isVisible()).toBe(true)
     await page.getByLabel('Select all shown').check()
-    await page.getByLabel('Reason for the retry').fill('Mappings added')
+    const ids = memory.exceptions.map(({ id }) => id)
+    await page.getByLabel('Reason for all of them').fill('Mappings added')
     await page.getByRole('button', { name: 'Retry 3' }).click()
     await page.getByText('3 of 3 resumed.').waitFor()
     await page.getByText('Nothing is stuck.').waitFor()
-    expect(memory.resolutions).toHaveLength(3)
+    expect(memory.bulks).toEqual([
+      { of: 'exceptions', filter: { ids }, resolution: { action: 'retry' }, reason: 'Mappings added' },
+    ])
+  })
+
+  it('maps values for many at once, and asks twice before it gives many up', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/exceptions')
+    await page.getByLabel('Select Q-00062').check()
+    await page.getByLabel('Select Q-00063').check()
+    await page.getByLabel('What to do with them').selectOption('map')
+    await page.getByLabel('Field and table of values (JSON)').fill('{ "field": "lines.*.taxCode", ')
+    await page.getByLabel('Reason for all of them').fill('New tax codes')
+    await page.getByRole('button', { name: 'Map and retry 2' }).click()
+    await page.getByText('This is not valid JSON').waitFor()
+    await page
+      .getByLabel('Field and table of values (JSON)')
+      .fill('{ "field": "lines.*.taxCode", "values": { "OLD": "P0000000" } }')
+    await page.getByRole('button', { name: 'Map and retry 2' }).click()
+    await page.getByText('2 of 2 resumed.').waitFor()
+    expect(memory.bulks).toMatchObject([
+      { resolution: { action: 'map', field: 'lines.*.taxCode', values: { OLD: 'P0000000' } }, reason: 'New tax codes' },
+    ])
+    await page.getByLabel('Select Q-00067').check()
+    await page.getByLabel('What to do with them').selectOption('discard')
+    await page.getByLabel('Reason for all of them').fill('Test data')
+    await page.getByRole('button', { name: 'Discard 1' }).click()
+    expect(memory.bulks).toHaveLength(1)
+    await page.getByRole('button', { name: 'Yes, Discard 1' }).click()
+    await page.getByText('1 of 1 resumed.').waitFor()
+  })
+
+  it('filters exceptions by text and age, and keeps the filter in the address', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/exceptions')
+    await page.getByText('3 of 3').waitFor()
+    await page.getByLabel('Age').selectOption('1d')
+    await page.getByText('1 of 1').waitFor()
+    await page.getByLabel('Age').selectOption('')
+    await page.getByLabel('Search sentence, detail or key').fill('AvaTax')
+    await page.getByText('1 of 1').waitFor()
+    expect(page.url()).toContain('?text=AvaTax')
+    await page.reload()
+    await page.getByText('1 of 1').waitFor()
+    expect(await page.getByRole('row', { name: /Q-00062/ }).count()).toBe(1)
+  })
+
+  it('previews what a resolution would do', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/exceptions')
+    await page.getByRole('button', { name: 'Resolve Q-00062' }).click()
+    await page.getByLabel('Edit and retry').check()
+    const json = page.getByLabel('Input of the run (JSON)')
+    await expect.poll(() => json.inputValue()).toContain('"currency": "EUR"')
+    await json.fill('{ "currency": "NOK" }')
+    await page.getByRole('button', { name: 'Preview' }).click()
+    await page.getByText('Nothing was done. It would be so:').waitFor()
+    expect(await text('dialog .technical')).toContain('"currency": "NOK"')
+    expect(memory.resolutions).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  it('shows dead letters, edits a payload and replays many', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/dead-letters')
+    await page.getByRole('button', { name: 'Decide evt_41' }).click()
+    await page.getByLabel('Edit and replay').check()
+    const json = page.getByLabel('Payload (JSON)')
+    await expect.poll(() => json.inputValue()).toContain('"amount": "grey"')
+    await json.fill('{ "id": "in_41", "amount": "12.00" }')
+    await page.getByLabel('Reason', { exact: true }).fill('The amount by phone')
+    await page.getByRole('button', { name: 'Edit and replay' }).click()
+    await page.getByText('Its reader takes it in a moment.').waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+    expect(memory.resolutions).toEqual([
+      {
+        id: '41',
+        body: {
+          resolution: { action: 'edit', data: { id: 'in_41', amount: '12.00' } },
+          reason: 'The amount by phone',
+        },
+      },
+    ])
+    await page.getByText('1 of 1').waitFor()
+    expect(await text('#open-dead-letters')).toBe('1')
+    await page.getByLabel('Select evt_42').check()
+    await page.getByLabel('Reason for all of them').fill('Mended')
+    await page.getByRole('button', { name: 'Replay 1' }).click()
+    await page.getByText('1 of 1 resumed.').waitFor()
+    await page.getByText('Everything told was handled.').waitFor()
+    expect(memory.bulks).toMatchObject([{ of: 'dead-letters', filter: { ids: ['42'] } }])
+  })
+
+  it('shows a run with its steps, who waits for it, and what stopped it', async () => {
+    const { page } = visitor
+    const [first] = memory.exceptions
+    await page.goto('/control-tower/runs')
+    await page.getByRole('link', { name: 'in_1QvTzAKb7uYh2c9dE3' }).first().waitFor()
+    await page.getByLabel('State').selectOption('blocked')
+    await page.getByText('waits for').waitFor()
+    await page.goto(`/control-tower/runs/${first!.run}`)
+    await page.getByRole('heading', { name: 'invoice-posting in_Q-00062' }).waitFor()
+    expect(await page.locator('.timeline li strong').allInnerTexts()).toEqual(['customer', 'tax'])
+    expect(await text('.timeline li[data-state=held]')).toContain('3 tries')
+    expect(await text('section[aria-label=Waits]')).toContain('Waits for this one: in_next blocked')
+    expect(await page.getByText('"currency": "EUR"').isVisible()).toBe(true)
+    await page.locator('.timeline summary').first().click()
+    expect(await text('.timeline pre')).toContain('onerror')
+    await page.getByRole('button', { name: 'Resolve…' }).click()
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Escape')
+    expect(new URL(page.url()).pathname).toBe('/control-tower/runs')
+  })
+
+  it('leads from an exception to the runbook of its code', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/runbooks/already-resolved')
+    await page.getByText('Means').waitFor()
+    expect(await text('.runbook')).toContain('Somebody was faster')
+    await page.goto('/control-tower/runbooks/no-such-code')
+    await page.getByText('There is no runbook for this code').waitFor()
+  })
+
+  it('shows on the page of an order what stopped its payment, which is about no order', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/orders/Q-00058')
+    await page.getByText('The payment could not be booked.').waitFor()
+    expect(await text('.notice.stuck')).toContain('payment-application, step cash')
   })
 
   it('keeps up by itself, and pauses while nobody looks', async () => {

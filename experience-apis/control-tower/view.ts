@@ -7,10 +7,17 @@ export default defineView({
   contract: controlTower,
   uses: { operations, orderTrail },
   page: new URL('./page/', import.meta.url),
+  // The page shows them beside what stopped; they are written and reviewed with the other documents.
+  assets: Object.fromEntries(
+    ['engine', 'apis', 'vendors', 'business'].map((name) => [
+      `runbooks/${name}.md`,
+      new URL(`../../docs/runbooks/${name}.md`, import.meta.url),
+    ]),
+  ),
 
   serve: ({ operations, orderTrail }) => ({
     getOverview: async (_, call) => {
-      const [{ items }, { exceptions }] = await Promise.all([
+      const [{ items }, { exceptions, deadLetters }] = await Promise.all([
         orderTrail.summarize({}, call),
         operations.countRuns({}, call),
       ])
@@ -27,7 +34,7 @@ export default defineView({
           })),
         }
       })
-      return { stages, exceptions, at: new Date().toISOString() }
+      return { stages, exceptions, deadLetters, at: new Date().toISOString() }
     },
     listOrders: ({ query }, call) => orderTrail.listOrders({ query }, call),
     getTrail: async ({ identifier }, call) => {
@@ -35,11 +42,9 @@ export default defineView({
       const query = { subject: order.reference }
       const { correlation } = order
       const payments = documents.filter(({ kind }) => kind === 'payment')
-      const [own, ofRequest, open, resolved, ...ofPayments] = await Promise.all([
+      const [own, ofRequest, ...ofPayments] = await Promise.all([
         operations.listRuns({ query }, call),
         correlation ? operations.listRuns({ query: { correlation } }, call) : { items: [] },
-        operations.listExceptions({ query: { ...query, state: 'open' } }, call),
-        operations.listExceptions({ query: { ...query, state: 'resolved' } }, call),
         // A payment told of before its invoice began its run under a correlation id of its own.
         ...payments.map(({ id }) => operations.listRuns({ query: { flow: 'payment-application', key: id } }, call)),
       ])
@@ -47,10 +52,27 @@ export default defineView({
       const others = [ofRequest, ...ofPayments].flatMap(({ items }) => items.filter((run) => !run.subject))
       const runs = [...new Map([...own.items, ...others].map((run) => [run.id, run])).values()]
       runs.sort((a, b) => b.updatedAt.localeCompare(a.updatedAt))
-      return { order, documents, runs, exceptions: [...open.items, ...resolved.items] }
+      const exceptions = await Promise.all(
+        (['open', 'resolved'] as const).flatMap((state) => [
+          operations.listExceptions({ query: { ...query, state } }, call),
+          // What stopped a payment is about no order, yet it keeps this one open.
+          ...unique(others.map(({ id }) => id)).map((run) =>
+            operations.listExceptions({ query: { run, state } }, call),
+          ),
+        ]),
+      )
+      return { order, documents, runs, exceptions: exceptions.flatMap(({ items }) => items) }
     },
+    listRuns: ({ query }, call) => operations.listRuns({ query }, call),
     getRun: ({ id }, call) => operations.getRun({ id }, call),
     listExceptions: ({ query }, call) => operations.listExceptions({ query }, call),
+    previewException: (input, call) => operations.previewException(input, call),
     resolveException: (input, call) => operations.resolveException(input, call),
+    listDeadLetters: ({ query }, call) => operations.listDeadLetters({ query }, call),
+    resolveDeadLetter: (input, call) => operations.resolveDeadLetter(input, call),
+    startBulk: (input, call) => operations.startBulk(input, call),
+    getBulk: ({ id }, call) => operations.getBulk({ id }, call),
   }),
 })
+
+const unique = (ids: string[]) => [...new Set(ids)]

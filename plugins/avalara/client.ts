@@ -1,4 +1,5 @@
 import type { ConnectContext } from '@gantry/core/connector'
+import { basic } from '@gantry/core/connector/auth/basic'
 import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
 import { inPath } from './code.ts'
@@ -33,12 +34,11 @@ export class AvaTax {
   readonly #base: string
   readonly #headers: Record<string, string>
 
-  constructor({ config, fetch }: Pick<ConnectContext<Config>, 'config' | 'fetch'>) {
-    this.#fetch = fetch
+  constructor({ config, authorized }: Pick<ConnectContext<Config>, 'config' | 'authorized'>) {
+    this.#fetch = authorized(basic({ user: config.accountId, password: config.licenseKey }))
     this.#base = config.baseUrl.replace(/\/$/, '')
     this.#headers = {
       accept: 'application/json',
-      authorization: `Basic ${Buffer.from(`${config.accountId}:${config.licenseKey}`).toString('base64')}`,
       'x-avalara-client': 'Gantry; 0.1.0; REST; v2; gantry',
     }
   }

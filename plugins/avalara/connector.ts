@@ -71,7 +71,10 @@ export default defineConnector({
   title: VENDOR,
   config: Config,
   limits: { requestsPerSecond: 50, concurrency: 20 },
-  connect: ({ config, fetch }): Vendor => ({ avatax: new AvaTax({ config, fetch }), shipFrom: config.shipFrom }),
+  connect: ({ config, authorized }): Vendor => ({
+    avatax: new AvaTax({ config, authorized }),
+    shipFrom: config.shipFrom,
+  }),
   provides: [
     provide(tax, (vendor: Vendor) => ({
       calculateTax: async ({ body }, { correlation }) => {
@@ -100,6 +103,7 @@ export default defineConnector({
     'tax.getTaxDocument': { repeat: 'read' },
     'tax.voidTax': { repeat: 'natural' },
   },
+  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'none' },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ConnectContext, Fetch } from '@gantry/core/connector'
 import type { Port } from '@gantry/core/contract'
 import type { tax } from '@gantry/tax-api/contract'
 import { pino } from 'pino'
@@ -33,23 +34,35 @@ describe.skipIf(!existsSync(SPEC))('the published specification of AvaTax REST v
   beforeAll(async () => {
     spec = parse(readFileSync(SPEC, 'utf8')) as Spec
     testbed = await Testbed.open()
+    const recorded: Fetch = async (url, init) => {
+      const response = await fetch(url, init)
+      const sent = init?.body === undefined ? undefined : JSON.parse(String(init.body))
+      const answered = await response.clone().json()
+      exchanges.push({
+        method: init?.method ?? 'GET',
+        url: new URL(String(url)),
+        sent,
+        status: response.status,
+        answered,
+      })
+      return response
+    }
+    const authorized: ConnectContext<unknown>['authorized'] =
+      (authorization) =>
+      async (url, init = {}) => {
+        const request = { method: init.method ?? 'GET', url: new URL(String(url)), headers: new Headers(init.headers) }
+        for (const [name, value] of Object.entries(await authorization.headers(request)))
+          request.headers.set(name, value)
+        return recorded(url, { ...init, headers: request.headers })
+      }
     const vendor = await connector.connect({
       config: { ...ACCOUNT, baseUrl: testbed.sandbox.url, shipFrom: {} },
       log: pino({ level: 'silent' }),
       exclusively: (_key, work) => work(),
-      fetch: async (url, init) => {
-        const response = await fetch(url, init)
-        const sent = init?.body === undefined ? undefined : JSON.parse(String(init.body))
-        const answered = await response.clone().json()
-        exchanges.push({
-          method: init?.method ?? 'GET',
-          url: new URL(String(url)),
-          sent,
-          status: response.status,
-          answered,
-        })
-        return response
-      },
+      heard: async () => undefined,
+      fetch: recorded,
+      authorized,
+      auth: {} as never,
     })
     port = connector.provides[0]!.port(vendor as never) as Port<typeof tax>
   })

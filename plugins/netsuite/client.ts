@@ -3,7 +3,6 @@ import { IntegrationError } from '@gantry/core/errors'
 import { z } from 'zod'
 import { parseExactly } from './exact-json.ts'
 import { failureOf, withoutOutcome } from './failure.ts'
-import type { AccessTokens } from './token.ts'
 
 const RECORDS = '/services/rest/record/v1'
 const SUITEQL = '/services/rest/query/v1/suiteql'
@@ -29,13 +28,13 @@ export type Page<T> = { items: T[]; hasMore: boolean }
 /** A string literal in SuiteQL. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-export function createClient(fetch: Fetch, baseUrl: string, tokens: AccessTokens): Client {
-  const attempt = (request: Request, token: string): Promise<Response> => {
+/** `fetch` carries the credentials. */
+export function createClient(fetch: Fetch, baseUrl: string): Client {
+  const send = (request: Request): Promise<Response> => {
     const query = request.query ? `?${new URLSearchParams(request.query)}` : ''
     return fetch(`${baseUrl}${request.path}${query}`, {
       method: request.method,
       headers: {
-        authorization: `Bearer ${token}`,
         accept: 'application/json',
         ...(request.body !== undefined && { 'content-type': 'application/json' }),
         ...request.headers,
@@ -44,16 +43,6 @@ export function createClient(fetch: Fetch, baseUrl: string, tokens: AccessTokens
       // A query changes nothing.
       ...(request.path === SUITEQL && { repeatable: true }),
     })
-  }
-
-  /** A token may end before its time (a restart, a revoked role): one 401 is answered with a fresh one. */
-  const send = async (request: Request): Promise<Response> => {
-    const token = await tokens.current()
-    const response = await attempt(request, token)
-    if (response.status !== 401) return response
-    await response.body?.cancel()
-    tokens.forget(token)
-    return attempt(request, await tokens.current())
   }
 
   const write = async (request: Request): Promise<Response> => {

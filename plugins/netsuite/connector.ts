@@ -1,6 +1,7 @@
 import { defineConnector, provide, secret, z } from '@gantry/core/connector'
 import { erp } from '@gantry/erp-api/contract'
 import { getCreditStanding, upsertCustomer } from './customer.ts'
+import { tooMany } from './failure.ts'
 import { listInvoices, postInvoice } from './invoice.ts'
 import { listAvailability, upsertItem } from './item.ts'
 import { type NetSuite, openAccount } from './netsuite.ts'
@@ -22,6 +23,7 @@ export default defineConnector({
   }),
   // NetSuite limits requests at once per account (15 in the lowest service tier), not per second.
   limits: { requestsPerSecond: 50, concurrency: 15 },
+  news: tooMany,
   connect: openAccount,
   provides: [
     provide(erp, (netsuite: NetSuite) => ({
@@ -49,6 +51,7 @@ export default defineConnector({
     'erp.listInvoices': { repeat: 'read' },
     'erp.applyPayment': { repeat: 'externalId' },
   },
+  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'comparison' },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

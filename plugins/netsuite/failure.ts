@@ -1,3 +1,4 @@
+import type { News } from '@gantry/core/connector/allowance'
 import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
 import { z } from 'zod'
@@ -12,6 +13,8 @@ const THROTTLED = new Set([
   'WS_REQUEST_BLOCKED',
   'WS_CONCUR_SESSION_DISALLWD',
 ])
+/** It counts requests at once: the first of them to end makes room. */
+const THROTTLED_PAUSE_MS = 250
 /** Somebody else changed the record meanwhile: the next attempt sees the change. */
 const COLLISIONS = new Set(['RCRD_HAS_BEEN_CHANGED', 'CUSTOM_RECORD_COLLISION'])
 
@@ -47,6 +50,13 @@ export function failureOf(status: number, body: string, retryAfter: string | nul
       detail,
     })
   return vendorFailure({ vendor: VENDOR, status, message, retryAfter, ...(code && { code }) })
+}
+
+/** Too many requests at once, which NetSuite may say with a 400: for a moment all workers are to hold back. */
+export async function tooMany(response: Response): Promise<News | undefined> {
+  if (response.ok || response.headers.has('retry-after')) return undefined
+  const { code } = reading(await response.text())
+  return code && THROTTLED.has(code) ? { pauseMs: THROTTLED_PAUSE_MS } : undefined
 }
 
 /** NetSuite understood the request and said no. */

@@ -20,9 +20,9 @@ export type NetSuite = {
   related: Set<string>
 }
 
-export function openAccount({ config, fetch, exclusively }: ConnectContext<Config>): NetSuite {
+export function openAccount({ config, authorized, auth, exclusively }: ConnectContext<Config>): NetSuite {
   const baseUrl = (config.baseUrl ?? addressOf(config.account)).replace(/\/$/, '')
-  const client = createClient(fetch, baseUrl, accessTokens(fetch, baseUrl, config))
+  const client = createClient(authorized(accessTokens(auth, baseUrl, config)), baseUrl)
   return { client, company: createCompany(client), exclusively, related: new Set() }
 }
 

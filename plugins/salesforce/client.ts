@@ -1,4 +1,6 @@
 import { type ConnectContext, type Fetch, z } from '@gantry/core/connector'
+import type { BearerAuthorization } from '@gantry/core/connector/auth/bearer'
+import { clientCredentials } from '@gantry/core/connector/auth/client-credentials'
 import { IntegrationError } from '@gantry/core/errors'
 import { parseExactly } from './exact.ts'
 import { failure, unreadable } from './failure.ts'
@@ -7,11 +9,6 @@ export type Config = { clientId: string; clientSecret: string; loginUrl: string;
 
 /** One part of a composite call; `path` begins after `/services/data/vXX.X`. */
 export type Subrequest = { method: 'GET' | 'POST' | 'PATCH' | 'DELETE'; path: string; body?: object }
-
-const Token = z.object({ access_token: z.string(), instance_url: z.url() })
-type Token = z.output<typeof Token>
-
-const TokenFault = z.object({ error: z.string(), error_description: z.string().optional() })
 
 const Result = z.object({
   done: z.boolean(),
@@ -33,12 +30,18 @@ export class Salesforce {
   /** Runs `work` while no other worker does for the same reference. */
   readonly exclusively: ConnectContext<Config>['exclusively']
   readonly #config: Config
+  readonly #session: BearerAuthorization
   readonly #fetch: Fetch
-  #token: Promise<Token> | undefined
 
-  constructor({ config, fetch, exclusively }: Pick<ConnectContext<Config>, 'config' | 'fetch' | 'exclusively'>) {
+  constructor({ config, authorized, auth, exclusively }: ConnectContext<Config>) {
     this.#config = config
-    this.#fetch = fetch
+    // Salesforce Help, "OAuth 2.0 Client Credentials Flow".
+    this.#session = clientCredentials(auth, {
+      tokenUrl: new URL('/services/oauth2/token', config.loginUrl).href,
+      clientId: config.clientId,
+      client: { method: 'post', secret: config.clientSecret },
+    })
+    this.#fetch = authorized(this.#session)
     this.exclusively = exclusively
   }
 
@@ -110,26 +113,14 @@ export class Salesforce {
   }
 
   async #call(method: string, path: string, body?: object, repeatable = method === 'GET'): Promise<unknown> {
-    const token = await this.#session()
-    const first = await this.#send(token, method, path, body, repeatable)
-    if (first.status !== 401) return this.#read(first, method, path)
-    // INVALID_SESSION_ID: the session has ended. Whoever notices first opens the next one.
-    if ((await this.#token) === token) this.#token = undefined
-    await first.body?.cancel()
-    return this.#read(await this.#send(await this.#session(), method, path, body, repeatable), method, path)
-  }
-
-  #send(token: Token, method: string, path: string, body: object | undefined, repeatable: boolean): Promise<Response> {
-    return this.#fetch(new URL(path, token.instance_url), {
+    const { more } = await this.#session.grant()
+    const response = await this.#fetch(new URL(path, z.url().parse(more.instance_url)), {
       method,
-      headers: {
-        authorization: `Bearer ${token.access_token}`,
-        accept: 'application/json',
-        ...(body && { 'content-type': 'application/json' }),
-      },
+      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
       repeatable,
     })
+    return this.#read(response, method, path)
   }
 
   async #read(response: Response, method: string, path: string): Promise<unknown> {
@@ -143,46 +134,5 @@ export class Salesforce {
     }
     if (!response.ok) throw failure(response.status, body, response.headers.get('retry-after'))
     return body
-  }
-
-  /** The session, opened once for all who wait for it; a failure is not kept. */
-  #session(): Promise<Token> {
-    const opening = this.#token ?? this.#open()
-    this.#token = opening
-    opening.catch(() => {
-      if (this.#token === opening) this.#token = undefined
-    })
-    return opening
-  }
-
-  /** OAuth 2.0 client credentials (Salesforce Help, "OAuth 2.0 Client Credentials Flow"). */
-  async #open(): Promise<Token> {
-    const path = '/services/oauth2/token'
-    const response = await this.#fetch(new URL(path, this.#config.loginUrl), {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: this.#config.clientId,
-        client_secret: this.#config.clientSecret,
-      }).toString(),
-    })
-    let body: unknown
-    try {
-      body = await response.json()
-    } catch (cause) {
-      if (response.ok) throw unreadable('GET', path, cause)
-    }
-    const token = Token.safeParse(body)
-    if (response.ok && token.success) return token.data
-    const fault = TokenFault.safeParse(body)
-    const passing = response.status === 429 || response.status >= 500
-    if (passing || !fault.success) throw failure(response.status, body, response.headers.get('retry-after'))
-    throw new IntegrationError('vendor-denied', 'Salesforce does not accept our credentials.', {
-      kind: 'policy',
-      status: 502,
-      team: 'integration',
-      detail: `Salesforce ${response.status} ${fault.data.error}: ${fault.data.error_description ?? ''}`,
-    })
   }
 }

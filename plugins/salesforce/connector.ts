@@ -3,6 +3,7 @@ import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
 import { Salesforce } from './client.ts'
 import { getCustomer, upsertCustomer } from './customer.ts'
+import { dayUse } from './day-use.ts'
 import { getOrder, orderQuote, updateOrderStatus } from './order.ts'
 import { getProduct, upsertProduct } from './product.ts'
 import { getQuote, upsertQuote } from './quote.ts'
@@ -21,6 +22,7 @@ export default defineConnector({
       .default('62.0'),
   }),
   limits: { requestsPerSecond: 50, concurrency: 20 },
+  news: dayUse,
   connect: (context) => new Salesforce(context),
   provides: [
     provide(crm, (salesforce: Salesforce) => ({
@@ -47,6 +49,12 @@ export default defineConnector({
     'cpq.orderQuote': { repeat: 'natural' },
     'cpq.getProduct': { repeat: 'read' },
     'cpq.upsertProduct': { repeat: 'externalId' },
+  },
+  behaviour: {
+    longestRequestMs: 30_000,
+    concurrentWrites: 'record-lock',
+    bulk: 'all-or-nothing',
+    deletions: 'comparison',
   },
   conformance: 'sdk',
   sandbox: () => import('./sandbox/sandbox.ts'),

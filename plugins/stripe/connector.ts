@@ -42,6 +42,7 @@ export default defineConnector({
     'payments.getPayment': read,
     'payments.listPayments': read,
   },
+  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'delta-feed' },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

@@ -1,112 +1,31 @@
 import { Instant } from '@gantry/canonical/fields'
-import { defineContract, get, page, post, z } from '@gantry/core/contract'
+import { defineContract, get, post, z } from '@gantry/core/contract'
+import { Batch, Bulk, BulkRequest } from './bulk.ts'
+import { DeadLetter, DeadLetterPage, DeadLetterResolution, DeadLetterState, deadLetterFilter } from './dead-letter.ts'
+import {
+  Exception,
+  ExceptionPage,
+  ExceptionPreview,
+  ExceptionResolution,
+  exceptionFilter,
+  Resolution,
+  TeamCount,
+} from './exception.ts'
+import { RunCount, RunPage, RunState, RunWithJournal } from './run.ts'
 
-export const RunState = z
-  .enum([
-    'queued',
-    'running',
-    'waiting',
-    'blocked',
-    'held',
-    'completed',
-    'failed',
-    'compensated',
-    'cancelled',
-    'discarded',
-  ])
-  .openapi('RunState')
-
-export const Run = z
-  .object({
-    id: z.uuid(),
-    flow: z.string(),
-    version: z.int(),
-    key: z.string(),
-    subject: z.string().optional().openapi({ description: 'What people call the thing it is about: the order.' }),
-    state: RunState,
-    correlation: z.string(),
-    createdAt: Instant,
-    updatedAt: Instant,
-    error: z.object({ code: z.string(), message: z.string() }).optional(),
-  })
-  .openapi('Run')
-
-export const Step = z
-  .object({
-    step: z.string(),
-    item: z.string(),
-    kind: z.string(),
-    state: z.string(),
-    attempts: z.int(),
-    startedAt: Instant,
-    finishedAt: Instant,
-    result: z.unknown().optional(),
-    error: z.unknown().optional(),
-  })
-  .openapi('Step')
-
-export const OpenException = z
-  .object({
-    id: z.uuid(),
-    run: z.uuid(),
-    flow: z.string(),
-    runKey: z.string(),
-    subject: z.string().optional(),
-    step: z.string(),
-    item: z.string(),
-    phase: z.enum(['do', 'undo']).openapi({ description: 'What failed: the step, or the undo of it.' }),
-    code: z.string(),
-    kind: z.string(),
-    sentence: z.string().openapi({ description: 'One business sentence.' }),
-    detail: z.string().optional(),
-    team: z.string().openapi({ description: 'Who can mend it.' }),
-    correlation: z.string(),
-    state: z.enum(['open', 'resolved']),
-    openedAt: Instant,
-    dueAt: Instant,
-    resolution: z.string().optional(),
-    resolvedAt: Instant.optional(),
-    resolvedBy: z.string().optional(),
-    reason: z.string().optional(),
-  })
-  .openapi('Exception')
-export type OpenException = z.output<typeof OpenException>
-
-export const Resolution = z
-  .discriminatedUnion('action', [
-    z.strictObject({ action: z.literal('retry') }),
-    z.strictObject({ action: z.literal('edit'), input: z.unknown() }),
-    z.strictObject({ action: z.literal('skip'), result: z.unknown() }),
-    z.strictObject({ action: z.literal('compensate') }),
-    z.strictObject({ action: z.literal('discard') }),
-  ])
-  .openapi('Resolution')
-
-export const ExceptionResolution = z
-  .strictObject({ resolution: Resolution, reason: z.string().min(3).max(1000) })
-  .openapi('ExceptionResolution', { description: 'How a person resolves an exception, and why.' })
-
-export const ExceptionPage = page(OpenException).openapi('ExceptionPage')
-
-const RunWithJournal = Run.extend({
-  input: z.unknown(),
-  steps: z.array(Step),
-  exceptions: z.array(OpenException),
-}).openapi('RunWithJournal', { description: 'A run with its input, its journal and its exceptions.' })
-
-const RunCount = z.object({ flow: z.string(), state: RunState, count: z.int() }).openapi('RunCount')
-export const ExceptionCount = z.object({ team: z.string(), count: z.int() }).openapi('ExceptionCount')
+export type OpenException = z.output<typeof Exception>
 
 const cursor = z.string().max(120).optional().openapi({ description: '`next` of the page before.' })
 const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 
-/** Runs and exceptions: what is stuck, why, and how it goes on. */
+/** Runs, exceptions and dead letters: what is stuck, why, and how it goes on. */
 export const operations = defineContract({
   name: 'operations',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'process',
   title: 'Operations',
-  description: 'Runs and exceptions of every flow: what is stuck, why, who owns it, and the ways to resume it.',
+  description:
+    'Runs, exceptions and dead letters of every flow: what is stuck, why, who owns it, and the ways to resume it.',
   owner: 'platform',
   criticality: 'financial',
   lifecycle: 'active',
@@ -119,36 +38,64 @@ export const operations = defineContract({
         key: z.string().optional().openapi({ description: 'The business key; with a flow it names one run.' }),
         subject: z.string().optional(),
         correlation: z.string().optional().openapi({ description: 'Every run of one request, whatever it is about.' }),
+        blockedBy: z.string().optional().openapi({ description: 'The run that those asked for wait for.' }),
+        text: z.string().max(200).optional().openapi({ description: 'In the key, the subject or the error.' }),
+        createdAfter: Instant.optional(),
+        createdBefore: Instant.optional(),
         cursor,
         limit,
       }),
-      returns: page(Run).openapi('RunPage'),
+      returns: RunPage,
     }),
     getRun: get('/runs/{id}', {
-      summary: 'Read a run with its journal.',
+      summary: 'Read a run with its journal, its waits and its place in its order.',
       returns: RunWithJournal,
     }),
     listExceptions: get('/exceptions', {
       summary: 'List exceptions, newest first.',
-      query: z.object({
-        state: z.enum(['open', 'resolved']).default('open'),
-        code: z.string().optional(),
-        team: z.string().optional(),
-        subject: z.string().optional(),
-        cursor,
-        limit,
-      }),
+      query: z.object({ state: z.enum(['open', 'resolved']).default('open'), ...exceptionFilter, cursor, limit }),
       returns: ExceptionPage,
     }),
-    getException: get('/exceptions/{id}', { summary: 'Read an exception.', returns: OpenException }),
+    getException: get('/exceptions/{id}', { summary: 'Read an exception.', returns: Exception }),
+    previewException: post('/exceptions/{id}/preview', {
+      summary: 'Tell what a resolution would do, or why it would be refused; nothing is done.',
+      body: z.strictObject({ resolution: Resolution }).openapi('PreviewRequest'),
+      returns: ExceptionPreview,
+    }),
     resolveException: post('/exceptions/{id}/resolution', {
       summary: 'Resolve an exception and resume its run; who did it and why is kept.',
       body: ExceptionResolution,
-      returns: OpenException,
+      returns: Exception,
+    }),
+    listDeadLetters: get('/dead-letters', {
+      summary: 'List dead letters, newest first.',
+      query: z.object({ state: DeadLetterState.default('open'), ...deadLetterFilter, cursor, limit }),
+      returns: DeadLetterPage,
+    }),
+    getDeadLetter: get('/dead-letters/{id}', { summary: 'Read a dead letter.', returns: DeadLetter }),
+    resolveDeadLetter: post('/dead-letters/{id}/resolution', {
+      summary: 'Replay a dead letter, as it is or put right, or give it up; who did it and why is kept.',
+      body: DeadLetterResolution,
+      returns: DeadLetter,
+    }),
+    startBulk: post('/bulks', {
+      summary: 'Resolve every open exception, or dead letter, that a filter chooses; each once.',
+      body: BulkRequest,
+      returns: Bulk,
+      status: 202,
+      idempotent: true,
+    }),
+    getBulk: get('/bulks/{id}', { summary: 'Tell how far a bulk has come.', returns: Bulk }),
+    continueBulk: post('/bulks/{id}/batches', {
+      summary: "Carry a bulk one batch further: what the bulk's own flow calls. A repeat changes nothing.",
+      body: z.strictObject({ after: z.string().max(120).optional() }).openapi('BatchRequest'),
+      returns: Batch,
     }),
     countRuns: get('/counts', {
-      summary: 'Count runs by flow and state, and open exceptions by team.',
-      returns: z.object({ runs: z.array(RunCount), exceptions: z.array(ExceptionCount) }).openapi('Counts'),
+      summary: 'Count runs by flow and state, and open exceptions and dead letters by team.',
+      returns: z
+        .object({ runs: z.array(RunCount), exceptions: z.array(TeamCount), deadLetters: z.array(TeamCount) })
+        .openapi('Counts'),
     }),
   },
 })

@@ -1,53 +1,85 @@
+import type { EventType, z } from '@gantry/core/contract'
+import { listDeadLetters, readDeadLetter } from '@gantry/core/events/dead-letter-reader'
+import type { DeadLetter } from '@gantry/core/events/dead-letters'
+import { listExceptions, readException } from '@gantry/core/flow/exception-reader'
 import type { Exception } from '@gantry/core/flow/exceptions'
 import type { Resolution } from '@gantry/core/flow/resolution'
-import { countRuns, listExceptions, listRuns, readException, readRun } from '@gantry/core/flow/run-reader'
-import { defineProcess } from '@gantry/core/process'
+import { flowEvents } from '@gantry/core/flow/run-events'
+import { countRuns, listRuns, readRun } from '@gantry/core/flow/run-reader'
+import { defineProcess, type ProcessContext } from '@gantry/core/process'
+import { continueBulk, filterOf, readBulk, startBulk } from './bulk-progress.ts'
 import { type OpenException, operations } from './contract.ts'
+import type { DeadLetter as DeadLetterSchema } from './dead-letter.ts'
+import { bulkFlow } from './flow.ts'
 
 export default defineProcess({
   contract: operations,
   uses: {},
+  flows: [bulkFlow],
 
-  serve: ({ engine, db }) => ({
-    listRuns: async ({ query }, { identity }) => listRuns(db, identity.tenant, query),
-    getRun: async ({ id }, { identity }) => {
-      const { exceptions, ...run } = await readRun(db, identity.tenant, id)
-      return { ...run, exceptions: exceptions.map(exceptionOf) }
-    },
-    listExceptions: async ({ query }, { identity }) => {
-      const { items, ...rest } = await listExceptions(db, identity.tenant, query)
-      return { items: items.map(exceptionOf), ...rest }
-    },
-    getException: async ({ id }, { identity }) => exceptionOf(await readException(db, identity.tenant, id)),
-    resolveException: async ({ id, body }, call) =>
-      exceptionOf(await engine.resolve(id, body.resolution as Resolution, body.reason, call)),
-    countRuns: async (_, { identity }) => countRuns(db, identity.tenant),
-  }),
+  serve: ({ engine, db, published }) => {
+    const sources = { engine, db, events: () => eventsOf(published) }
+    return {
+      listRuns: async ({ query }, { identity }) => listRuns(db, identity.tenant, query as never),
+      getRun: async ({ id }, { identity }) => {
+        const { exceptions, ...run } = await readRun(db, identity.tenant, id)
+        return { ...run, exceptions: exceptions.map(exceptionOf) }
+      },
+      listExceptions: async ({ query: { cursor, limit, state, ...filter } }, { identity }) => {
+        const page = { limit, state, ...(cursor !== undefined && { cursor }) }
+        const { items, ...rest } = await listExceptions(db, identity.tenant, { ...filterOf(filter), ...page })
+        return { items: items.map(exceptionOf), ...rest }
+      },
+      getException: async ({ id }, { identity }) => exceptionOf(await readException(db, identity.tenant, id)),
+      previewException: async ({ id, body }, call) => {
+        const { exception, ...preview } = await engine.preview(id, body.resolution as Resolution, call)
+        return { exception: exceptionOf(exception), ...preview }
+      },
+      resolveException: async ({ id, body }, call) =>
+        exceptionOf(await engine.resolve(id, body.resolution as Resolution, body.reason, call)),
+      listDeadLetters: async ({ query }, { identity }) => {
+        const { items, ...rest } = await listDeadLetters(db, identity.tenant, query as never)
+        return { items: items.map(letterOf), ...rest }
+      },
+      getDeadLetter: async ({ id }, { identity }) => letterOf(await readDeadLetter(db, identity.tenant, id)),
+      resolveDeadLetter: async ({ id, body: { resolution, reason } }, { identity }) => {
+        const events = await sources.events()
+        return letterOf(
+          await engine.resolveDeadLetter({ id, identity, resolution: resolution as never, reason, events }),
+        )
+      },
+      startBulk: async ({ body }, call) => {
+        const id = await startBulk(engine, db, body, call)
+        return readBulk(db, call.identity.tenant, id)
+      },
+      getBulk: async ({ id }, { identity }) => readBulk(db, identity.tenant, id),
+      continueBulk: async ({ id, body }, { identity }) => continueBulk(sources, identity.tenant, id, body.after),
+      countRuns: async (_, { identity }) => countRuns(db, identity.tenant),
+    }
+  },
 })
 
-function exceptionOf(exception: Exception): OpenException {
-  const { run_key, opened_at, due_at, resolved_at, resolved_by, subject, detail, resolution, reason } = exception
-  return {
-    id: exception.id,
-    run: exception.run,
-    flow: exception.flow,
-    runKey: run_key,
-    step: exception.step,
-    item: exception.item,
-    phase: exception.phase,
-    code: exception.code,
-    kind: exception.kind,
-    sentence: exception.sentence,
-    team: exception.team,
-    correlation: exception.correlation,
-    state: exception.state,
-    openedAt: opened_at.toISOString(),
-    dueAt: due_at.toISOString(),
-    ...(subject !== null && { subject }),
-    ...(detail !== null && { detail }),
-    ...(resolution !== null && { resolution }),
-    ...(resolved_at !== null && { resolvedAt: resolved_at.toISOString() }),
-    ...(resolved_by !== null && { resolvedBy: resolved_by }),
-    ...(reason !== null && { reason }),
-  }
+/** Every event that anybody publishes, by name: a dead letter's payload is held to its contract. */
+async function eventsOf(published: ProcessContext<object>['published']): Promise<ReadonlyMap<string, EventType>> {
+  const contracts = (await published()).map(({ contract }) => Object.values(contract.events))
+  return new Map([...contracts.flat(), ...Object.values(flowEvents)].map((event) => [event.name, event as EventType]))
+}
+
+/** Empty columns are left out, names are those of the API, times ISO 8601 UTC. */
+const present = <T extends object>(row: T) =>
+  Object.fromEntries(
+    Object.entries(row)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([name, value]) => [
+        name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+        value instanceof Date ? value.toISOString() : value,
+      ]),
+  )
+
+function exceptionOf({ tenant: _, ...exception }: Exception): OpenException {
+  return present(exception) as OpenException
+}
+
+function letterOf({ tenant: _, name, event: __, data, ...letter }: DeadLetter): z.input<typeof DeadLetterSchema> {
+  return { ...(present(letter) as z.input<typeof DeadLetterSchema>), event: name, data }
 }

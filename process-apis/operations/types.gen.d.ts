@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a run with its journal. */
+        /** Read a run with its journal, its waits and its place in its order. */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -69,6 +69,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/exceptions/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell what a resolution would do, or why it would be refused; nothing is done. */
+        post: operations["previewException"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/exceptions/{id}/resolution": {
         parameters: {
             query?: never;
@@ -86,6 +103,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dead-letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List dead letters, newest first. */
+        get: operations["listDeadLetters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a dead letter. */
+        get: operations["getDeadLetter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dead-letters/{id}/resolution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Replay a dead letter, as it is or put right, or give it up; who did it and why is kept. */
+        post: operations["resolveDeadLetter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resolve every open exception, or dead letter, that a filter chooses; each once. */
+        post: operations["startBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tell how far a bulk has come. */
+        get: operations["getBulk"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/bulks/{id}/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Carry a bulk one batch further: what the bulk's own flow calls. A repeat changes nothing. */
+        post: operations["continueBulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counts": {
         parameters: {
             query?: never;
@@ -93,7 +212,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count runs by flow and state, and open exceptions by team. */
+        /** Count runs by flow and state, and open exceptions and dead letters by team. */
         get: operations["countRuns"];
         put?: never;
         post?: never;
@@ -137,6 +256,8 @@ export interface components {
             retryAfterMs?: number;
             /** @description The call may have taken effect: repeat it with the same `Idempotency-Key`. */
             outcomeUnknown?: boolean;
+            /** @description No request left for the system behind: nothing was tried. */
+            unsent?: boolean;
             /** @description The team that can mend it. */
             team?: string;
             /** @description Name it when you ask for help. */
@@ -178,14 +299,59 @@ export interface components {
                 code: string;
                 message: string;
             };
+            /** @description Runs that share it go one after another. */
+            orderedBy?: string;
+            blockedBy?: components["schemas"]["Neighbour"];
         };
         /** @enum {string} */
         RunState: "queued" | "running" | "waiting" | "blocked" | "held" | "completed" | "failed" | "compensated" | "cancelled" | "discarded";
-        /** @description A run with its input, its journal and its exceptions. */
+        /** @description The run it waits for, where it is blocked. */
+        Neighbour: {
+            /** Format: uuid */
+            id: string;
+            key: string;
+            state: components["schemas"]["RunState"];
+        };
+        /** @description A run with its input, its journal, its waits and its exceptions. */
         RunWithJournal: components["schemas"]["Run"] & {
             input?: unknown;
+            output?: unknown;
+            /** @description Who started it. */
+            principal: string;
+            /** @description Counts edits and restarts: request keys change with it. */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it is looked at next.
+             * @example 2026-03-31T09:30:00Z
+             */
+            dueAt?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            finishedAt?: string;
+            /** @description How many runs of its order go before it. */
+            ahead: number;
+            /** @description Runs of its order that wait for it, the next one first. */
+            behind: (components["schemas"]["Neighbour"] & unknown)[];
+            waits: components["schemas"]["Waiting"][];
             steps: components["schemas"]["Step"][];
             exceptions: components["schemas"]["Exception"][];
+        };
+        /** @description An event with a key that is waited for, or the passing of time. */
+        Waiting: {
+            step: string;
+            item: string;
+            event?: string;
+            key?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            deadline?: string;
         };
         Step: {
             step: string;
@@ -207,6 +373,7 @@ export interface components {
             finishedAt: string;
             result?: unknown;
             error?: unknown;
+            approval?: unknown;
         };
         Exception: {
             /** Format: uuid */
@@ -223,6 +390,7 @@ export interface components {
              * @enum {string}
              */
             phase: "do" | "undo";
+            /** @description The runbook is named by it: docs/runbooks. */
             code: string;
             kind: string;
             /** @description One business sentence. */
@@ -245,6 +413,11 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             dueAt: string;
+            /** @description What the step was asking of an API when it failed. */
+            call?: {
+                operation: string;
+                input?: unknown;
+            };
             resolution?: string;
             /**
              * Format: date-time
@@ -254,44 +427,299 @@ export interface components {
             resolvedAt?: string;
             resolvedBy?: string;
             reason?: string;
+            /** @description What the resolution replaced. */
+            before?: unknown;
+            /** @description What it put in its place. */
+            after?: unknown;
+            /**
+             * Format: uuid
+             * @description The bulk it was resolved by.
+             */
+            bulk?: string;
         };
         ExceptionPage: {
             items: components["schemas"]["Exception"][];
             next?: string;
+            /** @description How many there are on all pages. */
+            total: number;
+        };
+        /** @description What a resolution would do; nothing is done. */
+        ExceptionPreview: {
+            exception: components["schemas"]["Exception"];
+            /** @description The run's input as it stands. */
+            input?: unknown;
+            /** @description What would be replaced, and by what. */
+            change: {
+                before?: unknown;
+                after?: unknown;
+            };
+            /** @description The state the run would have at once. */
+            state: string;
+            /** @description A result that this step of another run had. */
+            example?: unknown;
+            /** @description Steps done so far, the latest first: a compensation undoes those that have an undo. */
+            done: {
+                step: string;
+                item: string;
+            }[];
+        };
+        PreviewRequest: {
+            resolution: components["schemas"]["Resolution"];
+        };
+        Resolution: components["schemas"]["Retry"] | components["schemas"]["Approve"] | {
+            /** @enum {string} */
+            action: "edit";
+            input?: unknown;
+        } | {
+            /** @enum {string} */
+            action: "edit-result";
+            step: string;
+            item?: string;
+            result?: unknown;
+        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Skip"] | components["schemas"]["Compensate"] | components["schemas"]["Discard"];
+        Retry: {
+            /** @enum {string} */
+            action: "retry";
+        };
+        Approve: {
+            /** @enum {string} */
+            action: "approve";
+        };
+        /** @description JSON Merge Patch (RFC 7396) of the payload, which is tried again then. */
+        Patch: {
+            /** @enum {string} */
+            action: "patch";
+            patch: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description Replaces values of one field by a table; the payload is tried again then. */
+        ValueMap: {
+            /** @enum {string} */
+            action: "map";
+            /** @description A path such as `lines.*.taxCode`. */
+            field: string;
+            /** @description What stands there, and what shall. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        Skip: {
+            /** @enum {string} */
+            action: "skip";
+            result?: unknown;
+        };
+        Compensate: {
+            /** @enum {string} */
+            action: "compensate";
+        };
+        Discard: {
+            /** @enum {string} */
+            action: "discard";
         };
         /** @description How a person resolves an exception, and why. */
         ExceptionResolution: {
             resolution: components["schemas"]["Resolution"];
             reason: string;
         };
-        Resolution: {
-            /** @enum {string} */
-            action: "retry";
-        } | {
+        DeadLetterPage: {
+            items: components["schemas"]["DeadLetter"][];
+            next?: string;
+            total: number;
+        };
+        /** @description What a subscription or a webhook brought and nobody could handle. */
+        DeadLetter: {
+            id: string;
+            /** @description Who could not handle it: `trigger:<flow>`, `projection:<name>`, `webhook:<connection>` or `changes:<connection>`. */
+            reader: string;
+            event: string;
+            /** @description The payload as it would be handed over now. */
+            data?: unknown;
+            /** @description The payload as it came, where it was changed since. */
+            before?: unknown;
+            /** @description The id its source gave it. */
+            source: string;
+            correlation: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            occurredAt: string;
+            /** @description The runbook is named by it: docs/runbooks. */
+            code: string;
+            sentence: string;
+            detail?: string;
+            /** @description Who can mend it. */
+            team: string;
+            attempts: number;
+            /**
+             * @description `due` until its reader has taken it.
+             * @enum {string}
+             */
+            state: "open" | "due" | "replayed" | "discarded";
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            failedAt: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            dueAt: string;
+            resolution?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            resolvedAt?: string;
+            resolvedBy?: string;
+            reason?: string;
+            /** Format: uuid */
+            bulk?: string;
+        };
+        /** @description What becomes of a dead letter, and why. */
+        DeadLetterResolution: {
+            resolution: components["schemas"]["DeadLetterRemedy"];
+            reason: string;
+        };
+        DeadLetterRemedy: components["schemas"]["Replay"] | {
             /** @enum {string} */
             action: "edit";
-            input?: unknown;
-        } | {
+            data?: unknown;
+        } | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Discard"];
+        Replay: {
             /** @enum {string} */
-            action: "skip";
-            result?: unknown;
-        } | {
+            action: "replay";
+        };
+        /** @description How far a bulk has come. */
+        Bulk: {
+            /**
+             * Format: uuid
+             * @description Of the run that carries it out.
+             */
+            id: string;
             /** @enum {string} */
-            action: "compensate";
-        } | {
+            of: "exceptions" | "dead-letters";
+            action: string;
+            reason: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+            state: components["schemas"]["RunState"];
+            /** @description How many were open when it was asked for. */
+            total: number;
+            resolved: number;
+            refused: number;
+            /** @description Dead letters that their readers have yet to take. */
+            replaying: number;
+            /** @description The first hundred. */
+            refusals: components["schemas"]["Refusal"][];
+        };
+        /** @description One that stayed as it was, and why. */
+        Refusal: {
+            id: string;
+            about: string;
+            code: string;
+            message: string;
+        };
+        BulkRequest: {
             /** @enum {string} */
-            action: "discard";
+            of: "exceptions" | "dead-letters";
+            filter: components["schemas"]["ExceptionFilter"] | components["schemas"]["DeadLetterFilter"];
+            resolution: components["schemas"]["Retry"] | components["schemas"]["Approve"] | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Skip"] | components["schemas"]["Compensate"] | components["schemas"]["Discard"] | components["schemas"]["Replay"] | components["schemas"]["Patch"] | components["schemas"]["ValueMap"] | components["schemas"]["Discard"];
+            reason: string;
+        };
+        ExceptionFilter: {
+            /** @description Only these. */
+            ids?: string[];
+            code?: string;
+            kind?: string;
+            team?: string;
+            flow?: string;
+            step?: string;
+            run?: string;
+            subject?: string;
+            /** @description Of the input of the run. */
+            legalEntity?: string;
+            correlation?: string;
+            /** @description In the sentence, the detail, the key or the subject. */
+            text?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedAfter?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedBefore?: string;
+            /**
+             * Format: date-time
+             * @description Now, for what is overdue.
+             * @example 2026-03-31T09:30:00Z
+             */
+            dueBefore?: string;
+        };
+        DeadLetterFilter: {
+            /** @description Only these. */
+            ids?: string[];
+            reader?: string;
+            event?: string;
+            code?: string;
+            team?: string;
+            correlation?: string;
+            /** @description In the sentence, the detail, the source or the payload. */
+            text?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedAfter?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            openedBefore?: string;
+        };
+        Batch: {
+            resolved: number;
+            refusals: components["schemas"]["Refusal"][];
+            next?: string;
+        };
+        BatchRequest: {
+            after?: string;
         };
         Counts: {
             runs: components["schemas"]["RunCount"][];
-            exceptions: components["schemas"]["ExceptionCount"][];
+            exceptions: components["schemas"]["TeamCount"][];
+            deadLetters: components["schemas"]["TeamCount"][];
         };
         RunCount: {
             flow: string;
             state: components["schemas"]["RunState"];
             count: number;
         };
-        ExceptionCount: {
+        TeamCount: {
             team: string;
             count: number;
         };
@@ -437,6 +865,14 @@ export interface operations {
                 subject?: string;
                 /** @description Every run of one request, whatever it is about. */
                 correlation?: string;
+                /** @description The run that those asked for wait for. */
+                blockedBy?: string;
+                /** @description In the key, the subject or the error. */
+                text?: string;
+                /** @description A moment, ISO 8601 in UTC. */
+                createdAfter?: string;
+                /** @description A moment, ISO 8601 in UTC. */
+                createdBefore?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
@@ -484,7 +920,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read a run with its journal. */
+            /** @description Read a run with its journal, its waits and its place in its order. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];
@@ -510,8 +946,23 @@ export interface operations {
             query?: {
                 state?: "open" | "resolved";
                 code?: string;
+                kind?: string;
                 team?: string;
+                flow?: string;
+                step?: string;
+                run?: string;
                 subject?: string;
+                /** @description Of the input of the run. */
+                legalEntity?: string;
+                correlation?: string;
+                /** @description In the sentence, the detail, the key or the subject. */
+                text?: string;
+                /** @description A moment, ISO 8601 in UTC. */
+                openedAfter?: string;
+                /** @description A moment, ISO 8601 in UTC. */
+                openedBefore?: string;
+                /** @description Now, for what is overdue. */
+                dueBefore?: string;
                 /** @description `next` of the page before. */
                 cursor?: string;
                 limit?: number;
@@ -580,6 +1031,47 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    previewException: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Tell what a resolution would do, or why it would be refused; nothing is done. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExceptionPreview"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
     resolveException: {
         parameters: {
             query?: never;
@@ -621,6 +1113,247 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    listDeadLetters: {
+        parameters: {
+            query?: {
+                state?: "open" | "due" | "replayed" | "discarded";
+                reader?: string;
+                event?: string;
+                code?: string;
+                team?: string;
+                correlation?: string;
+                /** @description In the sentence, the detail, the source or the payload. */
+                text?: string;
+                /** @description A moment, ISO 8601 in UTC. */
+                openedAfter?: string;
+                /** @description A moment, ISO 8601 in UTC. */
+                openedBefore?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List dead letters, newest first. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetterPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a dead letter. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    resolveDeadLetter: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeadLetterResolution"];
+            };
+        };
+        responses: {
+            /** @description Replay a dead letter, as it is or put right, or give it up; who did it and why is kept. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadLetter"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    startBulk: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequest"];
+            };
+        };
+        responses: {
+            /** @description Resolve every open exception, or dead letter, that a filter chooses; each once. */
+            202: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Tell how far a bulk has come. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulk"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    continueBulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description Carry a bulk one batch further: what the bulk's own flow calls. A repeat changes nothing. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
     countRuns: {
         parameters: {
             query?: never;
@@ -633,7 +1366,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Count runs by flow and state, and open exceptions by team. */
+            /** @description Count runs by flow and state, and open exceptions and dead letters by team. */
             200: {
                 headers: {
                     "x-correlation-id": components["headers"]["CorrelationId"];

@@ -5,6 +5,17 @@ import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
 import { ContractsDiff } from './contracts/diff.ts'
 import { ContractsList } from './contracts/list.ts'
+import { DeadLettersDiscard } from './dead-letters/discard.ts'
+import { DeadLettersEdit } from './dead-letters/edit.ts'
+import { DeadLettersList } from './dead-letters/list.ts'
+import { DeadLettersReplay } from './dead-letters/replay.ts'
+import { DeadLettersShow } from './dead-letters/show.ts'
+import { ExceptionsList } from './exceptions/list.ts'
+import { ExceptionsReplay } from './exceptions/replay.ts'
+import { ExceptionsResolve } from './exceptions/resolve.ts'
+import { ExceptionsShow } from './exceptions/show.ts'
+import { RunsList } from './runs/list.ts'
+import { RunsShow } from './runs/show.ts'
 import { Token } from './token.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
@@ -16,5 +27,16 @@ export const COMMANDS = {
   'contracts:check': ContractsCheck,
   'contracts:diff': ContractsDiff,
   'contracts:list': ContractsList,
+  'dead-letters:discard': DeadLettersDiscard,
+  'dead-letters:edit': DeadLettersEdit,
+  'dead-letters:list': DeadLettersList,
+  'dead-letters:replay': DeadLettersReplay,
+  'dead-letters:show': DeadLettersShow,
+  'exceptions:list': ExceptionsList,
+  'exceptions:replay': ExceptionsReplay,
+  'exceptions:resolve': ExceptionsResolve,
+  'exceptions:show': ExceptionsShow,
+  'runs:list': RunsList,
+  'runs:show': RunsShow,
   token: Token,
 }

@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core'
+import { Command, Flags } from '@oclif/core'
 import { Refusal } from '../refusal.ts'
 
 /**
@@ -28,4 +28,65 @@ export abstract class GantryCommand extends Command {
     if (error instanceof Refusal) return { error: { message: error.message, next: error.next } }
     return { error: { message: error instanceof Error ? error.message : String(error) } }
   }
+}
+
+/** How a command finds a Gantry that runs, here or elsewhere. */
+export const REACH = {
+  url: Flags.string({
+    description: 'Where its APIs listen.',
+    env: 'GANTRY_URL',
+    default: 'http://127.0.0.1:4000',
+    helpGroup: 'REACH',
+  }),
+  token: Flags.string({
+    description: 'An access token; without it one is minted with the key of this project.',
+    env: 'GANTRY_TOKEN',
+    helpGroup: 'REACH',
+  }),
+  tenant: Flags.string({
+    description: 'Whose data, where the token is minted here.',
+    default: 'demo',
+    helpGroup: 'REACH',
+  }),
+}
+
+/** How much of a list is shown. */
+export const PAGE = {
+  limit: Flags.integer({ description: 'How many at most.', default: 50, min: 1, max: 200 }),
+  cursor: Flags.string({ description: '`next` of the page before.' }),
+}
+
+/** Why a person decided so; kept with the decision. */
+export const REASON = { reason: Flags.string({ description: 'Why; kept with your name.', required: true }) }
+
+/** What exceptions are chosen by. */
+export const EXCEPTIONS = {
+  code: Flags.string({ description: 'Of this error code.' }),
+  kind: Flags.string({ description: 'Of this kind.', options: ['transient', 'data', 'policy', 'bug'] }),
+  team: Flags.string({ description: 'Owned by this team.' }),
+  flow: Flags.string({ description: 'Of this flow.' }),
+  step: Flags.string({ description: 'At this step.' }),
+  run: Flags.string({ description: 'Of this run.' }),
+  subject: Flags.string({ description: 'About this, such as an order.' }),
+  'legal-entity': Flags.string({ description: 'Of this legal entity, by the input of the run.' }),
+  text: Flags.string({ description: 'Stands in the sentence, the detail, the key or the subject.' }),
+  'older-than': Flags.string({ description: 'Open for longer, e.g. 90m, 2h or 3d.' }),
+  overdue: Flags.boolean({ description: 'Past their due time.' }),
+}
+
+/** What dead letters are chosen by. */
+export const DEAD_LETTERS = {
+  reader: Flags.string({ description: 'Not handled by it, e.g. trigger:invoice-posting or webhook:stripe.' }),
+  event: Flags.string({ description: 'Of this event.' }),
+  code: Flags.string({ description: 'Of this error code.' }),
+  team: Flags.string({ description: 'Owned by this team.' }),
+  text: Flags.string({ description: 'Stands in the sentence, the detail, the source or the payload.' }),
+  'older-than': Flags.string({ description: 'Kept for longer, e.g. 90m, 2h or 3d.' }),
+}
+
+/** How many payloads are put right at once. */
+export const CORRECTION = {
+  patch: Flags.string({ description: 'JSON Merge Patch of the payload; @file reads it.', exclusive: ['map'] }),
+  map: Flags.string({ description: 'The field whose values `--value` replaces, e.g. lines.*.taxCode.' }),
+  value: Flags.string({ description: 'OLD=NEW; may be repeated.', multiple: true, dependsOn: ['map'] }),
 }

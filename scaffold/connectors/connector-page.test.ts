@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import type { Connector } from '@gantry/core/connector'
 import { expect, test } from 'vitest'
 import { openProject } from '../project.ts'
+import { keptOutcomes } from './acceptance-record.ts'
 import { connectorPage, connectorsOf } from './connector-page.ts'
 
 const root = join(import.meta.dirname, '../..')
 
 test('docs/connectors.md is what the connectors say of themselves (else: pnpm gantry connector docs)', async () => {
-  const page = connectorPage(await connectorsOf(await openProject(root)))
+  const page = connectorPage(await connectorsOf(await openProject(root)), await keptOutcomes({ root }))
   expect(await readFile(join(root, 'docs/connectors.md'), 'utf8')).toBe(page)
 })
 

@@ -68,6 +68,7 @@ export function specsOf(options: StartOptions, books: BooksOfRecord, settings: L
   const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
     salesforce: { calloutUrl: `${addresses.api}/experience/crm/v1/orders`, calloutToken },
     stripe: { webhookUrl: `${addresses.system}/webhooks/stripe` },
+    'sap-s4hana': { webhookUrl: `${addresses.system}/webhooks/sap-s4hana` },
   }
   const sandboxSpecs = sandboxesOf(books).map((name, index) => ({
     name,

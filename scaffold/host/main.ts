@@ -6,13 +6,16 @@ import { startHost } from '@gantry/core/runtime/host'
  * One process of Gantry; its arguments give it its roles:
  *   node scaffold/host/main.ts --serve system,process,experience --port 4000 --work
  *   node scaffold/host/main.ts --serve process,experience --port 4000 --address system=http://127.0.0.1:4001
- * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, and what gantry.config.ts reads.
+ * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN (opens /metrics), and what
+ * gantry.config.ts reads.
  */
 const { values } = parseArgs({
   options: {
     serve: { type: 'string', default: '' },
     work: { type: 'boolean', default: false },
     flows: { type: 'string' },
+    'no-projections': { type: 'boolean', default: false },
+    'drop-versions': { type: 'boolean', default: false },
     port: { type: 'string', default: '0' },
     address: { type: 'string', multiple: true, default: [] },
     concurrency: { type: 'string' },
@@ -21,7 +24,7 @@ const { values } = parseArgs({
   },
 })
 const list = (text: string) => text.split(',').filter(Boolean)
-const { DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, LOG_LEVEL, ...rest } = process.env
+const { DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN, LOG_LEVEL, ...rest } = process.env
 const log = openLog({ name: values.name, level: LOG_LEVEL ?? 'info' })
 
 async function start() {
@@ -43,6 +46,10 @@ async function start() {
       values.address.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
     ),
     ...(values.concurrency && { concurrency: Number(values.concurrency) }),
+    ...(values['no-projections'] && { project: false }),
+    dropVersions: values['drop-versions'],
+    ...(GANTRY_METRICS_TOKEN && { metricsToken: GANTRY_METRICS_TOKEN }),
+    name: values.name,
     development: values.development,
     log,
   })

@@ -88,6 +88,8 @@ export interface components {
             retryAfterMs?: number;
             /** @description The call may have taken effect: repeat it with the same `Idempotency-Key`. */
             outcomeUnknown?: boolean;
+            /** @description No request left for the system behind: nothing was tried. */
+            unsent?: boolean;
             /** @description The team that can mend it. */
             team?: string;
             /** @description Name it when you ask for help. */

@@ -3,7 +3,9 @@
  * Each prints one JSON line a figure. They load the machine, so nothing else should run meanwhile.
  */
 const BENCHES: Record<string, () => Promise<unknown>> = {
+  capacity: () => import('./capacity.ts'),
   flows: () => import('./flows.ts'),
+  limits: () => import('./limits.ts'),
 }
 
 const name = process.argv.slice(2).find((argument) => !argument.startsWith('-'))

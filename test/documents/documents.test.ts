@@ -72,12 +72,22 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm exec vitest run plugins/stripe -t "a repeat"': 'runs with the others',
   'npx -y pnpm@12 test test/scenarios/s01-once.test.ts': 'runs with the others',
   'npx -y pnpm@12 bench flows': 'takes minutes',
+  'npx -y pnpm@12 faults R1 --scale 0.1': 'takes a minute; its short form is in the suite',
+  'npx -y pnpm@12 bench capacity': 'takes a minute',
   'pnpm gantry --help': ['--help'],
   'pnpm gantry contracts list': ['contracts', 'list'],
   'pnpm gantry contracts check': ['contracts', 'check'],
   'pnpm gantry contracts build': 'writes what `contracts check` compares',
   'pnpm gantry connector list': ['connector', 'list'],
   'pnpm gantry connector docs': 'writes what a test of the scaffold compares',
+  'pnpm gantry runs list --state blocked': 'asks a Gantry that runs',
+  'pnpm gantry exceptions list --code period-closed': 'asks a Gantry that runs',
+  'pnpm gantry dead-letters list --code unfit-event': 'asks a Gantry that runs',
+  "pnpm gantry exceptions resolve 6f0e2a1c-… map --map 'lines.*.taxCode' --value OLD=NEW --reason 'New tax codes.' --preview":
+    'asks a Gantry that runs',
+  "pnpm gantry exceptions replay --code period-closed --reason 'October is open again.'": 'asks a Gantry that runs',
+  "pnpm gantry dead-letters replay --code unfit-event --map currency --value EURO=EUR --reason 'The feed sent a word.'":
+    'asks a Gantry that runs',
   'pnpm gantry token': 'needs the key of a start',
   "pnpm gantry token --principal crm --scope 'experience.crm.*' --minutes 60": 'needs the key of a start',
 }

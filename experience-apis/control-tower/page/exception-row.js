@@ -29,6 +29,13 @@ export function exceptionRow(exception, { selected, select, resolve }) {
         'details',
         {},
         element('summary', {}, element('code', {}, exception.code)),
+        element(
+          'p',
+          {},
+          element('a', { href: `/control-tower/runbooks/${exception.code}` }, 'Runbook'),
+          ' · ',
+          element('a', { href: `/control-tower/runs/${exception.run}` }, 'Run'),
+        ),
         element('dl', { class: 'technical' }, technical(exception)),
       ),
     ),
@@ -78,6 +85,9 @@ const technical = (exception) =>
     ['Run', `${exception.run} (${exception.runKey})`],
     ['Correlation id', exception.correlation],
     ['Opened', exactly(exception.openedAt)],
+    ['Asked', exception.call && `${exception.call.operation} ${JSON.stringify(exception.call.input) ?? ''}`],
+    ['Before', exception.before !== undefined && JSON.stringify(exception.before)],
+    ['After', exception.after !== undefined && JSON.stringify(exception.after)],
   ]
     .filter(([, value]) => value)
     .map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', { class: 'mono' }, value)))

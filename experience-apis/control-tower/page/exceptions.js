@@ -4,31 +4,63 @@ import { noticeOf } from '/control-tower/kit/notice.js'
 import { bulkBar } from './bulk.js'
 import { exceptionRow } from './exception-row.js'
 import { resolve } from './resolution.js'
+import { ageChoice, choice, keepFilter, momentOf, selection, typed } from './selection.js'
+import { WAYS_OF_MANY } from './ways.js'
+
+const FIELDS = ['state', 'team', 'code', 'flow', 'legalEntity', 'text', 'age']
 
 /** What is stuck, why, who can mend it, and how it goes on. */
 export function showExceptions(page, { signal }) {
   const given = new URLSearchParams(location.search)
-  const filter = { state: given.get('state') ?? 'open', team: given.get('team') ?? '', code: given.get('code') ?? '' }
-  const selected = new Set()
-  const codes = new Set(filter.code ? [filter.code] : [])
-  const teams = new Set(filter.team ? [filter.team] : [])
+  const filter = Object.fromEntries(FIELDS.map((field) => [field, given.get(field) ?? '']))
+  filter.state ||= 'open'
+  const seen = { team: new Set(), code: new Set(), flow: new Set() }
+  for (const [field, values] of Object.entries(seen)) if (filter[field]) values.add(filter[field])
   let items = []
   let tail = []
   let next
+  let total = 0
   let asked = ''
 
   const trouble = element('div', {})
-  const all = element('input', { type: 'checkbox', 'aria-label': 'Select all shown', on: { change: selectAll } })
   const rows = element('tbody', {})
   const nothing = element('p', { class: 'nothing' }, 'Reading exceptions…')
   const more = element('button', { type: 'button', hidden: true, on: { click: readMore } }, 'Show more')
-  const bulk = bulkBar(page, { chosen: () => items.filter(({ id }) => selected.has(id)), done: gone })
-  const team = choice('Team', 'team')
-  const code = choice('Code', 'code')
-  const state = choice('State', 'state')
-  offer(state, 'state', ['open', 'resolved'], false)
-  offer(team, 'team', teams)
-  offer(code, 'code', codes)
+  const shown = element('span', { class: 'muted', role: 'status' })
+  const selected = selection({
+    items: () => items,
+    selectable: ({ state }) => state === 'open',
+    rows,
+    changed: () => bulk.draw(),
+  })
+  const bulk = bulkBar(page, {
+    of: 'exceptions',
+    ways: WAYS_OF_MANY,
+    chosen: selected.chosen,
+    total: () => total,
+    filter: () => {
+      const { state: _, ...query } = queryOf()
+      return query
+    },
+    done: () => {
+      selected.clear()
+      now()
+    },
+  })
+  const set = (field) => (value) => {
+    filter[field] = value
+    selected.clear()
+    keepFilter('exceptions', filter, { state: 'open' })
+    now()
+  }
+  const choices = Object.fromEntries(
+    ['state', 'team', 'code', 'flow'].map((field) => [
+      field,
+      choice(field[0].toUpperCase() + field.slice(1), () => filter[field], set(field)),
+    ]),
+  )
+  choices.state.offer(['open', 'resolved'], false)
+  offer()
 
   page.main.append(
     element('h1', {}, 'Exceptions'),
@@ -41,7 +73,15 @@ export function showExceptions(page, { signal }) {
     element(
       'section',
       { class: 'panel exceptions', 'aria-label': 'Exceptions' },
-      element('div', { class: 'toolbar' }, state.label, team.label, code.label),
+      element(
+        'div',
+        { class: 'toolbar' },
+        typed('Search sentence, detail or key', filter.text, set('text')),
+        Object.values(choices).map(({ label }) => label),
+        typed('Legal entity', filter.legalEntity, set('legalEntity')),
+        ageChoice(filter.age, set('age')),
+        shown,
+      ),
       bulk.bar,
       element(
         'table',
@@ -52,7 +92,7 @@ export function showExceptions(page, { signal }) {
           element(
             'tr',
             {},
-            element('th', { scope: 'col' }, all),
+            element('th', { scope: 'col' }, selected.all),
             ['What stopped', 'Order', 'Step', 'Team', 'Opened', 'Due'].map((name) =>
               element('th', { scope: 'col' }, name),
             ),
@@ -66,28 +106,14 @@ export function showExceptions(page, { signal }) {
     ),
   )
 
-  function choice(name, field) {
-    const select = element('select', {
-      on: {
-        change: () => {
-          filter[field] = select.value
-          selected.clear()
-          const shown = new URLSearchParams(Object.entries(filter).filter(([, value]) => value && value !== 'open'))
-          history.replaceState({}, '', `/control-tower/exceptions${shown.size > 0 ? `?${shown}` : ''}`)
-          now()
-        },
-      },
-    })
-    return { select, label: element('label', { class: 'field' }, name, select) }
+  /** What is asked of the API: the age is a moment there. */
+  function queryOf() {
+    const { age, ...query } = filter
+    return Object.fromEntries(Object.entries({ ...query, openedBefore: momentOf(age) }).filter(([, value]) => value))
   }
 
-  function offer({ select }, field, values, any = true) {
-    const options = [...(any ? [''] : []), ...values].toSorted()
-    list(select, options, {
-      key: (value) => value,
-      render: (value) => element('option', { value }, value === '' ? 'all' : value),
-    })
-    select.value = filter[field]
+  function offer() {
+    for (const [field, values] of Object.entries(seen)) choices[field].offer(values)
   }
 
   function draw() {
@@ -96,39 +122,20 @@ export function showExceptions(page, { signal }) {
       render: (exception) =>
         exceptionRow(exception, {
           selected: selected.has(exception.id),
-          select: (on) => {
-            if (on) selected.add(exception.id)
-            else selected.delete(exception.id)
-            drawSelection()
-          },
+          select: (on) => selected.set(exception.id, on),
           resolve: () => resolve(page, exception, gone),
         }),
     })
     nothing.hidden = items.length > 0
     nothing.textContent = filter.state === 'open' ? 'Nothing is stuck.' : 'Nothing was resolved yet.'
     more.hidden = next === undefined
-    drawSelection()
-  }
-
-  function drawSelection() {
-    const open = items.filter(({ state }) => state === 'open')
-    const chosen = open.filter(({ id }) => selected.has(id)).length
-    all.checked = chosen > 0 && chosen === open.length
-    all.indeterminate = chosen > 0 && chosen < open.length
-    all.disabled = open.length === 0
-    bulk.draw()
-  }
-
-  function selectAll() {
-    for (const { id, state } of items) if (all.checked && state === 'open') selected.add(id)
-    if (!all.checked) selected.clear()
-    for (const box of rows.querySelectorAll('input[type=checkbox]')) box.checked = all.checked
-    drawSelection()
+    shown.textContent = total > 0 ? `${items.length} of ${total}` : ''
+    selected.draw()
   }
 
   /** One was resolved: it leaves the list of open ones at once. */
   function gone({ id }) {
-    selected.delete(id)
+    selected.set(id, false)
     items = items.filter((item) => item.id !== id)
     tail = tail.filter((item) => item.id !== id)
     draw()
@@ -138,7 +145,7 @@ export function showExceptions(page, { signal }) {
   async function readMore() {
     more.disabled = true
     try {
-      const found = await page.api.get('/exceptions', { ...filter, cursor: next }, signal)
+      const found = await page.api.get('/exceptions', { ...queryOf(), cursor: next }, signal)
       tail = [...tail, ...found.items]
       items = [...items, ...found.items.filter(({ id }) => !items.some((item) => item.id === id))]
       next = found.next
@@ -154,18 +161,21 @@ export function showExceptions(page, { signal }) {
     async () => {
       const question = JSON.stringify(filter)
       const [found, overview] = await Promise.all([
-        page.api.get('/exceptions', filter, signal),
+        page.api.get('/exceptions', queryOf(), signal),
         page.api.get('/overview', {}, signal),
       ])
       return () => {
         trouble.replaceChildren()
-        page.count(overview.exceptions)
-        for (const exception of overview.exceptions) teams.add(exception.team)
-        for (const exception of found.items) codes.add(exception.code)
-        offer(team, 'team', teams)
-        offer(code, 'code', codes)
+        page.count(overview)
+        for (const { team } of overview.exceptions) seen.team.add(team)
+        for (const { code, flow } of found.items) {
+          seen.code.add(code)
+          seen.flow.add(flow)
+        }
+        offer()
         if (question !== asked) tail = []
         asked = question
+        total = found.total
         const ids = new Set(found.items.map(({ id }) => id))
         items = [...found.items, ...tail.filter(({ id }) => !ids.has(id))]
         if (tail.length === 0) next = found.next

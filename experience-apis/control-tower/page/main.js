@@ -2,14 +2,17 @@ import { createApi } from '/control-tower/kit/api.js'
 import { keyboard } from '/control-tower/kit/keyboard.js'
 import { exactly, tick } from '/control-tower/kit/moment.js'
 import { places } from '/control-tower/kit/places.js'
+import { showDeadLetters } from './dead-letters.js'
 import { showExceptions } from './exceptions.js'
 import { showOverview } from './overview.js'
+import { showRun } from './run.js'
+import { showRunbook } from './runbook.js'
+import { showRuns } from './runs.js'
 import { showTrail } from './trail.js'
 
 const api = createApi('/experience/control-tower/v1')
 const main = document.querySelector('#main')
 const pulse = document.querySelector('#pulse')
-const badge = document.querySelector('#open-exceptions')
 
 const PULSES = {
   live: () => [`live`, 'Live', `Last read ${exactly(new Date().toISOString())}`],
@@ -31,14 +34,20 @@ const page = {
     pulse.lastChild.textContent = text
     pulse.title = title
   },
-  /** Shows the number of open exceptions in the bar. */
-  count: (exceptions) => {
-    const open = exceptions.reduce((sum, { count }) => sum + count, 0)
-    badge.hidden = open === 0
-    badge.textContent = String(open)
-    badge.setAttribute('aria-label', `${open} open`)
+  /** Shows in the bar how many exceptions and dead letters are open. */
+  count: ({ exceptions, deadLetters }) => {
+    showCount('#open-exceptions', exceptions)
+    showCount('#open-dead-letters', deadLetters)
   },
   go: (path, options) => go(path, options),
+}
+
+function showCount(selector, teams) {
+  const badge = document.querySelector(selector)
+  const open = teams.reduce((sum, { count }) => sum + count, 0)
+  badge.hidden = open === 0
+  badge.textContent = String(open)
+  badge.setAttribute('aria-label', `${open} open`)
 }
 
 function place(name, title, show) {
@@ -56,7 +65,16 @@ const go = places('/control-tower', {
   '/': place('orders', () => 'Orders', showOverview),
   '/orders/:identifier': place('orders', ({ identifier }) => identifier, showTrail),
   '/exceptions': place('exceptions', () => 'Exceptions', showExceptions),
+  '/dead-letters': place('dead-letters', () => 'Dead letters', showDeadLetters),
+  '/runs': place('runs', () => 'Runs', showRuns),
+  '/runs/:id': place('runs', () => 'Run', showRun),
+  '/runbooks/:code': place('exceptions', ({ code }) => code, showRunbook),
 })
 
-keyboard({ back: () => location.pathname.includes('/orders/') && go('/') })
+keyboard({
+  back: () => {
+    const [, back] = location.pathname.match(/\/(orders|runs|runbooks)\//) ?? []
+    if (back) go({ orders: '/', runs: '/runs', runbooks: '/exceptions' }[back])
+  },
+})
 setInterval(tick, 1000)

@@ -106,7 +106,7 @@ export function showOverview(page, { signal }) {
       return () => {
         overview = read
         trouble.replaceChildren()
-        page.count(overview.exceptions)
+        page.count(overview)
         drawStages()
         drawTeams()
         showOrders()

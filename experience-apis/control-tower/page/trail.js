@@ -5,8 +5,8 @@ import { exactly, moment } from '/control-tower/kit/moment.js'
 import { noticeOf } from '/control-tower/kit/notice.js'
 import { agreementOf } from './agreement.js'
 import { moneyOf } from './amounts.js'
-import { resolve } from './resolution.js'
 import { stageChip } from './stages.js'
+import { stuckOf } from './stuck.js'
 import { swimlanes } from './swimlanes.js'
 
 /** One order across all systems; any identifier of any of its documents leads here. */
@@ -27,7 +27,7 @@ export function showTrail(page, { identifier, signal }) {
         page.api.get('/overview', {}, signal),
       ])
       return () => {
-        page.count(overview.exceptions)
+        page.count(overview)
         draw(trail)
       }
     },
@@ -76,24 +76,6 @@ const headOf = (order) =>
     ),
   ].filter(Boolean)
 
-const stuckOf = (page, exception, now) =>
-  element(
-    'div',
-    { class: 'notice stuck' },
-    element(
-      'div',
-      {},
-      element('p', {}, element('strong', {}, exception.sentence)),
-      element(
-        'p',
-        { class: 'muted' },
-        `${exception.team} · ${exception.flow}, step ${exception.step} · due `,
-        moment(exception.dueAt),
-      ),
-    ),
-    element('button', { type: 'button', on: { click: () => resolve(page, exception, now) } }, 'Resolve…'),
-  )
-
 function runsOf(runs, exceptions) {
   const resolved = exceptions.filter(({ state }) => state === 'resolved')
   return [
@@ -119,7 +101,11 @@ function runsOf(runs, exceptions) {
             'tr',
             {},
             element('td', { class: 'nowrap' }, run.flow, element('span', { class: 'muted' }, ` v${run.version}`)),
-            element('td', { class: 'mono key', title: `${run.key}\nRun ${run.id}` }, run.key),
+            element(
+              'td',
+              { class: 'mono key', title: `${run.key}\nRun ${run.id}` },
+              element('a', { href: `/control-tower/runs/${run.id}` }, run.key),
+            ),
             element(
               'td',
               {},

@@ -11,9 +11,10 @@ export class ConnectorDocs extends GantryCommand {
     const { openProject } = await import('../../project.ts')
     const { connectorPage, connectorsOf } = await import('../../connectors/connector-page.ts')
     const project = await openProject()
+    const { keptOutcomes } = await import('../../connectors/acceptance-record.ts')
     const connectors = await connectorsOf(project)
     const file = 'docs/connectors.md'
-    await writeFile(join(project.root, file), connectorPage(connectors))
+    await writeFile(join(project.root, file), connectorPage(connectors, await keptOutcomes(project)))
     this.log(`${connectors.length} connectors described in ${file}.`)
     return { file }
   }

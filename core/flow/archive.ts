@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import { type Database, inTransaction } from '../database/database.ts'
+import type { Entry } from './journal.ts'
+import type { Run } from './runs.ts'
+
+/*
+ * Ended runs leave the engine's tables for `gantry.run_archive`, a partition a month. Their rows in `gantry.run` stay
+ * without input, output, error and journal: about 250 bytes that keep the business key taken.
+ */
+
+const ENDED = sql`('completed', 'failed', 'compensated', 'cancelled', 'discarded')`
+/** Live work never waits longer than this for a lock that a change of partitions takes. */
+const LOCK_MS = 500
+
+/**
+ * Archives runs of a tenant that ended more than `days` ago, the oldest first, at most `limit` in one short transaction.
+ * Returns how many. A run whose exception is still open stays.
+ */
+export async function archiveRuns(db: Database, tenant: string, days: number, limit: number): Promise<number> {
+  const old = sql`tenant = ${tenant} and archived_at is null and state in ${ENDED}
+    and updated_at < gantry.now() - ${days} * interval '1 day'
+    and not exists (select from gantry.exception e where e.run = r.id and e.state = 'open')`
+  const month = sql`to_char(finished_at at time zone 'UTC', 'YYYY-MM')`
+  // In transactions of their own: making a partition locks the archive.
+  const { rows: found } = await sql<{ month: string }>`
+    select distinct ${month} as month from (
+      select finished_at from gantry.run r where ${old} order by updated_at limit ${limit}) as oldest`.execute(db)
+  const months = found.map(({ month }) => month)
+  for (const month of months) await makePartition(db, month)
+  return inTransaction(db, async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      select id from gantry.run r where ${old} and ${month} = any(${months}::text[])
+      order by updated_at limit ${limit} for update skip locked`.execute(tx)
+    if (rows.length === 0) return 0
+    const ids = rows.map(({ id }) => id)
+    await sql`
+      insert into gantry.run_archive (id, tenant, finished_at, input, output, error, journal)
+      select id, tenant, finished_at, input, output, error, coalesce(
+        (select json_agg(j order by j.seq) from gantry.journal j where j.run = r.id), '[]')
+      from gantry.run r where id = any(${ids}::uuid[])`.execute(tx)
+    await sql`delete from gantry.journal where run = any(${ids}::uuid[])`.execute(tx)
+    await sql`update gantry.run set input = 'null', output = null, error = null, archived_at = clock_timestamp()
+      where id = any(${ids}::uuid[])`.execute(tx)
+    return ids.length
+  })
+}
+
+/** `month` as `2026-11`. */
+async function makePartition(db: Database, month: string): Promise<void> {
+  const name = `run_archive_${month.replace('-', '_')}`
+  await db.transaction().execute(async (tx) => {
+    // "If not exists" does not wait for somebody who is just making it.
+    await sql`select pg_advisory_xact_lock(hashtextextended('gantry.run_archive', 3))`.execute(tx)
+    await sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx)
+    const [from, to] = [month, following(month)].map((first) => `'${first}-01 00:00+00'`)
+    await sql
+      .raw(
+        `create table if not exists gantry.${name} partition of gantry.run_archive for values from (${from}) to (${to})`,
+      )
+      .execute(tx)
+  })
+}
+
+const following = (month: string): string => {
+  const [year, number] = month.split('-').map(Number) as [number, number]
+  return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7)
+}
+
+/** Drops the months of the archive that ended more than `days` ago. The runs' stripped rows stay. Returns their names. */
+export async function dropArchive(db: Database, days: number): Promise<string[]> {
+  const { rows } = await sql<{ name: string; month: string; now: Date }>`
+    select c.relname as name, replace(right(c.relname, 7), '_', '-') as month, gantry.now() as now
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'gantry.run_archive'::regclass order by 1`.execute(db)
+  const dropped = rows.filter(
+    ({ month, now }) => Date.parse(`${following(month)}-01T00:00:00Z`) < now.getTime() - days * 24 * 3600 * 1000,
+  )
+  for (const { name } of dropped)
+    await db.transaction().execute(async (tx) => {
+      await sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx)
+      await sql.raw(`drop table gantry.${name}`).execute(tx)
+    })
+  return dropped.map(({ name }) => name)
+}
+
+/** Of the archive's journal the times are texts. */
+type Archived = Pick<Run, 'input' | 'output' | 'error'> & { journal: Entry[] }
+
+/** What the archive has of a run; undefined where it is not archived, or its month was dropped. */
+export async function readArchived(
+  db: Database,
+  { id, archived_at }: Pick<Run, 'id' | 'archived_at'>,
+): Promise<Archived | undefined> {
+  if (archived_at === null) return undefined
+  // The time of its end names the partition; from a `Date` it would lack the microseconds.
+  const { rows } = await sql<Archived>`
+    select input, output, error, journal from gantry.run_archive
+    where id = ${id} and finished_at = (select finished_at from gantry.run where id = ${id})`.execute(db)
+  return rows[0]
+}
+
+/** A run with what the archive has of it. */
+export async function whole(db: Database, run: Run): Promise<Run> {
+  const { journal: _, ...kept } = (await readArchived(db, run)) ?? { journal: [] }
+  return { ...run, ...kept }
+}

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto'
+import type { Database, Transaction } from '../database/database.ts'
+
+/** Results up to this many characters of JSON stay in the journal. */
+export const MOST_IN_JOURNAL = 64 * 1024
+
+/** What the journal holds in place of a large result. `event` stays readable: a wait takes each event once. */
+export type Reference = { $blob: string; event?: unknown }
+
+const referenceOf = (result: unknown): Reference | undefined =>
+  typeof result === 'object' && result !== null && typeof (result as Partial<Reference>).$blob === 'string'
+    ? (result as Reference)
+    : undefined
+
+/** Stores a large result, and gives what the journal holds in its place; undefined where it is small. */
+export async function referenceTo(
+  db: Database | Transaction,
+  tenant: string,
+  result: unknown,
+): Promise<Reference | undefined> {
+  if (result === null || (typeof result !== 'object' && typeof result !== 'string')) return undefined
+  const content = JSON.stringify(result)
+  // A result that looks like a reference must not be taken for one.
+  if (content.length <= MOST_IN_JOURNAL && !referenceOf(result)) return undefined
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  await db
+    .insertInto('gantry.blob')
+    .values({ tenant, sha256, content })
+    .onConflict((conflict) => conflict.columns(['tenant', 'sha256']).doNothing())
+    .execute()
+  const { event } = result as { event?: unknown }
+  return { $blob: sha256, ...(event !== undefined && { event }) }
+}
+
+/** Puts the results in the place of the references to them. */
+export async function load(db: Database, tenant: string, entries: readonly { result: unknown }[]): Promise<void> {
+  const referring = entries.flatMap((entry) => {
+    const reference = referenceOf(entry.result)
+    return reference ? [{ entry, sha256: reference.$blob }] : []
+  })
+  if (referring.length === 0) return
+  const digests = referring.map(({ sha256 }) => sha256)
+  const blobs = await db
+    .selectFrom('gantry.blob')
+    .select(['sha256', 'content'])
+    .where('tenant', '=', tenant)
+    .where('sha256', 'in', digests)
+    .execute()
+  const contents = new Map(blobs.map(({ sha256, content }): [string, unknown] => [sha256, content]))
+  for (const { entry, sha256 } of referring) entry.result = contents.get(sha256)
+}

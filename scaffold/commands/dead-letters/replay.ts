@@ -1,0 +1,44 @@
+import { Flags } from '@oclif/core'
+import { CORRECTION, DEAD_LETTERS, GantryCommand, REACH, REASON } from '../gantry-command.ts'
+
+export class DeadLettersReplay extends GantryCommand {
+  static override summary = 'Hand dead letters over once more: those named, or every open one that the filter chooses.'
+  static override description =
+    'It goes on without this command, too: the same --key again waits for the same bulk. Exit code 1 where some were refused.'
+  static override examples = [
+    "<%= config.bin %> dead-letters replay --id 17 --id 18 --reason 'The mapping was added.'",
+    "<%= config.bin %> dead-letters replay --code unfit-event --older-than 2h --reason 'The mapping was added.'",
+  ]
+  static override flags = {
+    id: Flags.string({ description: 'One of those; may be repeated.', multiple: true }),
+    ...DEAD_LETTERS,
+    ...CORRECTION,
+    key: Flags.string({ description: 'Names the bulk: the same key is the same bulk.' }),
+    preview: Flags.boolean({ description: 'Tell how many it would be, and do nothing.' }),
+    ...REASON,
+    ...REACH,
+  }
+
+  async run() {
+    const { flags } = await this.parse(DeadLettersReplay)
+    const { randomUUID } = await import('node:crypto')
+    const { reachOperations } = await import('../../operations/reach.ts')
+    const { correctionOf, deadLetterFilterOf, given } = await import('../../operations/arguments.ts')
+    const { carryOut, outcomeOf, showProgress } = await import('../../operations/bulk.ts')
+    const resolution = (await correctionOf(flags)) ?? { action: 'replay' as const }
+    const filter = deadLetterFilterOf(flags)
+    const reached = await reachOperations(flags)
+    if (flags.preview) {
+      const { total } = await reached.api.listDeadLetters({ query: { ...filter, limit: 1 } }, reached.call)
+      const count = flags.id?.length ?? total
+      this.log(`Nothing was done. ${count} would be replayed.`)
+      return { action: resolution.action, total: count }
+    }
+    const chosen = { ...filter, ...given({ ids: flags.id }) }
+    const body = { of: 'dead-letters' as const, filter: chosen, resolution, reason: flags.reason }
+    const bulk = await carryOut(reached, body, flags.key ?? randomUUID(), showProgress)
+    this.log(outcomeOf(bulk))
+    if (bulk.refused > 0 || bulk.state !== 'completed') process.exitCode = 1
+    return bulk
+  }
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { Call, Client } from '@gantry/core/contract'
+import { client } from '@gantry/core/contract/client'
+import { IntegrationError } from '@gantry/core/errors'
+import { Tokens } from '@gantry/core/security/tokens'
+import { operations } from '@gantry/operations/contract'
+import { readIdentityKey } from '../identity-key.ts'
+import { projectRoot } from '../project.ts'
+import { Refusal } from '../refusal.ts'
+
+export type Operations = Client<typeof operations>
+export type Reach = { url: string; token?: string | undefined; tenant: string }
+
+/** The operations API of a Gantry that runs, and the call to ask it with. What it refuses is a `Refusal`. */
+export async function reachOperations({ url, token, tenant }: Reach): Promise<{ api: Operations; call: Call }> {
+  if (!URL.canParse(url)) throw new Refusal(`${url} is no address.`, 'Write it as --url http://127.0.0.1:4000.')
+  const identity = { tenant, principal: 'developer', scopes: ['*'] }
+  const bearer = token ?? (await new Tokens(await readIdentityKey(join(projectRoot(), '.gantry'))).mint(identity, 600))
+  const api = client(operations, {
+    kind: 'http',
+    baseUrl: url,
+    fetch: (request) => fetch(request),
+    token: async () => bearer,
+  })
+  const refusing = Object.fromEntries(
+    Object.entries(api).map(([name, ask]) => [
+      name,
+      (input: never, call: Call) =>
+        ask(input, call).catch((error: unknown) => {
+          throw error instanceof IntegrationError && error.kind !== 'bug' ? refusalOf(error, url) : error
+        }),
+    ]),
+  ) as Operations
+  return { api: refusing, call: { identity, correlation: randomUUID() } }
+}
+
+const NEXT: Record<string, string> = {
+  unauthenticated: 'Give a token that it knows: --token, or GANTRY_TOKEN.',
+  'no-such-run': 'See those there are: pnpm gantry runs list',
+  'no-such-exception': 'See those there are: pnpm gantry exceptions list',
+  'no-such-dead-letter': 'See those there are: pnpm gantry dead-letters list',
+  'already-resolved': 'See what is still open: pnpm gantry exceptions list, pnpm gantry dead-letters list',
+}
+
+function refusalOf(error: IntegrationError, url: string): Refusal {
+  const { code, message, errors, detail } = error
+  if (code === 'api-unreachable')
+    return new Refusal(`No Gantry answers at ${url}.`, 'Start it (npx -y pnpm@12 start), or name its address: --url', {
+      cause: error,
+    })
+  const fields = errors?.map(({ path, message }) => `${path}: ${message}`).join(' ')
+  return new Refusal(message, NEXT[code] ?? fields ?? detail ?? `See the runbook of ${code} in docs/runbooks.`, {
+    cause: error,
+  })
+}

@@ -1,0 +1,54 @@
+import { startHost } from '@gantry/core/runtime/host'
+import pino from 'pino'
+import { faultConfig } from './config.ts'
+import { type CrashPlan, crashAsPlanned } from './crash-plan.ts'
+
+/** What a host of the fault landscape is told by message, for it holds credentials. */
+export type HostOrders = {
+  databaseUrl: string
+  environment: Record<string, string>
+  identityKey: string
+  tenant: string
+  log: string
+  release: 1 | 2
+  feeds: boolean
+  serve: string[]
+  work: boolean
+  port: number
+  concurrency: number
+  leaseMs?: number
+  /** Whether it can be told where to crash. */
+  crashes?: boolean
+}
+
+export type HostMessage = { orders: HostOrders } | { plan: CrashPlan }
+
+let arm: ((plan: CrashPlan) => void) | undefined
+let stopping = false
+
+// A host as a process of its own, to be killed, stopped and cut off.
+process.on('message', async (message: HostMessage) => {
+  if ('plan' in message) {
+    arm?.(message.plan)
+    process.send?.({ armed: true })
+    return
+  }
+  const { release, feeds, log: file, crashes, ...orders } = message.orders
+  const crashing = crashes ? crashAsPlanned((passed) => process.send?.({ passed })) : undefined
+  arm = crashing?.arm
+  const host = await startHost({
+    ...orders,
+    config: faultConfig({ release, feeds, ...(crashing && { tap: crashing.tap }) }),
+    development: true,
+    // Unbuffered: what a killed process said last is in the file.
+    log: pino({ level: 'info', base: { pid: process.pid } }, pino.destination({ dest: file, sync: true })),
+  })
+  process.once('SIGTERM', () => {
+    if (stopping) return
+    stopping = true
+    void host.close().then(() => process.exit(0))
+  })
+  process.send?.({ ready: { url: host.url } })
+})
+// It never outlives whoever started it.
+process.on('disconnect', () => process.exit(1))

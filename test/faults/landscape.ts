@@ -1,0 +1,192 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
+import { Child } from './child.ts'
+import { Cluster } from './cluster.ts'
+import { faultConfig } from './config.ts'
+import type { HostOrders } from './host.ts'
+import { Observer } from './observer.ts'
+
+export const VENDORS = ['netsuite', 'stripe', 'abacus'] as const
+export type Vendor = (typeof VENDORS)[number]
+
+export const TENANT = 'faults'
+
+export type LandscapeOptions = {
+  workers: number
+  /** What each request to a vendor takes, in milliseconds: it decides how many runs are in flight. */
+  latencyMs: number
+  /** Runs carried on at a time by each worker. */
+  concurrency?: number
+  leaseMs?: number
+  /** Whether the vendor's delta feed is read, and starts runs. */
+  feeds?: boolean
+}
+
+export type Host = { name: string; url: string; child: Child; log: string }
+
+const moduleOf = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
+const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
+const SANDBOXES: Record<Vendor, string> = {
+  netsuite: moduleOf('@gantry/netsuite/sandbox'),
+  stripe: moduleOf('@gantry/stripe/sandbox'),
+  abacus: here('./abacus/sandbox.ts'),
+}
+
+/** The vendors, the database, one API and some workers, each a process of its own. */
+export class FaultLandscape {
+  readonly dir: string
+  readonly cluster: Cluster
+  readonly observer: Observer
+  readonly workers: Host[] = []
+  readonly #options: LandscapeOptions
+  readonly #vendors: Record<Vendor, { url: string; child: Child }>
+  readonly #environment: Record<string, string>
+  readonly #children: Child[]
+  #api: Host | undefined
+  #hosts = 0
+  #closed = false
+
+  private constructor(parts: {
+    dir: string
+    cluster: Cluster
+    observer: Observer
+    options: LandscapeOptions
+    vendors: Record<Vendor, { url: string; child: Child }>
+    environment: Record<string, string>
+  }) {
+    this.dir = parts.dir
+    this.cluster = parts.cluster
+    this.observer = parts.observer
+    this.#options = parts.options
+    this.#vendors = parts.vendors
+    this.#environment = parts.environment
+    this.#children = Object.values(parts.vendors).map(({ child }) => child)
+  }
+
+  static async start(options: LandscapeOptions): Promise<FaultLandscape> {
+    const dir = mkdtempSync(join(tmpdir(), 'gantry-faults-'))
+    const clusterStarting = Cluster.start(dir)
+    const rehearsals = await rehearsalsOf(faultConfig({ release: 1 }), VENDORS)
+    const vendors = {} as Record<Vendor, { url: string; child: Child }>
+    await Promise.all(
+      VENDORS.map(async (name) => {
+        mkdirSync(join(dir, name))
+        const { child, ready: url } = await Child.start<string>({
+          module: moduleOf('@gantry/core/sandbox/main'),
+          args: [
+            SANDBOXES[name],
+            ...['--dir', join(dir, name), '--faults', JSON.stringify({ latencyMs: options.latencyMs })],
+          ],
+          env: { SANDBOX_SETTINGS: JSON.stringify({ searchLagMs: '0', ...rehearsals[name]!.settings }) },
+          output: join(dir, `${name}.log`),
+        })
+        vendors[name] = { url, child }
+      }),
+    )
+    const cluster = await clusterStarting
+    const urls = Object.fromEntries(VENDORS.map((name) => [name, vendors[name].url]))
+    const concurrencies = VENDORS.map((name) => [`${name.toUpperCase()}_CONCURRENCY`, '128'])
+    const environment = {
+      ...sandboxEnvironment(rehearsals, urls),
+      ...Object.fromEntries(concurrencies),
+    }
+    const observer = new Observer(cluster.url)
+    const landscape = new FaultLandscape({ dir, cluster, observer, options, vendors, environment })
+    landscape.#api = await landscape.host({ serve: landscape.#served })
+    await observer.install()
+    await Promise.all(Array.from({ length: options.workers }, () => landscape.addWorker()))
+    return landscape
+  }
+
+  get #served(): string[] {
+    return this.#options.feeds ? ['process', 'system'] : ['process']
+  }
+
+  get feeds(): boolean {
+    return this.#options.feeds ?? false
+  }
+
+  /** Where sales are submitted; it stays the same however often the API is started again. */
+  get api(): Host {
+    return this.#api!
+  }
+
+  async addWorker(orders: Partial<HostOrders> = {}): Promise<Host> {
+    const worker = await this.host({ work: true, ...orders })
+    this.workers.push(worker)
+    return worker
+  }
+
+  /** Forgets a worker that is gone, and starts another in its place. */
+  async replace(worker: Host, orders: Partial<HostOrders> = {}): Promise<Host> {
+    this.workers.splice(this.workers.indexOf(worker), 1)
+    return this.addWorker(orders)
+  }
+
+  async restartApi(orders: Partial<HostOrders> = {}): Promise<void> {
+    const port = Number(new URL(this.api.url).port)
+    this.#api = await this.host({ serve: this.#served, port, ...orders })
+  }
+
+  async host(orders: Partial<HostOrders>): Promise<Host> {
+    const name = `host-${++this.#hosts}`
+    const log = join(this.dir, `${name}.jsonl`)
+    const { concurrency = 100, leaseMs, feeds = false } = this.#options
+    const { child, ready } = await Child.start<{ url?: string }>({
+      module: here('./host.ts'),
+      output: join(this.dir, `${name}.log`),
+      message: {
+        orders: {
+          databaseUrl: this.cluster.url,
+          environment: this.#environment,
+          identityKey: 'a key of fault programs that is long enough',
+          tenant: TENANT,
+          log,
+          release: 1,
+          feeds,
+          serve: [],
+          work: false,
+          port: 0,
+          concurrency,
+          ...(leaseMs && { leaseMs }),
+          ...orders,
+        } satisfies HostOrders,
+      },
+    })
+    this.#children.push(child)
+    // Started for a row that failed meanwhile.
+    if (this.#closed) child.kill()
+    return { name, url: ready.url ?? '', child, log }
+  }
+
+  /** Switches a sandbox's faults; what is not named is off. */
+  async faults(vendor: Vendor, faults: object): Promise<void> {
+    const { latencyMs } = this.#options
+    const body = JSON.stringify({ latencyMs, ...faults })
+    const response = await fetch(`${this.#vendors[vendor].url}/_sandbox/faults`, { method: 'PUT', body })
+    if (!response.ok) throw new Error(`${vendor} takes no such faults: ${await response.text()}`)
+  }
+
+  /** The file in which a vendor keeps its books, line by line, each synced to the disk before its answer. */
+  booksOf(vendor: Vendor): string {
+    return join(this.dir, vendor, 'books.jsonl')
+  }
+
+  /** Lines of a host's log whose message begins so. */
+  said(host: Host, message: string): number {
+    return readFileSync(host.log, 'utf8').split(`"msg":"${message}`).length - 1
+  }
+
+  /** `keep` leaves the folder with logs and books. */
+  async close({ keep = false } = {}): Promise<void> {
+    this.#closed = true
+    await this.observer.close()
+    for (const child of this.#children) child.kill()
+    await Promise.all(this.#children.map((child) => child.exited))
+    await this.cluster.stop()
+    if (!keep) rmSync(this.dir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import type { FaultLandscape, Vendor } from './landscape.ts'
+import type { Sale } from './sale/contract.ts'
+
+/** Whose books they are. */
+type Judged = Pick<FaultLandscape, 'booksOf' | 'feeds'>
+type Line = { table: string; id: string; record: Record<string, unknown> | null }
+type Kept = { id: string; reference: string; record: Record<string, unknown> }
+
+/** What the vendors' own books come to, held against what was asked for. */
+export type Verdict = {
+  /** Effects that had to be there. */
+  effects: number
+  /** Documents beyond the one. */
+  duplicates: string[]
+  lost: string[]
+  /** Documents that say something else than was asked for. */
+  wrong: string[]
+  debits: bigint
+  credits: bigint
+}
+
+/** Every record a vendor ever wrote down, as it stands last, in the order in which they were made. */
+function recordsOf(path: string, table: string, referenceOf: (record: Record<string, unknown>) => unknown): Kept[] {
+  const kept = new Map<string, Kept>()
+  for (const text of readFileSync(path, 'utf8').split('\n')) {
+    if (!text) continue
+    const line = JSON.parse(text) as Line
+    if (line.table !== table || line.record === null) continue
+    kept.set(line.id, { id: line.id, reference: String(referenceOf(line.record)), record: line.record })
+  }
+  return [...kept.values()]
+}
+
+const documentsOf = (landscape: Judged): Kept[] =>
+  recordsOf(landscape.booksOf('abacus'), 'document', (record) => record.reference)
+
+/** How many documents of a kind the ledger without idempotency has. */
+export const documentsOfKind = (landscape: Judged, kind: string): number =>
+  documentsOf(landscape).filter(({ record }) => record.kind === kind).length
+
+const metadataReference = (record: Record<string, unknown>) =>
+  (record.metadata as { gantry_reference?: string } | undefined)?.gantry_reference
+
+export const cents = (amount: string): bigint => BigInt(amount.replace('.', ''))
+
+/** Reads the vendors' files, not their APIs: what is there was synced to the disk before anybody was told of it. */
+export function judge(landscape: Judged, sales: readonly Sale[]): Verdict {
+  const books = (vendor: Vendor) => landscape.booksOf(vendor)
+  const documents = documentsOf(landscape)
+  const ofKind = (kind: string) => documents.filter(({ record }) => record.kind === kind)
+  const verdict: Verdict = { effects: 0, duplicates: [], lost: [], wrong: [], debits: 0n, credits: 0n }
+  const debtors = recordsOf(books('netsuite'), 'customer', (record) => record.externalId)
+  const payers = recordsOf(books('stripe'), 'customers', metadataReference)
+  const invoices = recordsOf(books('stripe'), 'invoices', metadataReference)
+  const declined = sales.filter((sale) => sale.declined)
+  const kept = sales.filter((sale) => !sale.declined)
+  const expect = (what: string, found: readonly Kept[], wanted: readonly Sale[], fits: Fits = () => true) =>
+    hold(verdict, what, found, wanted, fits)
+  expect('debtor', debtors, sales)
+  expect('payer', payers, sales)
+  expect('invoice', invoices, sales, (sale, record) => {
+    const status = sale.declined ? 'void' : 'open'
+    return record.status === status && BigInt(record.total as number) === cents(sale.amount)
+  })
+  const amountFits: Fits = (sale, record) => record.amount === sale.amount
+  expect('order', ofKind('order'), sales, (sale, record) => {
+    const state = sale.declined ? 'cancelled' : 'booked'
+    return amountFits(sale, record) && record.state === state
+  })
+  expect('posting', ofKind('invoice'), sales, amountFits)
+  expect('reversal', ofKind('reversal'), declined, amountFits)
+  expect('payment', ofKind('payment'), kept, amountFits)
+  if (landscape.feeds) expect('receipt', ofKind('receipt'), sales, amountFits)
+  // Beside the documents: each invoice finalized; each declined sale's invoice voided and its order cancelled.
+  verdict.effects += sales.length + 2 * declined.length
+  balance(verdict, documents, kept)
+  return verdict
+}
+
+type Fits = (sale: Sale, record: Record<string, unknown>) => boolean
+
+/** One document for each sale, and none for anything else. */
+function hold(verdict: Verdict, what: string, found: readonly Kept[], sales: readonly Sale[], fits: Fits): void {
+  const byReference = Map.groupBy(found, ({ reference }) => reference)
+  verdict.effects += sales.length
+  for (const sale of sales) {
+    const own = byReference.get(sale.reference) ?? []
+    byReference.delete(sale.reference)
+    if (own.length === 0) verdict.lost.push(`${what} ${sale.reference}`)
+    for (const { id } of own.slice(1)) verdict.duplicates.push(`${what} ${sale.reference} ${id}`)
+    if (own[0] && !fits(sale, own[0].record)) verdict.wrong.push(`${what} ${sale.reference} ${own[0].id}`)
+  }
+  for (const [reference, own] of byReference) verdict.wrong.push(`${what} ${reference}: ${own.length} nobody asked for`)
+}
+
+/** Debits equal credits over all, nothing is left receivable, and revenue is what the sales that stand come to. */
+function balance(verdict: Verdict, documents: readonly Kept[], kept: readonly Sale[]): void {
+  const accounts = new Map<string, bigint>()
+  for (const { record } of documents)
+    for (const { account, side, amount } of record.lines as { account: string; side: string; amount: string }[]) {
+      const sum = cents(amount)
+      if (side === 'debit') verdict.debits += sum
+      else verdict.credits += sum
+      accounts.set(account, (accounts.get(account) ?? 0n) + (side === 'debit' ? sum : -sum))
+    }
+  const sold = kept.reduce((sum, { amount }) => sum + cents(amount), 0n)
+  const wanted = { receivable: 0n, cash: sold, revenue: -sold }
+  for (const [account, sum] of Object.entries(wanted))
+    if ((accounts.get(account) ?? 0n) !== sum)
+      verdict.wrong.push(`${account} is off by ${(accounts.get(account) ?? 0n) - sum}`)
+}
