@@ -71,7 +71,7 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm exec vitest run plugins/stripe/repeat.test.ts': 'runs with the others',
   'pnpm exec vitest run plugins/stripe -t "a repeat"': 'runs with the others',
   'npx -y pnpm@12 test test/scenarios/s01-once.test.ts': 'runs with the others',
-  'npx -y pnpm@12 bench flows': 'takes a minute',
+  'npx -y pnpm@12 bench flows': 'takes minutes',
   'npx -y pnpm@12 faults R1 --scale 0.1': 'takes a minute; its short form is in the suite',
   'npx -y pnpm@12 bench capacity': 'takes a minute',
   'pnpm gantry --help': ['--help'],
