@@ -79,6 +79,7 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry contracts check': ['contracts', 'check'],
   'pnpm gantry contracts build': 'writes what `contracts check` compares',
   'pnpm gantry connector list': ['connector', 'list'],
+  'pnpm gantry connector test avalara --case duplicate': ['connector', 'test', 'avalara', '--case', 'duplicate'],
   'pnpm gantry connector docs': 'writes what a test of the scaffold compares',
   'pnpm gantry runs list --state blocked': 'asks a Gantry that runs',
   'pnpm gantry exceptions list --code period-closed': 'asks a Gantry that runs',
