@@ -120,7 +120,12 @@ describe('invoices', () => {
     const { id: customer } = await newCustomer(rig)
     const make = (currency: string, net: string, tax: string) =>
       rig.billing.createInvoice(
-        { body: invoiceDraft(customer, [lineOf('1', net, tax, currency)], { currency }) },
+        {
+          body: invoiceDraft(customer, [lineOf('1', net, tax, currency)], {
+            currency,
+            reference: `${currency} ${net}`,
+          }),
+        },
         callWith(`key-${currency}-${net}`),
       )
     for (const [currency, net, tax, gross] of [
