@@ -156,11 +156,11 @@ describe('failures', () => {
       rig.billing.createInvoice({ body: invoiceDraft('cus_unknown', lines) }, callWith('k')),
     ).rejects.toMatchObject({ code: 'not-found', kind: 'data', detail: expect.stringContaining('resource_missing') })
     for (const work of [
-      rig.billing.getInvoice({ id: 'in_unknown' }, callWith()),
-      rig.billing.getSubscription({ id: 'sub_unknown' }, callWith()),
-      rig.payments.getPayment({ id: 'pi_unknown' }, callWith()),
+      () => rig.billing.getInvoice({ id: 'in_unknown' }, callWith()),
+      () => rig.billing.getSubscription({ id: 'sub_unknown' }, callWith()),
+      () => rig.payments.getPayment({ id: 'pi_unknown' }, callWith()),
     ])
-      await expect(work).rejects.toMatchObject({ code: 'not-found', status: 404 })
+      await expect(work()).rejects.toMatchObject({ code: 'not-found', status: 404 })
     await expect(
       rig.billing.upsertCustomer(
         {
