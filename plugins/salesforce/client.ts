@@ -23,7 +23,11 @@ const Composite = z.object({
 
 const Saved = z.array(z.object({ success: z.boolean(), errors: z.array(z.unknown()) }))
 
-export const queryOf = (soql: string): Subrequest => ({ method: 'GET', path: `/query?q=${encodeURIComponent(soql)}` })
+/** `queryAll` finds deleted records too, for the 15 days that the recycle bin keeps them. */
+export const queryOf = (soql: string, resource: 'query' | 'queryAll' = 'query'): Subrequest => ({
+  method: 'GET',
+  path: `/${resource}?q=${encodeURIComponent(soql)}`,
+})
 
 /** Salesforce's REST API as far as we use it: queries and composite calls, in one session. */
 export class Salesforce {
@@ -43,6 +47,12 @@ export class Salesforce {
     })
     this.#fetch = authorized(this.#session)
     this.exclusively = exclusively
+  }
+
+  /** The id of the user that the connected app runs as: the end of the identity URL that comes with a token. */
+  async user(): Promise<string> {
+    const { more } = await this.#session.grant()
+    return new URL(z.url().parse(more.id)).pathname.split('/').at(-1)!
   }
 
   /** All rows of a query, those of its sub-queries as arrays. */

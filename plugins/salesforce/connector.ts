@@ -1,6 +1,7 @@
 import { defineConnector, provide, secret, z } from '@gantry/core/connector'
 import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
+import { changes } from './changes.ts'
 import { Salesforce } from './client.ts'
 import { getCustomer, upsertCustomer } from './customer.ts'
 import { dayUse } from './day-use.ts'
@@ -39,6 +40,7 @@ export default defineConnector({
       upsertProduct: ({ sku, body }) => upsertProduct(salesforce, sku, body),
     })),
   ],
+  changes,
   manifest: {
     'crm.getCustomer': { repeat: 'read' },
     'crm.upsertCustomer': { repeat: 'externalId' },
@@ -54,7 +56,7 @@ export default defineConnector({
     longestRequestMs: 30_000,
     concurrentWrites: 'record-lock',
     bulk: 'all-or-nothing',
-    deletions: 'comparison',
+    deletions: 'delta-feed',
   },
   conformance: 'sdk',
   sandbox: () => import('./sandbox/sandbox.ts'),

@@ -13,7 +13,12 @@ const CUSTOMER = {
 /** An order as sales makes it: its reference is that of the quote it came from. */
 const ordered = (bench: Bench, reference: string) => bench.act('order', { reference })
 
-/** What proves a CRM connector. Its sandbox offers the action `order` (sales turns a new quote into an order). */
+const entered = (bench: Bench, reference: string) => bench.act('customer', { reference, name: 'Alfreds Futterkiste' })
+
+/**
+ * What proves a CRM connector. Its sandbox offers the actions `order` (sales turns a new quote into an order), `customer`
+ * (sales enters a customer, or changes its name) and `delete-customer` (of a `reference`).
+ */
 export default defineAcceptance(crm, {
   trials: {
     getCustomer: {
@@ -46,4 +51,30 @@ export default defineAcceptance(crm, {
       }),
     },
   },
+  happenings: [
+    {
+      event: crm.events.customerChanged,
+      happen: async (bench, reference) => {
+        await entered(bench, reference)
+        return reference
+      },
+    },
+    {
+      // What we write ourselves right after must not hide what sales wrote.
+      event: crm.events.customerChanged,
+      happen: async (bench, reference) => {
+        await entered(bench, reference)
+        await bench.call('upsertCustomer', { reference, body: CUSTOMER })
+        return reference
+      },
+    },
+    {
+      event: crm.events.customerDeleted,
+      happen: async (bench, reference) => {
+        await entered(bench, reference)
+        await bench.act('delete-customer', { reference })
+        return reference
+      },
+    },
+  ],
 })

@@ -1,7 +1,22 @@
 import { Customer, CustomerDraft } from '@gantry/canonical/customer'
+import { Reference, SystemId } from '@gantry/canonical/fields'
 import { Order, OrderStatus } from '@gantry/canonical/order'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
-import { defineContract, get, put } from '@gantry/core/contract'
+import { defineContract, event, get, put, z } from '@gantry/core/contract'
+
+export const CustomerNotice = z
+  .object({ reference: Reference, id: SystemId })
+  .openapi('CustomerNotice', { description: 'Tells that there is something to read; never what.' })
+
+export const CustomerRemoval = z
+  .object({
+    reference: Reference,
+    id: SystemId,
+    mergedInto: Reference.optional().openapi({
+      description: 'The customer that this one became, where two were merged and the other has a reference.',
+    }),
+  })
+  .openapi('CustomerRemoval')
 
 /** Customers and orders, where sales keeps them. */
 export const crm = defineContract({
@@ -27,5 +42,11 @@ export const crm = defineContract({
       body: OrderStatus,
       returns: Order,
     }),
+  },
+  events: {
+    /** Sales changed a customer. Our own writes are no news, and told of nobody. */
+    customerChanged: event(CustomerNotice, { key: (customer) => customer.reference }),
+    /** Sales deleted a customer, or merged it into another. */
+    customerDeleted: event(CustomerRemoval, { key: (customer) => customer.reference }),
   },
 })

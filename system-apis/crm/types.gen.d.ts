@@ -57,6 +57,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Tells that there is something to read; never what. */
+        CustomerNotice: {
+            /** @example Q-00042 */
+            reference: string;
+            /** @example 10042 */
+            id: string;
+        };
+        CustomerRemoval: {
+            /** @example Q-00042 */
+            reference: string;
+            /** @example 10042 */
+            id: string;
+            /**
+             * @description The customer that this one became, where two were merged and the other has a reference.
+             * @example Q-00042
+             */
+            mergedInto?: string;
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */
