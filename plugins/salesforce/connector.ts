@@ -4,6 +4,7 @@ import { crm } from '@gantry/crm-api/contract'
 import { changes } from './changes.ts'
 import { Salesforce } from './client.ts'
 import { getCustomer, upsertCustomer } from './customer.ts'
+import { continueCustomerImport, startCustomerImport } from './customer-import.ts'
 import { dayUse } from './day-use.ts'
 import { getOrder, orderQuote, updateOrderStatus } from './order.ts'
 import { getProduct, upsertProduct } from './product.ts'
@@ -30,6 +31,8 @@ export default defineConnector({
       getCustomer: ({ reference }) => getCustomer(salesforce, reference),
       upsertCustomer: ({ reference, body }) => upsertCustomer(salesforce, reference, body),
       getOrder: ({ reference }) => getOrder(salesforce, reference),
+      startCustomerImport: ({ body }) => startCustomerImport(salesforce, body),
+      continueCustomerImport: ({ ticket }) => continueCustomerImport(salesforce, ticket),
       updateOrderStatus: ({ reference, body }) => updateOrderStatus(salesforce, reference, body),
     })),
     provide(cpq, (salesforce: Salesforce) => ({
@@ -45,6 +48,8 @@ export default defineConnector({
     'crm.getCustomer': { repeat: 'read' },
     'crm.upsertCustomer': { repeat: 'externalId' },
     'crm.getOrder': { repeat: 'read' },
+    'crm.startCustomerImport': { repeat: 'externalId' },
+    'crm.continueCustomerImport': { repeat: 'natural' },
     'crm.updateOrderStatus': { repeat: 'lookup' },
     'cpq.getQuote': { repeat: 'read' },
     'cpq.upsertQuote': { repeat: 'externalId' },
@@ -55,7 +60,7 @@ export default defineConnector({
   behaviour: {
     longestRequestMs: 30_000,
     concurrentWrites: 'record-lock',
-    bulk: 'all-or-nothing',
+    bulk: 'per-item',
     deletions: 'delta-feed',
   },
   conformance: 'sdk',

@@ -93,7 +93,7 @@ const addressFields = (kind: 'Billing' | 'Shipping', address: Address | undefine
   }
 
 /** The account's fields; what the draft does not know is left as sales has it. */
-const accountFields = (draft: CustomerDraft): Record<string, unknown> => ({
+export const accountFields = (draft: CustomerDraft): Record<string, unknown> => ({
   Name: draft.name,
   ...(draft.phone !== undefined && { Phone: draft.phone }),
   ...(draft.currency !== undefined && { Gantry_Billing_Currency__c: draft.currency }),
@@ -105,7 +105,7 @@ const accountFields = (draft: CustomerDraft): Record<string, unknown> => ({
 const LAST_NAME = 80
 
 /** An account has no e-mail address of its own: it is kept on a contact with the account's reference. */
-const contactFields = (reference: string, draft: CustomerDraft) => ({
+export const contactFields = (reference: string, draft: CustomerDraft) => ({
   LastName: draft.name.slice(0, LAST_NAME),
   Email: draft.email,
   Account: { Gantry_Reference__c: reference },

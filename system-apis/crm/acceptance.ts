@@ -13,6 +13,10 @@ const CUSTOMER = {
 /** An order as sales makes it: its reference is that of the quote it came from. */
 const ordered = (bench: Bench, reference: string) => bench.act('order', { reference })
 
+const imported = (reference: string, name = CUSTOMER.name) => ({
+  body: { customers: [{ reference, ...CUSTOMER, name }] },
+})
+
 const entered = (bench: Bench, reference: string) => bench.act('customer', { reference, name: 'Alfreds Futterkiste' })
 
 /**
@@ -31,6 +35,16 @@ export default defineAcceptance(crm, {
       input: (_, reference) => ({ reference, body: CUSTOMER }),
       makes: 'customer',
       altered: (input: { body: object }) => ({ ...input, body: { ...input.body, name: 'Another name' } }),
+    },
+    startCustomerImport: {
+      input: (_, reference) => imported(reference),
+      altered: (input: ReturnType<typeof imported>) => imported(input.body.customers[0]!.reference, 'Another name'),
+    },
+    continueCustomerImport: {
+      input: async (bench, reference) => {
+        const { ticket } = await bench.call('startCustomerImport', imported(reference))
+        return { ticket }
+      },
     },
     getOrder: {
       input: async (bench, reference) => {

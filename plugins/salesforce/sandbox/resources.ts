@@ -28,7 +28,8 @@ export type ApiRequest = {
   /** From `Sforce-Query-Options`. */
   batchSize?: number
 }
-export type ApiAnswer = { status: number; body?: unknown; location?: string }
+/** `text`: CSV instead of JSON. */
+export type ApiAnswer = { status: number; body?: unknown; text?: string; location?: string }
 export type Api = Session & { context: SandboxContext; cursors: Cursors }
 
 const PAGE = 2000

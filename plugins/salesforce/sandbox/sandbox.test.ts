@@ -82,7 +82,7 @@ describe('driven by jsforce', () => {
     await accounts.destroy(created.id!)
     expect(await refused(accounts.retrieve(created.id!))).toBe('NOT_FOUND')
     expect((await accounts.describe()).fields.map((field) => field.name)).toContain('Gantry_Reference__c')
-    expect(await jsforce.limits()).toMatchObject({ DailyApiRequests: { Max: 100_000 } })
+    expect(await jsforce.limits()).toMatchObject({ DailyApiRequests: { Max: 1_000_000 } })
   })
 
   test.each([

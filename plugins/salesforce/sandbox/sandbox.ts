@@ -1,6 +1,7 @@
 import { defineSandbox, type SandboxContext } from '@gantry/core/sandbox'
 import { Hono } from 'hono'
 import { calloutHeaders } from './automation.ts'
+import { abortJobs, ingest } from './bulk.ts'
 import { composite, graph } from './composite.ts'
 import { standardPriceBook } from './cpq.ts'
 import { parseExactly } from './json.ts'
@@ -13,6 +14,7 @@ import { deleteCustomer, editCustomer, enterCustomer, enterCustomers, enterOrder
 import { Sessions } from './session.ts'
 import { Usage } from './usage.ts'
 
+const JOBS = '/jobs/ingest'
 const usageOf = new WeakMap<SandboxContext, Usage>()
 const sessionsOf = new WeakMap<SandboxContext, Sessions>()
 
@@ -38,10 +40,11 @@ function app(context: SandboxContext): Hono {
   usageOf.set(context, usage)
 
   const answer = (given: ApiAnswer) =>
-    new Response(given.body === undefined ? null : JSON.stringify(given.body), {
+    new Response(given.text ?? (given.body === undefined ? null : JSON.stringify(given.body)), {
       status: given.status,
       headers: {
         ...(given.body !== undefined && { 'content-type': 'application/json;charset=UTF-8' }),
+        ...(given.text !== undefined && { 'content-type': 'text/csv' }),
         ...(given.location && { location: given.location }),
         'sforce-limit-info': `api-usage=${usage.usedAt(clock.now())}/${usage.limit}`,
       },
@@ -70,11 +73,12 @@ function app(context: SandboxContext): Hono {
     try {
       // From here to the commit nothing waits: no other request sees half of it.
       org.user = INTEGRATION_USER
-      const body = parse(text)
+      const body = c.req.header('content-type')?.startsWith('text/csv') ? text : parse(text)
       const batchSize = Number(/batchSize=(\d+)/.exec(c.req.header('sforce-query-options') ?? '')?.[1])
       let given: ApiAnswer
       if (method === 'POST' && path === '/composite') given = composite(api, version, body)
       else if (method === 'POST' && path === '/composite/graph') given = graph(api, version, body)
+      else if (path.startsWith(JOBS)) given = ingest(api, version, method, path.slice(JOBS.length), body)
       else if (method === 'GET' && path === '/limits') given = { status: 200, body: limits(usage, clock.now()) }
       else
         given = perform(api, {
@@ -87,8 +91,8 @@ function app(context: SandboxContext): Hono {
         })
       if (method !== 'GET') {
         org.commit(`${method} ${path.replace(/\/[^/]*$/, (last) => (/^\/[a-zA-Z]\w*$/.test(last) ? last : '/{id}'))}`)
-        await books.durable()
       }
+      await books.durable()
       return answer(given)
     } catch (error) {
       org.rollback()
@@ -107,7 +111,7 @@ export default defineSandbox({
   name: 'salesforce',
   title: 'Salesforce (CRM and CPQ)',
   /** `calloutUrl` and `calloutToken`: where the org's Flow tells of won deals; none is told where absent. */
-  defaults: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret', dailyRequests: '100000' },
+  defaults: { clientId: 'sandbox-client', clientSecret: 'sandbox-secret', dailyRequests: '1000000' },
   app,
   ledger,
   actions: {
@@ -120,6 +124,8 @@ export default defineSandbox({
     order: enterOrder,
     /** `{ requests }`: the next ones are answered REQUEST_LIMIT_EXCEEDED. */
     refuse: (context, { requests }) => usageOf.get(context)?.refuse(Number(requests)),
+    /** Bulk jobs that have not begun never will. */
+    'abort-jobs': abortJobs,
     /** Ends all sessions, as an administrator may: the next call is answered INVALID_SESSION_ID. */
     'end-sessions': (context) => sessionsOf.get(context)?.end(),
   },
