@@ -240,7 +240,7 @@ describe('CPQ', () => {
       })
     const [created, older, newer] = [await upsert('62.0'), await upsert('45.0'), await upsert('62.0')]
     expect([created.status, older.status, newer.status]).toEqual([201, 204, 200])
-    expect(newer.headers.get('sforce-limit-info')).toMatch(/^api-usage=\d+\/100000$/)
+    expect(newer.headers.get('sforce-limit-info')).toMatch(/^api-usage=\d+\/1000000$/)
     expect(org.books.effects).toBe(3)
   })
 })
