@@ -22,14 +22,14 @@ const AccountRow = z.looseObject({
   IsDeleted: z.boolean(),
   MasterRecord: reference,
 })
-const ContactRow = z.looseObject({ ...ours, Gantry_Edited_At__c: text, Account: reference })
+const ContactRow = z.looseObject({ ...ours, Gantry_Edited_At__c: text })
 const QuoteRow = z.looseObject({ ...ours, SBQQ__Account__r: reference })
 
 const COLUMNS = 'Id, Gantry_Reference__c, LastModifiedById, LastModifiedDate, SystemModstamp'
 const ACCOUNTS = `SELECT ${COLUMNS}, Gantry_Edited_At__c, IsDeleted, MasterRecord.Gantry_Reference__c, Name, Phone,
   BillingStreet, BillingCity, BillingState, BillingPostalCode, BillingCountry, ShippingStreet, ShippingCity,
   ShippingState, ShippingPostalCode, ShippingCountry, Gantry_Tax_Id__c, Gantry_Billing_Currency__c FROM Account`
-const CONTACTS = `SELECT ${COLUMNS}, Gantry_Edited_At__c, Account.Gantry_Reference__c, Email, LastName FROM Contact`
+const CONTACTS = `SELECT ${COLUMNS}, Gantry_Edited_At__c, Email, LastName FROM Contact`
 const QUOTES = `SELECT ${COLUMNS}, SBQQ__Account__r.Gantry_Reference__c, SBQQ__ExpirationDate__c, SBQQ__NetAmount__c
   FROM SBQQ__Quote__c`
 const oneLine = (query: string) => query.replace(/\s+/g, ' ')
