@@ -2,6 +2,7 @@ import { startHost } from '@gantry/core/runtime/host'
 import pino from 'pino'
 import { faultConfig } from './config.ts'
 import { type CrashPlan, crashAsPlanned } from './crash-plan.ts'
+import type { Erp } from './erp.ts'
 
 /** What a host of the fault landscape is told by message, for it holds credentials. */
 export type HostOrders = {
@@ -11,6 +12,7 @@ export type HostOrders = {
   tenant: string
   log: string
   release: 1 | 2
+  erp: Erp
   feeds: boolean
   serve: string[]
   work: boolean
@@ -33,12 +35,12 @@ process.on('message', async (message: HostMessage) => {
     process.send?.({ armed: true })
     return
   }
-  const { release, feeds, log: file, crashes, ...orders } = message.orders
+  const { release, erp, feeds, log: file, crashes, ...orders } = message.orders
   const crashing = crashes ? crashAsPlanned((passed) => process.send?.({ passed })) : undefined
   arm = crashing?.arm
   const host = await startHost({
     ...orders,
-    config: faultConfig({ release, feeds, ...(crashing && { tap: crashing.tap }) }),
+    config: faultConfig({ release, erp, feeds, ...(crashing && { tap: crashing.tap }) }),
     development: true,
     // Unbuffered: what a killed process said last is in the file.
     log: pino({ level: 'info', base: { pid: process.pid } }, pino.destination({ dest: file, sync: true })),

@@ -2,20 +2,22 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { variableOf } from '@gantry/core/connector/settings'
 import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
 import { Child } from './child.ts'
 import { Cluster } from './cluster.ts'
 import { faultConfig } from './config.ts'
+import { connectionOf, type Erp, type ErpVendor, openCompany } from './erp.ts'
 import type { HostOrders } from './host.ts'
 import { Observer } from './observer.ts'
 
-export const VENDORS = ['netsuite', 'stripe', 'abacus'] as const
-export type Vendor = (typeof VENDORS)[number]
+export type Vendor = ErpVendor | 'stripe' | 'abacus'
 
 export const TENANT = 'faults'
 
 export type LandscapeOptions = {
   workers: number
+  erp?: Erp
   /** What each request to a vendor takes, in milliseconds: it decides how many runs are in flight. */
   latencyMs: number
   /** Runs carried on at a time by each worker. */
@@ -25,12 +27,16 @@ export type LandscapeOptions = {
   feeds?: boolean
 }
 
+type Vendors = Partial<Record<Vendor, { url: string; child: Child }>>
+
 export type Host = { name: string; url: string; child: Child; log: string }
 
 const moduleOf = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 const SANDBOXES: Record<Vendor, string> = {
   netsuite: moduleOf('@gantry/netsuite/sandbox'),
+  'sap-s4hana': moduleOf('@gantry/sap-s4hana/sandbox'),
+  'dynamics365-finance': moduleOf('@gantry/dynamics365-finance/sandbox'),
   stripe: moduleOf('@gantry/stripe/sandbox'),
   abacus: here('./abacus/sandbox.ts'),
 }
@@ -42,7 +48,7 @@ export class FaultLandscape {
   readonly observer: Observer
   readonly workers: Host[] = []
   readonly #options: LandscapeOptions
-  readonly #vendors: Record<Vendor, { url: string; child: Child }>
+  readonly #vendors: Vendors
   readonly #environment: Record<string, string>
   readonly #children: Child[]
   #api: Host | undefined
@@ -54,7 +60,7 @@ export class FaultLandscape {
     cluster: Cluster
     observer: Observer
     options: LandscapeOptions
-    vendors: Record<Vendor, { url: string; child: Child }>
+    vendors: Vendors
     environment: Record<string, string>
   }) {
     this.dir = parts.dir
@@ -69,10 +75,12 @@ export class FaultLandscape {
   static async start(options: LandscapeOptions): Promise<FaultLandscape> {
     const dir = mkdtempSync(join(tmpdir(), 'gantry-faults-'))
     const clusterStarting = Cluster.start(dir)
-    const rehearsals = await rehearsalsOf(faultConfig({ release: 1 }), VENDORS)
-    const vendors = {} as Record<Vendor, { url: string; child: Child }>
+    const { erp = 'none' } = options
+    const names: Vendor[] = [connectionOf(erp), 'stripe', 'abacus']
+    const rehearsals = await rehearsalsOf(faultConfig({ release: 1, erp }), names)
+    const vendors: Vendors = {}
     await Promise.all(
-      VENDORS.map(async (name) => {
+      names.map(async (name) => {
         mkdirSync(join(dir, name))
         const { child, ready: url } = await Child.start<string>({
           module: moduleOf('@gantry/core/sandbox/main'),
@@ -87,8 +95,9 @@ export class FaultLandscape {
       }),
     )
     const cluster = await clusterStarting
-    const urls = Object.fromEntries(VENDORS.map((name) => [name, vendors[name].url]))
-    const concurrencies = VENDORS.map((name) => [`${name.toUpperCase()}_CONCURRENCY`, '128'])
+    if (erp !== 'none') await openCompany(erp, vendors[erp]!.url, rehearsals[erp]!)
+    const urls = Object.fromEntries(names.map((name) => [name, vendors[name]!.url]))
+    const concurrencies = names.map((name) => [variableOf(name, 'concurrency'), '128'])
     const environment = {
       ...sandboxEnvironment(rehearsals, urls),
       ...Object.fromEntries(concurrencies),
@@ -103,6 +112,19 @@ export class FaultLandscape {
 
   get #served(): string[] {
     return this.#options.feeds ? ['process', 'system'] : ['process']
+  }
+
+  get erp(): Erp {
+    return this.#options.erp ?? 'none'
+  }
+
+  /** The vendor whose books the sales end in. */
+  get ledger(): Vendor {
+    return this.erp === 'none' ? 'abacus' : this.erp
+  }
+
+  get vendors(): Vendor[] {
+    return Object.keys(this.#vendors) as Vendor[]
   }
 
   get feeds(): boolean {
@@ -146,6 +168,7 @@ export class FaultLandscape {
           tenant: TENANT,
           log,
           release: 1,
+          erp: this.erp,
           feeds,
           serve: [],
           work: false,
@@ -165,9 +188,16 @@ export class FaultLandscape {
   /** Switches a sandbox's faults; what is not named is off. */
   async faults(vendor: Vendor, faults: object): Promise<void> {
     const { latencyMs } = this.#options
-    const body = JSON.stringify({ latencyMs, ...faults })
-    const response = await fetch(`${this.#vendors[vendor].url}/_sandbox/faults`, { method: 'PUT', body })
-    if (!response.ok) throw new Error(`${vendor} takes no such faults: ${await response.text()}`)
+    await this.control(vendor, 'PUT', 'faults', { latencyMs, ...faults })
+  }
+
+  /** Asks a sandbox itself, not the vendor it plays. */
+  async control<T = unknown>(vendor: Vendor, method: 'GET' | 'PUT' | 'POST', path: string, body?: object): Promise<T> {
+    const init = { method, ...(body && { body: JSON.stringify(body) }) }
+    const response = await fetch(`${this.#vendors[vendor]!.url}/_sandbox/${path}`, init)
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${vendor}, ${path}: ${text}`)
+    return JSON.parse(text) as T
   }
 
   /** The file in which a vendor keeps its books, line by line, each synced to the disk before its answer. */

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
+import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import { entriesOf } from './erp-books.ts'
 import type { FaultLandscape, Vendor } from './landscape.ts'
 import type { Sale } from './sale/contract.ts'
 
 /** Whose books they are. */
-type Judged = Pick<FaultLandscape, 'booksOf' | 'feeds'>
+type Judged = Pick<FaultLandscape, 'booksOf' | 'feeds' | 'erp'>
 type Line = { table: string; id: string; record: Record<string, unknown> | null }
 type Kept = { id: string; reference: string; record: Record<string, unknown> }
 
@@ -45,19 +47,24 @@ const metadataReference = (record: Record<string, unknown>) =>
 export const cents = (amount: string): bigint => BigInt(amount.replace('.', ''))
 
 /** Reads the vendors' files, not their APIs: what is there was synced to the disk before anybody was told of it. */
-export function judge(landscape: Judged, sales: readonly Sale[]): Verdict {
+export async function judge(landscape: Judged, sales: readonly Sale[]): Promise<Verdict> {
   const books = (vendor: Vendor) => landscape.booksOf(vendor)
   const documents = documentsOf(landscape)
   const ofKind = (kind: string) => documents.filter(({ record }) => record.kind === kind)
   const verdict: Verdict = { effects: 0, duplicates: [], lost: [], wrong: [], debits: 0n, credits: 0n }
-  const debtors = recordsOf(books('netsuite'), 'customer', (record) => record.externalId)
   const payers = recordsOf(books('stripe'), 'customers', metadataReference)
   const invoices = recordsOf(books('stripe'), 'invoices', metadataReference)
   const declined = sales.filter((sale) => sale.declined)
   const kept = sales.filter((sale) => !sale.declined)
   const expect = (what: string, found: readonly Kept[], wanted: readonly Sale[], fits: Fits = () => true) =>
     hold(verdict, what, found, wanted, fits)
-  expect('debtor', debtors, sales)
+  if (landscape.erp === 'none')
+    expect(
+      'debtor',
+      recordsOf(books('netsuite'), 'customer', (record) => record.externalId),
+      sales,
+    )
+  else judgeErp(verdict, await entriesOf(landscape.erp, books(landscape.erp)), sales)
   expect('payer', payers, sales)
   expect('invoice', invoices, sales, (sale, record) => {
     const status = sale.declined ? 'void' : 'open'
@@ -76,6 +83,24 @@ export function judge(landscape: Judged, sales: readonly Sale[]): Verdict {
   verdict.effects += sales.length + 2 * declined.length
   balance(verdict, documents, kept)
   return verdict
+}
+
+/** What each sale leaves in an ERP: all of it billed and paid, or an order that was cancelled. */
+function judgeErp(verdict: Verdict, entries: readonly LedgerEntry[], sales: readonly Sale[]): void {
+  const kept = sales.filter((sale) => !sale.declined)
+  const ofKind = (kind: LedgerEntry['kind'], prefix = ''): Kept[] =>
+    entries
+      .filter((entry) => entry.kind === kind)
+      .map((entry) => ({ id: entry.id, reference: (entry.reference ?? '').replace(prefix, ''), record: entry }))
+  const sum = (amount: unknown) => cents(Number(amount).toFixed(2))
+  const settled: Fits = ({ amount }, { gross, open }) => sum(gross) === cents(amount) && sum(open ?? 0) === 0n
+  hold(verdict, 'debtor', ofKind('customer'), sales, () => true)
+  hold(verdict, 'sales order', ofKind('sales-order'), sales, ({ amount, declined }, { gross, state }) => {
+    const cancelled = /cancel|closed|reject/i.test(String(state))
+    return sum(gross) === cents(amount) && cancelled === declined
+  })
+  hold(verdict, 'receivable', ofKind('invoice', 'I-'), kept, settled)
+  hold(verdict, 'cash', ofKind('cash-application', 'P-'), kept, settled)
 }
 
 type Fits = (sale: Sale, record: Record<string, unknown>) => boolean

@@ -1,4 +1,5 @@
 import type { Dice } from './dice.ts'
+import type { Erp } from './erp.ts'
 import type { FaultLandscape } from './landscape.ts'
 import { judge, type Verdict } from './oracle.ts'
 import type { Sale } from './sale/contract.ts'
@@ -10,6 +11,8 @@ export type RowContext = {
   /** Of every time a row waits for: leases, latencies, pauses between faults. 1 is as it is in production. */
   tempo: number
   dice: Dice
+  /** Whose books the sales end in, in rows about vendors. */
+  erp: Erp
   /** Progress, for people. */
   say: (line: string) => void
 }
@@ -50,7 +53,7 @@ export async function settle(
 ): Promise<{ figures: Figures; pass: boolean }> {
   const { stuck, ms } = await landscape.observer.drained(withinMs)
   const states = await landscape.observer.states()
-  const verdict = judge(landscape, sales)
+  const verdict = await judge(landscape, sales)
   for (const kind of ['duplicates', 'lost', 'wrong'] as const)
     for (const line of verdict[kind].slice(0, 5)) say(`${kind}: ${line}`)
   const { effects, debits, credits } = verdict

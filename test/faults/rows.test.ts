@@ -25,6 +25,7 @@ describe('nothing lost and nothing twice', () => {
         seed,
         scale,
         tempo: TEMPO,
+        erp: 'none',
         dice: new Dice(seed),
         say: (line) => said.push(line),
       })

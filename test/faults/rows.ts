@@ -7,6 +7,17 @@ import { programs } from './rows/programs.ts'
 import { release } from './rows/release.ts'
 import { repeats } from './rows/repeats.ts'
 import { restore } from './rows/restore.ts'
+import { vendorFailures } from './rows/vendor-failures.ts'
 
 /** Every row there is, in the order in which `all` runs them. */
-export const ROWS: readonly Row[] = [kill, crashPoints, pause, databaseCrash, release, restore, repeats, programs]
+export const ROWS: readonly Row[] = [
+  kill,
+  crashPoints,
+  pause,
+  databaseCrash,
+  vendorFailures,
+  release,
+  restore,
+  repeats,
+  programs,
+]

@@ -1,0 +1,89 @@
+import type { Connector } from '@gantry/core/connector'
+import project from '../../../gantry.config.ts'
+import { connectionOf } from '../erp.ts'
+import { FaultLandscape } from '../landscape.ts'
+import { offer, pause, salesOf } from '../load.ts'
+import { type Row, scaled, settle } from '../row.ts'
+
+const FAULTS = { error500: 0.1, error429: 0.1, commitThenDrop: 0.05, cutBody: 0.02 }
+/** So many requests in a row are told to slow down in the vendor's own words. */
+const SLOWED = 5
+const SLOWED_EACH_MS = 3_000
+
+type Stats = { lostAnswers: number; met: number; patience: Patience }
+type Patience = { asked: number; repeatedEarly: number; sentEarly: number; heardWithinMs: number }
+
+/** Every vendor fails one request in four, in each of the ways that leave a client in doubt. */
+export const vendorFailures: Row = {
+  name: 'R6',
+  fault: 'vendors answer 500, 429 with Retry-After, commit and drop, cut bodies, and 400 for a rate limit',
+  run: async (context) => {
+    const { dice, say, tempo, erp } = context
+    const sales = salesOf(scaled(2000, context, 20), dice)
+    const windowMs = Math.max(3_000, 120_000 * context.scale) * tempo
+    const landscape = await FaultLandscape.start({ workers: 3, latencyMs: 100 * tempo, erp, concurrency: 150 })
+    try {
+      const { vendors } = landscape
+      await Promise.all(vendors.map((vendor) => landscape.faults(vendor, FAULTS)))
+      const slowing = slowDown(landscape, SLOWED_EACH_MS * tempo)
+      const begun = Date.now()
+      await offer(() => landscape.api.url, sales, windowMs)
+      const inFlight = await landscape.observer.inFlight()
+      say(`all are taken, ${inFlight} in flight`)
+      // The last few requests would meet nothing else: so many are slowed, however few there are.
+      const slowed = await slowing.end()
+      const settled = await settle(landscape, sales, { withinMs: Math.max(60_000, 300_000 * context.scale), say })
+      const seconds = (Date.now() - begun) / 1000
+      const stats = await Promise.all(vendors.map((vendor) => landscape.control<Stats>(vendor, 'GET', 'stats')))
+      const sum = (count: (one: Stats) => number) => stats.reduce((total, one) => total + count(one), 0)
+      const patience = {
+        retry_after_asked: sum((one) => one.patience.asked),
+        repeated_before_it: sum((one) => one.patience.repeatedEarly),
+        others_sent_before_it: sum((one) => one.patience.sentEarly),
+        heard_within_ms: Math.max(...stats.map((one) => one.patience.heardWithinMs)),
+      }
+      return {
+        load: `${sales.length} flows of 7 effects or more over ${Math.round(windowMs / 1000)} s, 3 workers, ERP ${erp}`,
+        figures: {
+          ...settled.figures,
+          erp,
+          requests: sum((one) => one.met),
+          answers_lost: sum((one) => one.lostAnswers),
+          slowed_in_own_words: slowed,
+          ...patience,
+          in_flight_at_fault: inFlight,
+          flows_per_s: Number((sales.length / seconds).toFixed(1)),
+        },
+        pass:
+          settled.pass &&
+          patience.retry_after_asked > 0 &&
+          patience.repeated_before_it === 0 &&
+          patience.others_sent_before_it === 0,
+      }
+    } finally {
+      await landscape.close()
+    }
+  },
+}
+
+/** Has the ERP ask to slow down in its own words (NetSuite: a 400), where it has any, again and again. */
+function slowDown(landscape: FaultLandscape, eachMs: number): { end: () => Promise<number> } {
+  let over = false
+  const carried = (async () => {
+    const vendor = connectionOf(landscape.erp)
+    const connector = (await project.connections[vendor]!.connector()).default as Connector
+    const act = (await connector.rehearsal()).default().acts?.slowDown
+    let count = 0
+    for (; act && !over; await pause(eachMs)) {
+      await landscape.control(vendor, 'POST', `actions/${act.action}`, { ...act.body, requests: SLOWED })
+      count += SLOWED
+    }
+    return count
+  })()
+  return {
+    end: () => {
+      over = true
+      return carried
+    },
+  }
+}
