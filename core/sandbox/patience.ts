@@ -7,6 +7,7 @@ export class Patience {
   #asked = 0
   #beganAt = 0
   #until = 0
+  #repeated = 0
   #repeatedEarly = 0
   #sentEarly = 0
   #heardWithinMs = 0
@@ -16,6 +17,7 @@ export class Patience {
     const notBefore = this.#refused.get(name)
     if (notBefore !== undefined) {
       this.#refused.delete(name)
+      this.#repeated++
       if (now < notBefore) this.#repeatedEarly++
     }
     if (now >= this.#until) return
@@ -36,9 +38,10 @@ export class Patience {
     return {
       /** Answers with `Retry-After`. */
       asked: this.#asked,
-      /** Refused requests that came again before their time. */
+      /** Requests that came again after such an answer, and those of them that came before their time. */
+      repeated: this.#repeated,
       repeatedEarly: this.#repeatedEarly,
-      /** Any others that came though all had been asked to wait, once the news had had time to spread. */
+      /** Requests that came though all had been asked to wait, once the news had had time to spread. */
       sentEarly: this.#sentEarly,
       /** The longest after such an answer that any request still came. */
       heardWithinMs: this.#heardWithinMs,

@@ -1,6 +1,6 @@
 import { startHost } from '@gantry/core/runtime/host'
 import pino from 'pino'
-import { faultConfig } from './config.ts'
+import { faultConfig, OUTLIVED } from './config.ts'
 import { type CrashPlan, crashAsPlanned } from './crash-plan.ts'
 import type { Erp } from './erp.ts'
 
@@ -25,6 +25,9 @@ export type HostOrders = {
 
 export type HostMessage = { orders: HostOrders } | { plan: CrashPlan }
 
+/** A process that others keep from running hears its own timers late. */
+const GRACE_MS = 1_000
+
 let arm: ((plan: CrashPlan) => void) | undefined
 let stopping = false
 
@@ -38,12 +41,16 @@ process.on('message', async (message: HostMessage) => {
   const { release, erp, feeds, log: file, crashes, ...orders } = message.orders
   const crashing = crashes ? crashAsPlanned((passed) => process.send?.({ passed })) : undefined
   arm = crashing?.arm
+  // Unbuffered: what a killed process said last is in the file.
+  const log = pino({ level: 'info', base: { pid: process.pid } }, pino.destination({ dest: file, sync: true }))
+  const ended = (operation: string, lateMs: number) => {
+    if (lateMs > GRACE_MS) log.error({ operation, lateMs }, OUTLIVED)
+  }
   const host = await startHost({
     ...orders,
-    config: faultConfig({ release, erp, feeds, ...(crashing && { tap: crashing.tap }) }),
+    config: faultConfig({ release, erp, feeds, ended, ...(crashing && { tap: crashing.tap }) }),
     development: true,
-    // Unbuffered: what a killed process said last is in the file.
-    log: pino({ level: 'info', base: { pid: process.pid } }, pino.destination({ dest: file, sync: true })),
+    log,
   })
   process.once('SIGTERM', () => {
     if (stopping) return

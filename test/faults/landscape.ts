@@ -9,6 +9,7 @@ import { Cluster } from './cluster.ts'
 import { faultConfig } from './config.ts'
 import { connectionOf, type Erp, type ErpVendor, openCompany } from './erp.ts'
 import type { HostOrders } from './host.ts'
+import { Links } from './links.ts'
 import { Observer } from './observer.ts'
 
 export type Vendor = ErpVendor | 'stripe' | 'abacus'
@@ -23,8 +24,10 @@ export type LandscapeOptions = {
   /** Runs carried on at a time by each worker. */
   concurrency?: number
   leaseMs?: number
-  /** Whether the vendor's delta feed is read, and starts runs. */
+  /** Whether the vendor's webhooks and its delta feed are taken in, and start runs. */
   feeds?: boolean
+  /** Whether hosts reach the database and the vendors over links that can be harmed. */
+  linked?: boolean
 }
 
 type Vendors = Partial<Record<Vendor, { url: string; child: Child }>>
@@ -47,9 +50,11 @@ export class FaultLandscape {
   readonly cluster: Cluster
   readonly observer: Observer
   readonly workers: Host[] = []
+  readonly links: Links
   readonly #options: LandscapeOptions
   readonly #vendors: Vendors
-  readonly #environment: Record<string, string>
+  /** What configures the connections. */
+  readonly environment: Record<string, string>
   readonly #children: Child[]
   #api: Host | undefined
   #hosts = 0
@@ -62,13 +67,15 @@ export class FaultLandscape {
     options: LandscapeOptions
     vendors: Vendors
     environment: Record<string, string>
+    links: Links
   }) {
     this.dir = parts.dir
     this.cluster = parts.cluster
     this.observer = parts.observer
+    this.links = parts.links
     this.#options = parts.options
     this.#vendors = parts.vendors
-    this.#environment = parts.environment
+    this.environment = parts.environment
     this.#children = Object.values(parts.vendors).map(({ child }) => child)
   }
 
@@ -96,14 +103,19 @@ export class FaultLandscape {
     )
     const cluster = await clusterStarting
     if (erp !== 'none') await openCompany(erp, vendors[erp]!.url, rehearsals[erp]!)
-    const urls = Object.fromEntries(names.map((name) => [name, vendors[name]!.url]))
+    const links = new Links()
+    const urlOf = async (name: Vendor) => {
+      const { url } = vendors[name]!
+      return [name, options.linked ? await links.open('vendors', name, url) : url] as const
+    }
+    const urls = Object.fromEntries(await Promise.all(names.map(urlOf)))
     const concurrencies = names.map((name) => [variableOf(name, 'concurrency'), '128'])
     const environment = {
       ...sandboxEnvironment(rehearsals, urls),
       ...Object.fromEntries(concurrencies),
     }
     const observer = new Observer(cluster.url)
-    const landscape = new FaultLandscape({ dir, cluster, observer, options, vendors, environment })
+    const landscape = new FaultLandscape({ dir, cluster, observer, options, vendors, environment, links })
     landscape.#api = await landscape.host({ serve: landscape.#served })
     await observer.install()
     await Promise.all(Array.from({ length: options.workers }, () => landscape.addWorker()))
@@ -156,14 +168,15 @@ export class FaultLandscape {
   async host(orders: Partial<HostOrders>): Promise<Host> {
     const name = `host-${++this.#hosts}`
     const log = join(this.dir, `${name}.jsonl`)
-    const { concurrency = 100, leaseMs, feeds = false } = this.#options
+    const { concurrency = 100, leaseMs, feeds = false, linked } = this.#options
+    const { url } = this.cluster
     const { child, ready } = await Child.start<{ url?: string }>({
       module: here('./host.ts'),
       output: join(this.dir, `${name}.log`),
       message: {
         orders: {
-          databaseUrl: this.cluster.url,
-          environment: this.#environment,
+          databaseUrl: linked ? await this.links.open('databases', name, url) : url,
+          environment: this.environment,
           identityKey: 'a key of fault programs that is long enough',
           tenant: TENANT,
           log,
@@ -214,6 +227,7 @@ export class FaultLandscape {
   async close({ keep = false } = {}): Promise<void> {
     this.#closed = true
     await this.observer.close()
+    this.links.close()
     for (const child of this.#children) child.kill()
     await Promise.all(this.#children.map((child) => child.exited))
     await this.cluster.stop()

@@ -85,22 +85,34 @@ export async function judge(landscape: Judged, sales: readonly Sale[]): Promise<
   return verdict
 }
 
+/** What each finalized invoice that a vendor told of leaves: a receipt, and in an ERP a debtor. */
+export async function judgeReceipts(landscape: Judged, notices: readonly Sale[]): Promise<Verdict> {
+  const verdict: Verdict = { effects: 0, duplicates: [], lost: [], wrong: [], debits: 0n, credits: 0n }
+  const receipts = documentsOf(landscape).filter(({ record }) => record.kind === 'receipt')
+  hold(verdict, 'receipt', receipts, notices, (notice, record) => record.amount === notice.amount)
+  if (landscape.erp === 'none') return verdict
+  const entries = await entriesOf(landscape.erp, landscape.booksOf(landscape.erp))
+  hold(verdict, 'debtor', keptOf(entries, 'customer'), notices, () => true)
+  return verdict
+}
+
+const keptOf = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind'], prefix = ''): Kept[] =>
+  entries
+    .filter((entry) => entry.kind === kind)
+    .map((entry) => ({ id: entry.id, reference: (entry.reference ?? '').replace(prefix, ''), record: entry }))
+
 /** What each sale leaves in an ERP: all of it billed and paid, or an order that was cancelled. */
 function judgeErp(verdict: Verdict, entries: readonly LedgerEntry[], sales: readonly Sale[]): void {
   const kept = sales.filter((sale) => !sale.declined)
-  const ofKind = (kind: LedgerEntry['kind'], prefix = ''): Kept[] =>
-    entries
-      .filter((entry) => entry.kind === kind)
-      .map((entry) => ({ id: entry.id, reference: (entry.reference ?? '').replace(prefix, ''), record: entry }))
   const sum = (amount: unknown) => cents(Number(amount).toFixed(2))
   const settled: Fits = ({ amount }, { gross, open }) => sum(gross) === cents(amount) && sum(open ?? 0) === 0n
-  hold(verdict, 'debtor', ofKind('customer'), sales, () => true)
-  hold(verdict, 'sales order', ofKind('sales-order'), sales, ({ amount, declined }, { gross, state }) => {
+  hold(verdict, 'debtor', keptOf(entries, 'customer'), sales, () => true)
+  hold(verdict, 'sales order', keptOf(entries, 'sales-order'), sales, ({ amount, declined }, { gross, state }) => {
     const cancelled = /cancel|closed|reject/i.test(String(state))
     return sum(gross) === cents(amount) && cancelled === declined
   })
-  hold(verdict, 'receivable', ofKind('invoice', 'I-'), kept, settled)
-  hold(verdict, 'cash', ofKind('cash-application', 'P-'), kept, settled)
+  hold(verdict, 'receivable', keptOf(entries, 'invoice', 'I-'), kept, settled)
+  hold(verdict, 'cash', keptOf(entries, 'cash-application', 'P-'), kept, settled)
 }
 
 type Fits = (sale: Sale, record: Record<string, unknown>) => boolean

@@ -75,17 +75,18 @@ export async function settle(
   }
 }
 
-const counts = ({ duplicates, lost, wrong }: Verdict) => ({
+/** How many of each there are. */
+export const counts = ({ duplicates, lost, wrong }: Verdict) => ({
   duplicates: duplicates.length,
   lost: lost.length,
   wrong: wrong.length,
 })
 
-const clean = ({ duplicates, lost, wrong, debits, credits }: Verdict): boolean =>
+export const clean = ({ duplicates, lost, wrong, debits, credits }: Verdict): boolean =>
   duplicates.length + lost.length + wrong.length === 0 && debits === credits
 
 /** None in n effects: with 95% confidence the true share is below 3/n. In percent. */
-const boundOf = (effects: number): number => Number((300 / effects).toFixed(4))
+export const boundOf = (effects: number): number => Number((300 / effects).toFixed(4))
 
 /** The value that this share of the sorted values does not exceed; 0 of none. */
 export function quantile(values: readonly number[], share: number): number {

@@ -2,12 +2,16 @@ import type { Row } from './row.ts'
 import { crashPoints } from './rows/crash-points.ts'
 import { databaseCrash } from './rows/database-crash.ts'
 import { kill } from './rows/kill.ts'
+import { brokenLinks } from './rows/links.ts'
+import { outage } from './rows/outage.ts'
 import { pause } from './rows/pause.ts'
+import { poison } from './rows/poison.ts'
 import { programs } from './rows/programs.ts'
 import { release } from './rows/release.ts'
 import { repeats } from './rows/repeats.ts'
 import { restore } from './rows/restore.ts'
 import { vendorFailures } from './rows/vendor-failures.ts'
+import { webhooks } from './rows/webhooks.ts'
 
 /** Every row there is, in the order in which `all` runs them. */
 export const ROWS: readonly Row[] = [
@@ -15,7 +19,11 @@ export const ROWS: readonly Row[] = [
   crashPoints,
   pause,
   databaseCrash,
+  brokenLinks,
   vendorFailures,
+  webhooks,
+  poison,
+  outage,
   release,
   restore,
   repeats,

@@ -10,8 +10,11 @@ const FAULTS = { error500: 0.1, error429: 0.1, commitThenDrop: 0.05, cutBody: 0.
 const SLOWED = 5
 const SLOWED_EACH_MS = 3_000
 
+/** The share of requests that may leave half a second after somebody was asked to wait: on a busy machine news is slow. */
+const STRAGGLERS = 0.005
+
 type Stats = { lostAnswers: number; met: number; patience: Patience }
-type Patience = { asked: number; repeatedEarly: number; sentEarly: number; heardWithinMs: number }
+type Patience = { asked: number; repeated: number; repeatedEarly: number; sentEarly: number; heardWithinMs: number }
 
 /** Every vendor fails one request in four, in each of the ways that leave a client in doubt. */
 export const vendorFailures: Row = {
@@ -38,6 +41,7 @@ export const vendorFailures: Row = {
       const sum = (count: (one: Stats) => number) => stats.reduce((total, one) => total + count(one), 0)
       const patience = {
         retry_after_asked: sum((one) => one.patience.asked),
+        repeated_after_it: sum((one) => one.patience.repeated),
         repeated_before_it: sum((one) => one.patience.repeatedEarly),
         others_sent_before_it: sum((one) => one.patience.sentEarly),
         heard_within_ms: Math.max(...stats.map((one) => one.patience.heardWithinMs)),
@@ -56,9 +60,9 @@ export const vendorFailures: Row = {
         },
         pass:
           settled.pass &&
-          patience.retry_after_asked > 0 &&
+          patience.repeated_after_it > 0 &&
           patience.repeated_before_it === 0 &&
-          patience.others_sent_before_it === 0,
+          patience.others_sent_before_it <= sum((one) => one.met) * STRAGGLERS,
       }
     } finally {
       await landscape.close()
