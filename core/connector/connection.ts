@@ -31,7 +31,7 @@ export type Connection = {
   provides: (contract: string) => boolean
   port<C>(contract: C): Promise<Port<C>>
   /** Verifies an incoming webhook and maps it; throws `webhook-forged`. */
-  receive: (delivery: Delivery) => Promise<ConnectorEvent[]>
+  receive: (delivery: Delivery, now?: Date) => Promise<ConnectorEvent[]>
   changes: (cursor: string | undefined) => Promise<{ events: ConnectorEvent[]; cursor: string } | undefined>
 }
 
@@ -79,13 +79,13 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       if (!provision) throw new Error(`${connector.name} does not provide ${contract.name}.`)
       return tracked(connector, contract, provision.port((await connect()) as never)) as Port<C>
     },
-    receive: async (delivery) => {
+    receive: async (delivery, now = new Date()) => {
       if (!connector.webhooks)
         throw new IntegrationError('no-webhooks', `${connector.title} sends no webhooks to Gantry.`, {
           kind: 'data',
           status: 404,
         })
-      await connector.webhooks.verify(delivery, config)
+      await connector.webhooks.verify(delivery, config, now)
       return connector.webhooks.events(delivery, config)
     },
     changes: async (cursor) => connector.changes?.((await connect()) as never, cursor),

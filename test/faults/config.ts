@@ -17,6 +17,8 @@ export type ConfigOptions = {
   erp: Erp
   /** Whether the vendor's delta feed starts runs of its own. */
   feeds?: boolean
+  /** Whether a sale waits for a while on its way. */
+  timers?: boolean
   /** Sees every request to a vendor, before it leaves and once it is answered. */
   tap?: (fetch: Fetch) => Fetch
   /** Told of each call of a connector's operation that has ended: how long after its deadline, in milliseconds. */
@@ -28,6 +30,7 @@ export const faultConfig = ({
   release,
   erp: name,
   feeds = false,
+  timers = false,
   tap = (fetch) => fetch,
   ended,
 }: ConfigOptions): GantryConfig => {
@@ -55,7 +58,7 @@ export const faultConfig = ({
       ledger: { contract: ledger, connection: 'abacus' },
     },
     processes: {
-      sales: async () => ({ default: salesProcess(release, name) }),
+      sales: async () => ({ default: salesProcess(release, name, timers) }),
       ...(feeds && {
         receipts: async () => ({ default: receiptsProcess(name) }),
         operations: project.processes.operations!,

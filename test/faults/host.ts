@@ -14,6 +14,7 @@ export type HostOrders = {
   release: 1 | 2
   erp: Erp
   feeds: boolean
+  timers: boolean
   serve: string[]
   work: boolean
   port: number
@@ -38,7 +39,7 @@ process.on('message', async (message: HostMessage) => {
     process.send?.({ armed: true })
     return
   }
-  const { release, erp, feeds, log: file, crashes, ...orders } = message.orders
+  const { release, erp, feeds, timers, log: file, crashes, ...orders } = message.orders
   const crashing = crashes ? crashAsPlanned((passed) => process.send?.({ passed })) : undefined
   arm = crashing?.arm
   // Unbuffered: what a killed process said last is in the file.
@@ -48,7 +49,7 @@ process.on('message', async (message: HostMessage) => {
   }
   const host = await startHost({
     ...orders,
-    config: faultConfig({ release, erp, feeds, ended, ...(crashing && { tap: crashing.tap }) }),
+    config: faultConfig({ release, erp, feeds, timers, ended, ...(crashing && { tap: crashing.tap }) }),
     development: true,
     log,
   })

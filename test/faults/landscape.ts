@@ -26,6 +26,8 @@ export type LandscapeOptions = {
   leaseMs?: number
   /** Whether the vendor's webhooks and its delta feed are taken in, and start runs. */
   feeds?: boolean
+  /** Whether a sale waits for a while on its way. */
+  timers?: boolean
   /** Whether hosts reach the database and the vendors over links that can be harmed. */
   linked?: boolean
 }
@@ -148,8 +150,8 @@ export class FaultLandscape {
     return this.#api!
   }
 
-  async addWorker(orders: Partial<HostOrders> = {}): Promise<Host> {
-    const worker = await this.host({ work: true, ...orders })
+  async addWorker(orders: Partial<HostOrders> = {}, skewMs = 0): Promise<Host> {
+    const worker = await this.host({ work: true, ...orders }, skewMs)
     this.workers.push(worker)
     return worker
   }
@@ -165,13 +167,15 @@ export class FaultLandscape {
     this.#api = await this.host({ serve: this.#served, port, ...orders })
   }
 
-  async host(orders: Partial<HostOrders>): Promise<Host> {
+  /** `skewMs`: so much later it believes it is. */
+  async host(orders: Partial<HostOrders>, skewMs = 0): Promise<Host> {
     const name = `host-${++this.#hosts}`
     const log = join(this.dir, `${name}.jsonl`)
-    const { concurrency = 100, leaseMs, feeds = false, linked } = this.#options
+    const { concurrency = 100, leaseMs, feeds = false, timers = false, linked } = this.#options
     const { url } = this.cluster
     const { child, ready } = await Child.start<{ url?: string }>({
       module: here('./host.ts'),
+      ...(skewMs !== 0 && { preload: here('./clock-skew.ts'), env: { CLOCK_SKEW_MS: String(skewMs) } }),
       output: join(this.dir, `${name}.log`),
       message: {
         orders: {
@@ -183,6 +187,7 @@ export class FaultLandscape {
           release: 1,
           erp: this.erp,
           feeds,
+          timers,
           serve: [],
           work: false,
           port: 0,

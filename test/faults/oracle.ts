@@ -37,11 +37,28 @@ function recordsOf(path: string, table: string, referenceOf: (record: Record<str
 const documentsOf = (landscape: Judged): Kept[] =>
   recordsOf(landscape.booksOf('abacus'), 'document', (record) => record.reference)
 
+/** When something of each reference was first written into a vendor's books, by the vendor's clock; epoch milliseconds. */
+export function firstWritten(
+  path: string,
+  table: string,
+  referenceOf: (record: Record<string, unknown>) => unknown,
+): Map<string, number> {
+  const first = new Map<string, number>()
+  for (const text of readFileSync(path, 'utf8').split('\n')) {
+    if (!text) continue
+    const line = JSON.parse(text) as Line & { at: string }
+    if (line.table !== table || line.record === null) continue
+    const reference = String(referenceOf(line.record))
+    if (!first.has(reference)) first.set(reference, Date.parse(line.at))
+  }
+  return first
+}
+
 /** How many documents of a kind the ledger without idempotency has. */
 export const documentsOfKind = (landscape: Judged, kind: string): number =>
   documentsOf(landscape).filter(({ record }) => record.kind === kind).length
 
-const metadataReference = (record: Record<string, unknown>) =>
+export const metadataReference = (record: Record<string, unknown>) =>
   (record.metadata as { gantry_reference?: string } | undefined)?.gantry_reference
 
 export const cents = (amount: string): bigint => BigInt(amount.replace('.', ''))

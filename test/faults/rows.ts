@@ -1,4 +1,5 @@
 import type { Row } from './row.ts'
+import { clocks } from './rows/clocks.ts'
 import { crashPoints } from './rows/crash-points.ts'
 import { databaseCrash } from './rows/database-crash.ts'
 import { kill } from './rows/kill.ts'
@@ -23,6 +24,7 @@ export const ROWS: readonly Row[] = [
   vendorFailures,
   webhooks,
   poison,
+  clocks,
   outage,
   release,
   restore,

@@ -13,12 +13,12 @@ const usd = (amount: string) => ({ currency: CURRENCY, amount })
 const uses = { billing, erp, ledger }
 type Context = FlowContext<typeof uses>
 
-const debtor = ({ reference }: Sale, legalEntity: string, { step, erp }: Context) =>
+export const debtor = ({ reference }: Sale, legalEntity: string, { step, erp }: Context) =>
   step('debtor', (call) =>
     erp.upsertCustomer({ reference, body: { name: `Customer ${reference}`, currency: CURRENCY, legalEntity } }, call),
   )
 
-const order = ({ reference, amount }: Sale, { step, ledger }: Context) =>
+export const order = ({ reference, amount }: Sale, { step, ledger }: Context) =>
   step(
     'order',
     (call) => ledger.bookOrder({ body: { reference, amount } }, call),
@@ -30,7 +30,7 @@ const linesOf = ({ reference, amount }: Sale) => {
   return { amounts, lines: [{ id: '1', sku: SKU, description: `Sale ${reference}`, quantity: '1', ...amounts }] }
 }
 
-async function invoice(sale: Sale, legalEntity: string, { step, billing }: Context): Promise<void> {
+export async function invoice(sale: Sale, legalEntity: string, { step, billing }: Context): Promise<void> {
   const { reference } = sale
   const payer = await step('payer', async (call) => {
     const { id } = await billing.upsertCustomer({ reference, body: { name: `Customer ${reference}` } }, call)
@@ -49,7 +49,7 @@ async function invoice(sale: Sale, legalEntity: string, { step, billing }: Conte
   await step('finalize', async (call) => (await billing.finalizeInvoice({ id: draft.id }, call)).state)
 }
 
-async function settle({ reference, amount, declined }: Sale, { step, emit, ledger }: Context): Promise<void> {
+export async function settle({ reference, amount, declined }: Sale, { step, emit, ledger }: Context): Promise<void> {
   await step(
     'posting',
     (call) => ledger.postInvoice({ body: { reference, amount } }, call),
@@ -98,9 +98,9 @@ async function cash(sale: Sale, legalEntity: string, { step, erp }: Context): Pr
 /** Our company in an ERP: Dynamics names a company in four letters. */
 export const COMPANY = { name: 'USMF', currency: CURRENCY, country: 'US' }
 /** The company of a sale that no ERP books. */
-const PARENT = 'Parent Company'
+export const PARENT = 'Parent Company'
 
-const base = { name: 'sale', team: 'platform', input: Sale, key: ({ reference }: Sale) => reference, uses }
+export const base = { name: 'sale', team: 'platform', input: Sale, key: ({ reference }: Sale) => reference, uses }
 
 /** Eight writes at three vendors: by external id, by idempotency key, and by look-up where there is neither. */
 export const saleV1 = defineFlow({

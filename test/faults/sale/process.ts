@@ -3,6 +3,7 @@ import { defineProcess, type Process } from '@gantry/core/process'
 import type { Erp } from '../erp.ts'
 import { type SaleRun, sales } from './contract.ts'
 import { RELEASES, saleInErp } from './flow.ts'
+import { saleWithTimer } from './timed-flow.ts'
 
 type Summary = { id: string; key: string; state: string; version: number }
 const saleRunOf = ({ id: run, key: reference, state, version }: Summary): SaleRun => ({
@@ -13,8 +14,8 @@ const saleRunOf = ({ id: run, key: reference, state, version }: Summary): SaleRu
 })
 
 /** The process API of one release; it starts runs of the newest version it carries. */
-export const salesProcess = (release: 1 | 2, erp: Erp): Process => {
-  const flows = erp === 'none' ? RELEASES[release] : [saleInErp]
+export const salesProcess = (release: 1 | 2, erp: Erp, timers: boolean): Process => {
+  const flows = timers ? [saleWithTimer] : erp === 'none' ? RELEASES[release] : [saleInErp]
   const newest = flows.at(-1)!
   return defineProcess({
     contract: sales,
