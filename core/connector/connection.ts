@@ -16,6 +16,8 @@ export type ConnectionOptions = {
   log: Logger
   /** Runs work for one reference at a time, over all workers. */
   exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** The time that signed assertions carry; this machine's where it is absent. */
+  now?: () => Promise<Date>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
   grants?: GrantStore
   /** What vendors have told of; nothing where it is absent. */
@@ -63,7 +65,14 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
         ...(connector.news && { news: (response) => connector.news?.(response) }),
       })
       const grants = options.grants ?? grantsInMemory()
-      const auth = { fetch: unlimited, grants, exclusively, vendor: connector.title, log }
+      const auth = {
+        fetch: unlimited,
+        grants,
+        exclusively,
+        vendor: connector.title,
+        log,
+        ...(options.now && { now: options.now }),
+      }
       const heard: Heard = options.heard ?? (async () => undefined)
       return connector.connect({ config, log, fetch, authorized, auth, exclusively, heard })
     })()

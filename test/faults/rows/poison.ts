@@ -5,8 +5,9 @@ import { judgeReceipts } from '../oracle.ts'
 import { boundOf, clean, counts, type Row, type RowContext, scaled } from '../row.ts'
 import { filed } from './webhooks.ts'
 
-/** Of clean events and of poisoned ones in turn, so that a machine that slows down slows both. */
-const BLOCKS = 10
+/** Of clean events and of poisoned ones, ABBA: a machine that slows down slows both. The first two warm it up. */
+const BLOCKS = 18
+const isPoisoned = (block: number) => block % 4 === 1 || block % 4 === 2
 const POISONED = 0.01
 const LEAST_SHARE = 0.95
 const SENDERS = 16
@@ -24,7 +25,7 @@ export const poison: Row = {
     const notices = blocks.flat()
     const landscape = await FaultLandscape.start({ workers: 2, latencyMs: 20, feeds: true, concurrency: 200 })
     try {
-      const rates: [clean: number[], poisoned: number[]] = [[], []]
+      const took = { clean: { events: 0, ms: 0 }, poisoned: { events: 0, ms: 0 } }
       let good = 0
       for (const [index, block] of blocks.entries()) {
         const sound = block.filter((notice) => !notice.poison).length
@@ -33,12 +34,18 @@ export const poison: Row = {
         await send(landscape, block)
         const { stuck } = await filed(landscape, good, 120_000)
         if (stuck > 0) throw new Error(`${stuck} sound events are not handled in two minutes.`)
-        const rate = sound / ((performance.now() - begun) / 1000)
-        // The first of each warms the processes up.
-        if (index > 1) rates[index % 2 === 0 ? 0 : 1].push(rate)
-        say(`block ${index + 1} of ${BLOCKS}: ${rate.toFixed(1)} events/s`)
+        const ms = performance.now() - begun
+        const kind = isPoisoned(index) ? 'poisoned' : 'clean'
+        if (index > 1) {
+          took[kind].events += sound
+          took[kind].ms += ms
+        }
+        say(`block ${index + 1} of ${BLOCKS}, ${kind}: ${((sound * 1000) / ms).toFixed(1)} events/s`)
       }
-      const [cleanRate, poisonedRate] = rates.map(mean) as [number, number]
+      const [cleanRate, poisonedRate] = [took.clean, took.poisoned].map(({ events, ms }) => (events * 1000) / ms) as [
+        number,
+        number,
+      ]
       const spoilt = notices.filter((notice) => notice.poison)
       const letters = await lettersOf(landscape)
       say(`${letters.length} dead letters of ${spoilt.length} poisoned events`)
@@ -71,15 +78,13 @@ export const poison: Row = {
   },
 }
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
-
 function blocksOf(context: RowContext): Notice[][] {
   const size = Math.ceil(scaled(5000, context, 500) / BLOCKS)
   // All of it is in the poisoned half, so that it is one in a hundred over all.
   const spoilt = Math.max(2, Math.round(size * POISONED * 2))
   return Array.from({ length: BLOCKS }, (_, block) => {
     const notices: Notice[] = salesOf(size, context.dice, { declinedShare: 0, prefix: `P${block}` })
-    if (block % 2 === 0) return notices
+    if (!isPoisoned(block)) return notices
     const places = new Set(context.dice.shuffle([...notices.keys()]).slice(0, spoilt))
     return notices.map((notice, at) => {
       if (!places.has(at)) return notice

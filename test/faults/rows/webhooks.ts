@@ -88,6 +88,7 @@ export const webhooks: Row = {
             acknowledged.add(notice.reference)
             return
           }
+          if (attempts % 50 === 0) say(`${attempts} attempts, the last was answered ${status}`)
           await pause(200)
         }
       })
