@@ -26,7 +26,7 @@ export const clocks: Row = {
     const { dice, say } = context
     const sales = salesOf(scaled(1000, context, 30), dice)
     const windowMs = Math.max(5_000, 60_000 * context.scale)
-    const landscape = await FaultLandscape.start({ workers: 0, latencyMs: 200, timers: true, feeds: true })
+    const landscape = await FaultLandscape.start({ workers: 0, latencyMs: 200, timers: true })
     try {
       for (const skewMs of SKEWS) await landscape.addWorker({}, skewMs)
       const offered = offer(() => landscape.api.url, sales, windowMs)

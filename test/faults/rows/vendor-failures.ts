@@ -22,7 +22,7 @@ export const vendorFailures: Row = {
   fault: 'vendors answer 500, 429 with Retry-After, commit and drop, cut bodies, and 400 for a rate limit',
   run: async (context) => {
     const { dice, say, tempo, erp } = context
-    const sales = salesOf(scaled(2000, context, 20), dice)
+    const sales = salesOf(scaled(2000, context, 6), dice)
     const windowMs = Math.max(3_000, 120_000 * context.scale) * tempo
     const landscape = await FaultLandscape.start({ workers: 3, latencyMs: 100 * tempo, erp, concurrency: 150 })
     try {
