@@ -53,6 +53,7 @@ export async function settle(
 ): Promise<{ figures: Figures; pass: boolean }> {
   const { stuck, ms } = await landscape.observer.drained(withinMs)
   const states = await landscape.observer.states()
+  for (const line of await landscape.observer.held()) say(`held: ${line}`)
   const verdict = await judge(landscape, sales)
   for (const kind of ['duplicates', 'lost', 'wrong'] as const)
     for (const line of verdict[kind].slice(0, 5)) say(`${kind}: ${line}`)

@@ -49,7 +49,7 @@ export const outage: Row = {
       const lastedS = Math.round((performance.now() - began) / 1000)
       await offered
       const mended = Date.now()
-      const settled = await settle(landscape, sales, { withinMs: 150_000, say })
+      const settled = await settle(landscape, sales, { withinMs: 300_000, say })
       const probes = attempts.filter((at) => at - began > openedAfterMs)
       const gaps = probes.slice(1).map((at, index) => at - probes[index]!)
       const leastGapMs = Math.round(Math.min(...gaps))
