@@ -5,7 +5,7 @@ import { judgeReceipts } from '../oracle.ts'
 import { boundOf, clean, counts, type Row, type RowContext, scaled } from '../row.ts'
 import { filed } from './webhooks.ts'
 
-/** Of clean events and of poisoned ones, ABBA: a machine that slows down slows both. The first two warm it up. */
+/** Of clean events and of poisoned ones, ABBA: a machine that slows down slows both. The first four warm it up. */
 const BLOCKS = 18
 const isPoisoned = (block: number) => block % 4 === 1 || block % 4 === 2
 const POISONED = 0.01
@@ -36,7 +36,7 @@ export const poison: Row = {
         if (stuck > 0) throw new Error(`${stuck} sound events are not handled in two minutes.`)
         const ms = performance.now() - begun
         const kind = isPoisoned(index) ? 'poisoned' : 'clean'
-        if (index > 1) {
+        if (index > 3) {
           took[kind].events += sound
           took[kind].ms += ms
         }
