@@ -32,9 +32,16 @@ export const vendorFailures: Row = {
       say(`all are taken, ${inFlight} in flight`)
       // The last few requests would meet nothing else: so many are slowed, however few there are.
       const slowed = await slowing.end()
-      const settled = await settle(landscape, sales, { withinMs: Math.max(120_000, 330_000 * context.scale), say })
+      const { stuck: left } = await landscape.observer.drained(Math.max(20_000, 240_000 * context.scale) * tempo)
+      const statsOf = () => Promise.all(vendors.map((vendor) => landscape.control<Stats>(vendor, 'GET', 'stats')))
+      // The count begins anew with other faults.
+      const requests = (await statsOf()).reduce((total, { met }) => total + met, 0)
+      // A step of four requests fails seven times in ten: the unluckiest wait a minute between attempts.
+      await Promise.all(vendors.map((vendor) => landscape.faults(vendor, {})))
+      say(`the vendors are well again, ${left} in flight`)
+      const settled = await settle(landscape, sales, { withinMs: 150_000, say })
       const seconds = (Date.now() - begun) / 1000
-      const stats = await Promise.all(vendors.map((vendor) => landscape.control<Stats>(vendor, 'GET', 'stats')))
+      const stats = await statsOf()
       const sum = (count: (one: Stats) => number) => stats.reduce((total, one) => total + count(one), 0)
       const patience = {
         retry_after_asked: sum((one) => one.patience.asked),
@@ -48,9 +55,10 @@ export const vendorFailures: Row = {
         figures: {
           ...settled.figures,
           erp,
-          requests: sum((one) => one.met),
+          requests,
           answers_lost: sum((one) => one.lostAnswers),
           slowed_in_own_words: slowed,
+          left_when_vendors_were_well: left,
           ...patience,
           in_flight_at_fault: inFlight,
           flows_per_s: Number((sales.length / seconds).toFixed(1)),
