@@ -16,6 +16,8 @@ export type ConnectionOptions = {
   log: Logger
   /** Runs work for one reference at a time, over all workers. */
   exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  /** The time that signed assertions carry; this machine's where it is absent. */
+  now?: () => Promise<Date>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
   grants?: GrantStore
   /** What vendors have told of; nothing where it is absent. */
@@ -31,7 +33,7 @@ export type Connection = {
   provides: (contract: string) => boolean
   port<C>(contract: C): Promise<Port<C>>
   /** Verifies an incoming webhook and maps it; throws `webhook-forged`. */
-  receive: (delivery: Delivery) => Promise<ConnectorEvent[]>
+  receive: (delivery: Delivery, now?: Date) => Promise<ConnectorEvent[]>
   changes: (cursor: string | undefined) => Promise<{ events: ConnectorEvent[]; cursor: string } | undefined>
 }
 
@@ -63,7 +65,14 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
         ...(connector.news && { news: (response) => connector.news?.(response) }),
       })
       const grants = options.grants ?? grantsInMemory()
-      const auth = { fetch: unlimited, grants, exclusively, vendor: connector.title, log }
+      const auth = {
+        fetch: unlimited,
+        grants,
+        exclusively,
+        vendor: connector.title,
+        log,
+        ...(options.now && { now: options.now }),
+      }
       const heard: Heard = options.heard ?? (async () => undefined)
       return connector.connect({ config, log, fetch, authorized, auth, exclusively, heard })
     })()
@@ -79,13 +88,13 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       if (!provision) throw new Error(`${connector.name} does not provide ${contract.name}.`)
       return tracked(connector, contract, provision.port((await connect()) as never)) as Port<C>
     },
-    receive: async (delivery) => {
+    receive: async (delivery, now = new Date()) => {
       if (!connector.webhooks)
         throw new IntegrationError('no-webhooks', `${connector.title} sends no webhooks to Gantry.`, {
           kind: 'data',
           status: 404,
         })
-      await connector.webhooks.verify(delivery, config)
+      await connector.webhooks.verify(delivery, config, now)
       return connector.webhooks.events(delivery, config)
     },
     changes: async (cursor) => connector.changes?.((await connect()) as never, cursor),

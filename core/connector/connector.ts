@@ -84,8 +84,11 @@ export type ConnectorEvent = {
 export type Delivery = { headers: Record<string, string>; body: string }
 
 export type Webhooks<Config> = {
-  /** Throws `webhook-forged` unless the delivery carries the vendor's valid signature. */
-  verify(delivery: Delivery, config: Config): void | Promise<void>
+  /**
+   * Throws `webhook-forged` unless the delivery carries the vendor's valid signature. `now` is the time to hold the
+   * signature's against: the database's, for a host's own clock may be wrong.
+   */
+  verify(delivery: Delivery, config: Config, now: Date): void | Promise<void>
   /** The canonical events in a verified delivery; none where it is of no interest. Pure. */
   events(delivery: Delivery, config: Config): ConnectorEvent[]
 }

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { databaseTime } from '../database/database-time.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { bury } from '../events/dead-letters.ts'
 import { type Publication, publish } from '../events/events.ts'
@@ -15,7 +16,7 @@ export type Inbound = { db: Database; wakes: Wakes; tenant: string }
  * delivery again, or the same event in another delivery, changes nothing. Throws `webhook-forged`.
  */
 export async function receiveWebhook(inbound: Inbound, connection: Connection, delivery: Delivery): Promise<number> {
-  const events = await connection.receive(delivery)
+  const events = await connection.receive(delivery, await databaseTime(inbound.db))
   const digest = createHash('sha256').update(delivery.body).digest('base64url')
   return inTransaction(inbound.db, async (tx) => {
     const stored = await tx

@@ -9,6 +9,7 @@ import type { Contract } from '../contract/contract.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
+import { databaseTime } from '../database/database-time.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -99,6 +100,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         log,
         shared: (connection) => ({
           exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+          now: () => databaseTime(db),
           grants: sharedGrants(db, options.identityKey, tenant, connection),
           allowance: (limits) => allowances.of(connection, limits),
           heard: (event, key) => latest(db, tenant, event, key),

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import type { HttpBindings } from '@hono/node-server'
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { z } from 'zod'
+import type { Patience } from './patience.ts'
 
 /** Fault switches: probabilities from 0 to 1, latency in milliseconds. */
 export const Faults = z.strictObject({
@@ -35,6 +37,18 @@ export type FaultState = {
   lostAnswers: number
   /** Requests that met the present switches, whether they came to harm or were let through. */
   met: number
+  /** Whether those who were answered 429 keep to its Retry-After. */
+  patience: Patience
+}
+
+const RETRY_AFTER_S = 1
+
+/** What makes a request the same as an earlier one. A read may be anybody's: each counts as another. */
+async function nameOf(c: Context): Promise<string> {
+  const { method, url } = c.req
+  if (method === 'GET') return ''
+  const body = await c.req.raw.clone().arrayBuffer()
+  return `${method} ${url} ${createHash('sha256').update(new Uint8Array(body)).digest('base64url')}`
 }
 
 /** Makes the vendor's API fail as told. Control paths (`/_sandbox`) never fail. */
@@ -49,6 +63,8 @@ export function faultMiddleware(faults: FaultState): MiddlewareHandler<{ Binding
     const request = `${c.req.method} ${c.req.path}`
     if (c.req.path.startsWith('/_sandbox') || !concerns(request, given)) return next()
     const { latencyMs, error500, error429, error401, error412 } = given
+    const name = error429 > 0 ? await nameOf(c) : ''
+    if (error429 > 0) faults.patience.came(name)
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     let dice = Math.random()
     const falls = (share: number) => {
@@ -58,7 +74,10 @@ export function faultMiddleware(faults: FaultState): MiddlewareHandler<{ Binding
     }
     if (falls(error500))
       return c.json({ message: 'An unexpected error occurred (fault switched on in the sandbox).' }, 500)
-    if (falls(error429)) return c.json({ message: 'Too many requests.' }, 429, { 'retry-after': '1' })
+    if (falls(error429)) {
+      faults.patience.ask(name, RETRY_AFTER_S * 1000)
+      return c.json({ message: 'Too many requests.' }, 429, { 'retry-after': String(RETRY_AFTER_S) })
+    }
     if (falls(error401)) return c.json({ message: 'Unauthorized.' }, 401, { 'www-authenticate': 'Bearer' })
     if (falls(error412)) return c.json({ message: 'Precondition failed.' }, 412)
     await next()

@@ -6,6 +6,7 @@ import { Books } from './books.ts'
 import { Clock } from './clock.ts'
 import { Deliveries } from './deliveries.ts'
 import { type FaultState, Faults, faultMiddleware } from './faults.ts'
+import { Patience } from './patience.ts'
 import type { Entry, SandboxDefinition } from './sandbox.ts'
 
 export type SandboxOptions = {
@@ -25,7 +26,8 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   const clock = new Clock()
   const deliveries = new Deliveries(books)
   const settings = { ...definition.defaults, ...options.settings }
-  const faults: FaultState = { current: Faults.parse(options.faults ?? {}), lostAnswers: 0, met: 0 }
+  const current = Faults.parse(options.faults ?? {})
+  const faults: FaultState = { current, lostAnswers: 0, met: 0, patience: new Patience() }
   const context = { books, clock, deliveries, settings }
   const app = new Hono<{ Bindings: HttpBindings }>()
   app.use(faultMiddleware(faults))
@@ -38,6 +40,7 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
       pendingDeliveries: deliveries.pending(),
       lostAnswers: faults.lostAnswers,
       met: faults.met,
+      patience: faults.patience.figures,
     }),
   )
   app.get('/_sandbox/tables/:table', (c) => c.json(books.all(c.req.param('table'))))

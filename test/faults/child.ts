@@ -9,6 +9,8 @@ export type ChildOptions = {
   output: string
   args?: string[]
   env?: Record<string, string>
+  /** Loaded before the module. */
+  preload?: string
   /** Told once it runs. */
   message?: object
 }
@@ -35,10 +37,11 @@ export class Child {
     output,
     args = [],
     env,
+    preload,
     message,
   }: ChildOptions): Promise<{ child: Child; ready: T }> {
     const file = openSync(output, 'a')
-    const execArgv = ['--max-old-space-size=512', '--max-semi-space-size=8']
+    const execArgv = ['--max-old-space-size=512', '--max-semi-space-size=8', ...(preload ? ['--import', preload] : [])]
     const stdio = ['ignore', file, file, 'ipc'] as const
     const child = new Child(fork(module, args, { execArgv, stdio: [...stdio], env: { ...process.env, ...env } }))
     closeSync(file)

@@ -1,7 +1,8 @@
 import { startHost } from '@gantry/core/runtime/host'
 import pino from 'pino'
-import { faultConfig } from './config.ts'
+import { faultConfig, OUTLIVED } from './config.ts'
 import { type CrashPlan, crashAsPlanned } from './crash-plan.ts'
+import type { Erp } from './erp.ts'
 
 /** What a host of the fault landscape is told by message, for it holds credentials. */
 export type HostOrders = {
@@ -11,7 +12,9 @@ export type HostOrders = {
   tenant: string
   log: string
   release: 1 | 2
+  erp: Erp
   feeds: boolean
+  timers: boolean
   serve: string[]
   work: boolean
   port: number
@@ -23,6 +26,9 @@ export type HostOrders = {
 
 export type HostMessage = { orders: HostOrders } | { plan: CrashPlan }
 
+/** A process that others keep from running hears its own timers late. */
+const GRACE_MS = 1_000
+
 let arm: ((plan: CrashPlan) => void) | undefined
 let stopping = false
 
@@ -33,15 +39,19 @@ process.on('message', async (message: HostMessage) => {
     process.send?.({ armed: true })
     return
   }
-  const { release, feeds, log: file, crashes, ...orders } = message.orders
+  const { release, erp, feeds, timers, log: file, crashes, ...orders } = message.orders
   const crashing = crashes ? crashAsPlanned((passed) => process.send?.({ passed })) : undefined
   arm = crashing?.arm
+  // Unbuffered: what a killed process said last is in the file.
+  const log = pino({ level: 'info', base: { pid: process.pid } }, pino.destination({ dest: file, sync: true }))
+  const ended = (operation: string, lateMs: number) => {
+    if (lateMs > GRACE_MS) log.error({ operation, lateMs }, OUTLIVED)
+  }
   const host = await startHost({
     ...orders,
-    config: faultConfig({ release, feeds, ...(crashing && { tap: crashing.tap }) }),
+    config: faultConfig({ release, erp, feeds, timers, ended, ...(crashing && { tap: crashing.tap }) }),
     development: true,
-    // Unbuffered: what a killed process said last is in the file.
-    log: pino({ level: 'info', base: { pid: process.pid } }, pino.destination({ dest: file, sync: true })),
+    log,
   })
   process.once('SIGTERM', () => {
     if (stopping) return

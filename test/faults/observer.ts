@@ -76,6 +76,15 @@ export class Observer {
     return Object.fromEntries(rows.map(({ version, count }) => [version, count]))
   }
 
+  /** What holds runs, in words. */
+  async held(): Promise<string[]> {
+    const rows = await this.query<{ line: string }>(
+      `select concat_ws(' ', r.key, e.step, e.code, e.detail) as line from gantry.exception e
+       join gantry.run r on r.id = e.run where r.state = 'held' limit 5`,
+    )
+    return rows.map(({ line }) => line)
+  }
+
   /** Runs that failed, and exceptions that were ever opened. */
   async troubled(): Promise<number> {
     const [row] = await this.query<{ count: number }>(

@@ -1,4 +1,5 @@
 import type { Dice } from './dice.ts'
+import type { Erp } from './erp.ts'
 import type { FaultLandscape } from './landscape.ts'
 import { judge, type Verdict } from './oracle.ts'
 import type { Sale } from './sale/contract.ts'
@@ -10,6 +11,8 @@ export type RowContext = {
   /** Of every time a row waits for: leases, latencies, pauses between faults. 1 is as it is in production. */
   tempo: number
   dice: Dice
+  /** Whose books the sales end in, in rows about vendors. */
+  erp: Erp
   /** Progress, for people. */
   say: (line: string) => void
 }
@@ -50,7 +53,8 @@ export async function settle(
 ): Promise<{ figures: Figures; pass: boolean }> {
   const { stuck, ms } = await landscape.observer.drained(withinMs)
   const states = await landscape.observer.states()
-  const verdict = judge(landscape, sales)
+  for (const line of await landscape.observer.held()) say(`held: ${line}`)
+  const verdict = await judge(landscape, sales)
   for (const kind of ['duplicates', 'lost', 'wrong'] as const)
     for (const line of verdict[kind].slice(0, 5)) say(`${kind}: ${line}`)
   const { effects, debits, credits } = verdict
@@ -72,17 +76,18 @@ export async function settle(
   }
 }
 
-const counts = ({ duplicates, lost, wrong }: Verdict) => ({
+/** How many of each there are. */
+export const counts = ({ duplicates, lost, wrong }: Verdict) => ({
   duplicates: duplicates.length,
   lost: lost.length,
   wrong: wrong.length,
 })
 
-const clean = ({ duplicates, lost, wrong, debits, credits }: Verdict): boolean =>
+export const clean = ({ duplicates, lost, wrong, debits, credits }: Verdict): boolean =>
   duplicates.length + lost.length + wrong.length === 0 && debits === credits
 
 /** None in n effects: with 95% confidence the true share is below 3/n. In percent. */
-const boundOf = (effects: number): number => Number((300 / effects).toFixed(4))
+export const boundOf = (effects: number): number => Number((300 / effects).toFixed(4))
 
 /** The value that this share of the sorted values does not exceed; 0 of none. */
 export function quantile(values: readonly number[], share: number): number {

@@ -46,6 +46,8 @@ export type AuthContext = {
   grants: GrantStore
   /** Over all workers. */
   exclusively: <T>(name: string, work: () => Promise<T>) => Promise<T>
+  /** The time that assertions carry: vendors refuse those of a machine whose clock is wrong. This machine's where absent. */
+  now?: () => Promise<Date>
   /** The vendor as people write it. */
   vendor: string
   log: Logger

@@ -5,8 +5,8 @@ import { nameOf } from './client-credentials.ts'
 import { type Algorithm, readKey, requestGrant, type TokenEndpoint } from './token-endpoint.ts'
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
-/** Some vendors take no assertion that lives longer than three minutes. */
-const LIFETIME = '3m'
+/** In seconds. Some vendors take no assertion that lives longer than three minutes. */
+const LIFETIME_S = 180
 
 export type Assertion = {
   /** PEM of an RSA or EC P-256 private key. */
@@ -28,8 +28,9 @@ export function jwtBearer(
 ): BearerAuthorization {
   const { issuer, subject, audience } = assertion
   const key = readKey(assertion.key)
-  const signed = () =>
-    new SignJWT({ ...assertion.claims })
+  const signed = async () => {
+    const now = Math.floor(((await auth.now?.()) ?? new Date()).getTime() / 1000)
+    return new SignJWT({ ...assertion.claims })
       .setProtectedHeader({
         alg: assertion.algorithm ?? 'RS256',
         typ: 'JWT',
@@ -38,10 +39,11 @@ export function jwtBearer(
       .setIssuer(issuer)
       .setSubject(subject)
       .setAudience(audience)
-      .setIssuedAt()
+      .setIssuedAt(now)
       .setJti(crypto.randomUUID())
-      .setExpirationTime(LIFETIME)
+      .setExpirationTime(now + LIFETIME_S)
       .sign(key)
+  }
   const { tokenUrl, clientId, scope, client = { method: 'none' } } = endpoint
   return bearer(auth, nameOf('jwt', tokenUrl, clientId, scope, issuer, subject, audience), async () =>
     requestGrant(auth, { ...endpoint, client }, GRANT_TYPE, {

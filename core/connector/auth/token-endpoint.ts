@@ -59,7 +59,7 @@ export async function requestGrant(
   try {
     const response = await oauth.genericTokenEndpointRequest(
       server,
-      { client_id: clientId },
+      { client_id: clientId, [oauth.clockSkew]: await clockSkewOf(auth) },
       proofOf(tokenUrl, client),
       grantType,
       parameters,
@@ -90,6 +90,10 @@ export async function requestGrant(
     throw failureOf(auth.vendor, url, thrown, secretsOf(endpoint, parameters))
   }
 }
+
+/** What this machine's clock lacks, in seconds. */
+const clockSkewOf = async ({ now }: AuthContext): Promise<number> =>
+  now ? Math.round(((await now()).getTime() - Date.now()) / 1000) : 0
 
 function grantOf(answer: oauth.TokenEndpointResponse, now: number): Grant {
   const { access_token, refresh_token, expires_in, token_type, id_token, ...more } = answer

@@ -1,7 +1,9 @@
 import { IntegrationError } from '@gantry/core/errors'
 import { defineProcess, type Process } from '@gantry/core/process'
+import type { Erp } from '../erp.ts'
 import { type SaleRun, sales } from './contract.ts'
-import { RELEASES } from './flow.ts'
+import { RELEASES, saleInErp } from './flow.ts'
+import { saleWithTimer } from './timed-flow.ts'
 
 type Summary = { id: string; key: string; state: string; version: number }
 const saleRunOf = ({ id: run, key: reference, state, version }: Summary): SaleRun => ({
@@ -12,8 +14,8 @@ const saleRunOf = ({ id: run, key: reference, state, version }: Summary): SaleRu
 })
 
 /** The process API of one release; it starts runs of the newest version it carries. */
-export const salesProcess = (release: 1 | 2): Process => {
-  const flows = RELEASES[release]
+export const salesProcess = (release: 1 | 2, erp: Erp, timers: boolean): Process => {
+  const flows = timers ? [saleWithTimer] : erp === 'none' ? RELEASES[release] : [saleInErp]
   const newest = flows.at(-1)!
   return defineProcess({
     contract: sales,

@@ -1,24 +1,32 @@
 import { billing } from '@gantry/billing-api/contract'
-import { defineContract, z } from '@gantry/core/contract'
+import { defineContract } from '@gantry/core/contract'
 import { defineFlow, on } from '@gantry/core/flow'
-import { defineProcess } from '@gantry/core/process'
+import { defineProcess, type Process } from '@gantry/core/process'
+import { erp } from '@gantry/erp-api/contract'
 import { ledger } from '../abacus/contract.ts'
+import type { Erp } from '../erp.ts'
+import { Sale } from './contract.ts'
+import { COMPANY } from './flow.ts'
 
-const Finalized = z.strictObject({ reference: z.string(), amount: z.string() })
+const Finalized = Sale.pick({ reference: true, amount: true })
 
-/** Started by nobody but the vendor: its delta feed tells of each finalized invoice. */
-const receiptFlow = defineFlow({
-  name: 'receipt',
-  version: 1,
-  team: 'platform',
-  input: Finalized,
-  key: ({ reference }) => reference,
-  uses: { ledger },
-  startsOn: [on(billing.events.invoiceFinalized, ({ reference, gross }) => ({ reference, amount: gross.amount }))],
-  run: async ({ reference, amount }, { step, ledger }) => {
-    await step('receipt', (call) => ledger.fileReceipt({ body: { reference, amount } }, call))
-  },
-})
+/** Started by nobody but the vendor: its webhooks and its delta feed tell of each finalized invoice. */
+const receiptFlow = (name: Erp) =>
+  defineFlow({
+    name: 'receipt',
+    version: 1,
+    team: 'platform',
+    input: Finalized,
+    key: ({ reference }) => reference,
+    uses: { ledger, erp },
+    startsOn: [on(billing.events.invoiceFinalized, ({ reference, gross }) => ({ reference, amount: gross.amount }))],
+    run: async ({ reference, amount }, { step, ledger, erp }) => {
+      await step('receipt', (call) => ledger.fileReceipt({ body: { reference, amount } }, call))
+      if (name === 'none') return
+      const body = { name: `Customer ${reference}`, currency: COMPANY.currency, legalEntity: COMPANY.name }
+      await step('debtor', (call) => erp.upsertCustomer({ reference, body }, call))
+    },
+  })
 
 const receipts = defineContract({
   name: 'receipts',
@@ -32,4 +40,5 @@ const receipts = defineContract({
   operations: {},
 })
 
-export default defineProcess({ contract: receipts, uses: {}, flows: [receiptFlow], serve: () => ({}) })
+export const receiptsProcess = (name: Erp): Process =>
+  defineProcess({ contract: receipts, uses: {}, flows: [receiptFlow(name)], serve: () => ({}) })
