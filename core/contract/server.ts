@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
+import { isDatabaseUnavailable } from '../database/failure.ts'
 import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
 import { authorize } from './client.ts'
@@ -140,6 +141,13 @@ function refuseOtherMethods(app: OpenAPIHono<Env>, contract: Contract, options: 
 }
 
 function asError(thrown: unknown): IntegrationError {
+  if (isDatabaseUnavailable(thrown))
+    return new IntegrationError('database-unavailable', 'The database is away for the moment: ask again.', {
+      kind: 'transient',
+      detail: (thrown as Error).message,
+      retryAfterMs: 1000,
+      outcomeUnknown: true,
+    })
   if (!(thrown instanceof HTTPException)) return toIntegrationError(thrown)
   if (thrown.status === 415)
     return new IntegrationError('unsupported-content-type', 'A request body is sent as application/json.', {
