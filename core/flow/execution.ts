@@ -10,6 +10,7 @@ import { type Completions, completeOrdered } from './completions.ts'
 import { openException } from './exceptions.ts'
 import type { Flow } from './flow.ts'
 import { fromStored, Journal } from './journal.ts'
+import { throughOutage } from './outage.ts'
 import { PARKED, Replay, unexpectedStep } from './replay.ts'
 import { leaveRun, parkRun, release } from './runs.ts'
 import { Steps } from './steps.ts'
@@ -36,6 +37,8 @@ export class Execution {
   readonly #journal: Journal
   readonly #replay: Replay
   readonly #steps: Steps
+  /** It could not be carried on, with nothing under way any more: whoever has it need not wait for its lease. */
+  dropped = false
 
   constructor(run: Claimed, flow: Flow, services: ExecutionServices) {
     const { db, checkpoints, wakes, draining } = services
@@ -71,9 +74,11 @@ export class Execution {
       })
       return next === true ? this.#run.id : next || undefined
     } catch (error) {
-      // Either way the lease runs out, and the run is claimed again.
       if (error instanceof Fenced) this.#log.info('fenced: another worker goes on with the run')
-      else this.#log.error({ err: error }, 'the run cannot be carried on here for now')
+      else {
+        this.dropped = true
+        this.#log.error({ err: error }, 'the run cannot be carried on here for now')
+      }
       return undefined
     }
   }
@@ -119,8 +124,8 @@ export class Execution {
     const { completions, db } = this.#services
     const { id, epoch, ordered_by } = this.#run
     const completion = { run: id, epoch, output: JSON.stringify(output) }
-    const next = ordered_by === null ? undefined : await completeOrdered(db, completion)
-    if (ordered_by === null ? await completions.write(completion) : next !== undefined) {
+    const next = ordered_by === null ? undefined : await throughOutage(() => completeOrdered(db, completion))
+    if (ordered_by === null ? await throughOutage(() => completions.write(completion)) : next !== undefined) {
       this.#log.info('run completed')
       return next ?? false
     }

@@ -5,6 +5,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 import { load, type Reference, referenceTo } from './blobs.ts'
 import { type Checkpoint, type Checkpoints, Fenced } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
+import { throughOutage } from './outage.ts'
 import type { Run } from './runs.ts'
 
 export type Entry = Selectable<Tables['gantry.journal']>
@@ -104,13 +105,14 @@ export class Journal {
   async checkpoint(fact: Fact & { state: Checkpoint['state']; reference?: Reference | undefined }): Promise<void> {
     const { reference, ...whole } = fact
     const { id, epoch } = this.#run
-    await this.#checkpoints.write({ run: id, epoch, ...whole, ...(reference && { result: reference }) })
+    const checkpoint = { run: id, epoch, ...whole, ...(reference && { result: reference }) }
+    await throughOutage(() => this.#checkpoints.write(checkpoint))
     this.#remember(whole)
   }
 
   /** Stores a result that is too large for the journal, before its checkpoint. */
   referenceTo(result: unknown): Promise<Reference | undefined> {
-    return referenceTo(this.#db, this.#run.tenant, result)
+    return throughOutage(() => referenceTo(this.#db, this.#run.tenant, result))
   }
 
   /** The same in a transaction of this journal; it counts once that commits. */
