@@ -10,10 +10,10 @@ import { pause } from './rows/pause.ts'
 const TEMPO = 0.2
 
 const SHORT: readonly (readonly [row: Row, scale: number])[] = [
-  [kill, 0.02],
+  [kill, 0.01],
   [crashPoints, 0.01],
-  [pause, 0.2],
-  [databaseCrash, 0.01],
+  [pause, 0.1],
+  [databaseCrash, 0.005],
 ]
 
 describe('nothing lost and nothing twice', () => {
