@@ -1,10 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { bury } from '../events/dead-letters.ts'
 import { type Publication, publish } from '../events/events.ts'
+import { idOf } from '../flow/identity.ts'
 import type { Wakes } from '../flow/wakes.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectorEvent, Delivery } from './connector.ts'
@@ -70,7 +71,8 @@ async function publications(
   const found: Publication[] = []
   for (const told of events) {
     const { event, data, source, at, follows } = told
-    const correlation = told.correlation ?? (follows && (await correlationOf(tx, tenant, follows))) ?? randomUUID()
+    const correlation =
+      told.correlation ?? (follows && (await correlationOf(tx, tenant, follows))) ?? idOf(tenant, event.name, source)
     const fault = faultOf(told)
     const occurredAt = Number.isNaN(Date.parse(at)) ? new Date() : at
     if (fault) await bury(tx, { reader, tenant, name: event.name, data, source, correlation, occurredAt }, fault)

@@ -3,7 +3,9 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
+import { isDatabaseUnavailable } from '../database/failure.ts'
 import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
+import { idOf } from '../flow/identity.ts'
 import type { Identity } from '../security/identity.ts'
 import { authorize } from './client.ts'
 import type { Call, Contract, Operation, Port } from './contract.ts'
@@ -37,9 +39,14 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     },
   })
   app.use(async (c, next) => {
-    c.set('correlation', correlationOf(c.req.header('x-correlation-id')))
+    const given = correlationOf(c.req.header('x-correlation-id'))
+    c.set('correlation', given ?? randomUUID())
+    const identity = await options.authenticate(c.req.header('authorization'))
+    c.set('identity', identity)
+    const key = c.req.header('idempotency-key')
+    // It ends up in vendors' records, and a vendor refuses a key of ours that comes back with another one.
+    if (!given && key) c.set('correlation', idOf(identity.tenant, c.req.path, key))
     c.header('x-correlation-id', c.get('correlation'))
-    c.set('identity', await options.authenticate(c.req.header('authorization')))
     await next()
   })
   app.use(limitBody)
@@ -102,8 +109,8 @@ function mount(
 }
 
 /** The caller's correlation id where it is one: it is written to logs and to every vendor's documents. */
-const correlationOf = (given: string | undefined): string =>
-  given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : randomUUID()
+const correlationOf = (given: string | undefined): string | undefined =>
+  given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : undefined
 
 /** Refuses a body above the limit, whether its length was told beforehand or not. */
 export const limitBody = bodyLimit({
@@ -140,6 +147,13 @@ function refuseOtherMethods(app: OpenAPIHono<Env>, contract: Contract, options: 
 }
 
 function asError(thrown: unknown): IntegrationError {
+  if (isDatabaseUnavailable(thrown))
+    return new IntegrationError('database-unavailable', 'The database is away for the moment: ask again.', {
+      kind: 'transient',
+      detail: (thrown as Error).message,
+      retryAfterMs: 1000,
+      outcomeUnknown: true,
+    })
   if (!(thrown instanceof HTTPException)) return toIntegrationError(thrown)
   if (thrown.status === 415)
     return new IntegrationError('unsupported-content-type', 'A request body is sent as application/json.', {

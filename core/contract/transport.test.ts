@@ -283,3 +283,18 @@ test('types: what does not fit the contract does not compile', () => {
   // @ts-expect-error an event's key is a string
   never(() => event(z.object({ n: z.number() }), { key: ({ n }) => n }))
 })
+
+test('a repeat under the same key has the same correlation id, where the caller gives none; no other request has it', async () => {
+  const heard = async (key: string, tenant: string, given = {}) => {
+    const authorization = `Bearer ${await tokens.mint({ tenant, principal: 'p', scopes: ['*'] })}`
+    const headers = { authorization, 'content-type': 'application/json', 'idempotency-key': key, ...given }
+    const response = await app.request('/orders', { method: 'POST', headers, body: JSON.stringify(shared) })
+    expect(response.headers.get('x-correlation-id')).toBe(received!.call.correlation)
+    return received!.call.correlation
+  }
+  const first = await heard('k1', 't1')
+  expect(await heard('k1', 't1')).toBe(first)
+  expect(await heard('k2', 't1')).not.toBe(first)
+  expect(await heard('k1', 't2')).not.toBe(first)
+  expect(await heard('k1', 't1', { 'x-correlation-id': 'mine' })).toBe('mine')
+})

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { gate, TestEngine } from '../testing/engine.ts'
@@ -45,4 +46,22 @@ test('a transaction that Postgres ended to break a deadlock is repeated, and bot
 test('migrating at once from several processes applies each migration once; again, it applies none', async () => {
   const applied = await Promise.all([...Array(3)].map(() => migrate(engine.db, [CORE_MIGRATIONS])))
   expect(applied).toEqual([[], [], []])
+})
+
+test('a statement that is never answered fails its connection, and the next one has another', async () => {
+  const { db, close } = openDatabase(engine.url, { max: 1, answerWithinMs: 300 })
+  const silent = await sql`select pg_sleep(60)`.execute(db).catch((error: unknown) => error)
+  expect(isDatabaseUnavailable(silent)).toBe(true)
+  expect((await sql<{ one: number }>`select 1 as one`.execute(db)).rows).toEqual([{ one: 1 }])
+  await close()
+})
+
+test('a server that takes connections and says nothing is given up', async () => {
+  const mute = createServer(() => {})
+  await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve))
+  const { port } = mute.address() as AddressInfo
+  const { db, close } = openDatabase(`postgres://nobody@127.0.0.1:${port}/nothing`, { max: 1, answerWithinMs: 300 })
+  expect(isDatabaseUnavailable(await sql`select 1`.execute(db).catch((error: unknown) => error))).toBe(true)
+  await close()
+  mute.close()
 })

@@ -1,6 +1,7 @@
 import { type Kysely, Kysely as KyselyClient, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely'
 import pg from 'pg'
 import { isConflict } from './failure.ts'
+import { patience } from './patience.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
@@ -8,9 +9,19 @@ export type Transaction = KyselyTransaction<Tables>
 
 export type OpenDatabase = { db: Database; pool: pg.Pool; close: () => Promise<void> }
 
+export type DatabaseOptions = {
+  max?: number
+  name?: string
+  /** What a statement is given before its connection counts as lost, in milliseconds; 0 where it may take any time. */
+  answerWithinMs?: number
+}
+
 /** Opens a pool on Postgres. A connection lost while idle is replaced; one lost in use fails its statement only. */
-export function openDatabase(url: string, { max = 10, name = 'gantry' } = {}): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: name, idleTimeoutMillis: 30_000 })
+export function openDatabase(
+  url: string,
+  { max = 10, name = 'gantry', answerWithinMs }: DatabaseOptions = {},
+): OpenDatabase {
+  const pool = new pg.Pool({ connectionString: url, max, application_name: name, ...patience(answerWithinMs) })
   // Without a listener, a connection that Postgres closes while it idles would end the process.
   pool.on('error', () => {})
   // Nor has one that is checked out any listener while no statement is under way: between two of a transaction, say.

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Idempotency, KeyedRequest } from '../contract/idempotency.ts'
-import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
 import { digestOf } from '../flow/identity.ts'
 import type { Database } from './database.ts'
 
@@ -41,7 +41,7 @@ export function postgresIdempotency(db: Database): Idempotency {
       } catch (error) {
         // A refusal is not an effect: the key is free for the corrected or repeated request.
         await sql`delete from gantry.idempotency where ${await held.end()}`.execute(db).catch(() => {})
-        throw toIntegrationError(error)
+        throw error
       }
       // Where this fails the effect is there without an answer: the key stays taken, and frees itself in time.
       await sql`update gantry.idempotency set state = 'done', answer = ${JSON.stringify(answer ?? null)}::json

@@ -1,15 +1,25 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import { archiveRuns, dropArchive } from '../flow/archive.ts'
+import { deleteBlobs } from '../flow/blobs.ts'
 import type { Database } from './database.ts'
 
-/** How long each class of rows is kept, in days; `null` keeps it for ever. Exceptions and who resolved them always stay. */
+/**
+ * How long each class of rows is kept, in days; `null` keeps it for ever. Exceptions, approvals and what people did to runs
+ * always stay.
+ */
 export type Retention = {
-  /** Ended runs and their journals, after their end; then they go to the archive. */
+  /** Ended runs, their journals and what restarts set aside, after their end; then they go to the archive. */
   runs: number | null
-  /** Months of the archive, after their last day; then they are dropped. The runs' business keys stay taken. */
+  /**
+   * Months of the archive, after their last day; then they are dropped, and later the results that were too large for a
+   * journal. The runs' business keys stay taken.
+   */
   archive: number | null
-  /** After they were received. Longer than any wait `ofAnyAge` looks back, and than a vendor tells of an event anew. */
+  /**
+   * After they were received. Longer than any wait `ofAnyAge` looks back, than a vendor tells of an event anew, and than
+   * `runs`: a connector looks up what its vendor confirmed.
+   */
   events: number | null
   /** Bodies as vendors sent them. Longer than a vendor repeats a delivery. */
   webhooks: number | null
@@ -31,6 +41,8 @@ export const RETENTION: Retention = {
 export type Swept = Record<keyof Retention, number>
 
 const BATCH = 200
+/** The archive goes by months: its last day may lie so much after a run's. */
+const MONTH = 31
 const FOR_MS = 60_000
 
 /**
@@ -52,7 +64,10 @@ export async function sweepRetention(
   }
   if (runs !== null)
     for (const tenant of await tenantsOf(db)) await repeat('runs', () => archiveRuns(db, tenant, runs, batch))
-  if (archive !== null) swept.archive = (await dropArchive(db, archive)).length
+  if (archive !== null) {
+    swept.archive = (await dropArchive(db, archive)).length
+    if (runs !== null) await repeat('archive', () => deleteBlobs(db, archive + runs + MONTH, batch))
+  }
   if (deadLetters !== null) await deleteById(db, until, 'dead_letter', deadLetters, batch).then(told('deadLetters'))
   if (events !== null) await deleteById(db, until, 'event', events, batch).then(told('events'))
   if (webhooks !== null) await deleteById(db, until, 'webhook', webhooks, batch).then(told('webhooks'))

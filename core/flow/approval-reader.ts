@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
+import { exactly, type Page, paged } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import { noSuchApproval, type PendingApproval } from './approvals.ts'
 import { isId } from './identity.ts'
+import { cursorOf } from './run-reader.ts'
 
 export type ApprovalFilter = {
   state?: PendingApproval['state']
@@ -8,22 +11,36 @@ export type ApprovalFilter = {
   subject?: string
   run?: string
   limit: number
+  cursor?: string
 }
 
-/** The approvals of a tenant, the latest asked first. */
-export const listApprovals = (db: Database, tenant: string, filter: ApprovalFilter): Promise<PendingApproval[]> =>
-  db
+/** A page of approvals, the latest asked first. Throws `invalid-cursor`. */
+export async function listApprovals(
+  db: Database,
+  tenant: string,
+  { state, team, subject, run, limit, cursor }: ApprovalFilter,
+): Promise<Page<PendingApproval>> {
+  const after = cursorOf(cursor)
+  // Whatever is no id is the run of none.
+  if (run !== undefined && !isId(run)) return { items: [] }
+  const rows = await db
     .selectFrom('gantry.approval')
     .selectAll()
+    .select(exactly('asked_at').as('at'))
     .where('tenant', '=', tenant)
-    .$if(filter.state !== undefined, (query) => query.where('state', '=', filter.state!))
-    .$if(filter.team !== undefined, (query) => query.where('team', '=', filter.team!))
-    .$if(filter.subject !== undefined, (query) => query.where('subject', '=', filter.subject!))
-    .$if(filter.run !== undefined, (query) => query.where('run', '=', filter.run!))
+    .$if(state !== undefined, (query) => query.where('state', '=', state!))
+    .$if(team !== undefined, (query) => query.where('team', '=', team!))
+    .$if(subject !== undefined, (query) => query.where('subject', '=', subject!))
+    .$if(run !== undefined, (query) => query.where('run', '=', run!))
+    .$if(after !== undefined, (query) =>
+      query.where(sql<boolean>`(asked_at, id) < (${after!.at}::timestamptz, ${after!.key}::uuid)`),
+    )
     .orderBy('asked_at', 'desc')
     .orderBy('id', 'desc')
-    .limit(filter.limit)
+    .limit(limit + 1)
     .execute()
+  return paged(rows, limit, ({ at: _, ...approval }) => approval)
+}
 
 /** Throws `no-such-approval`. */
 export async function readApproval(db: Database, tenant: string, id: string): Promise<PendingApproval> {

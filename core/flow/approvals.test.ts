@@ -56,8 +56,10 @@ test('an approval suspends the run, shows as pending, and goes on with who appro
     starter: 'tester',
     state: 'pending',
   })
-  expect(await listApprovals(engine.db, TENANT, { state: 'pending', team: 'finance', limit: 10 })).toEqual([pending])
-  expect(await listApprovals(engine.db, 'other', { limit: 10 })).toEqual([])
+  expect(await listApprovals(engine.db, TENANT, { state: 'pending', team: 'finance', limit: 10 })).toEqual({
+    items: [pending],
+  })
+  expect(await listApprovals(engine.db, 'other', { limit: 10 })).toEqual({ items: [] })
   expect((await engine.journal(run))[0]).toMatchObject({ kind: 'approval', state: 'waiting' })
   await engine.engine.approve(pending.id, 'Rows checked.', finance)
   const { output } = await engine.reaches(run, 'completed')
@@ -87,7 +89,7 @@ test('a rejection throws a policy error with the reason at the flow', async () =
 test('an approval that nobody decides in time throws, and can no longer be given', async () => {
   const run = await start('late', { within: { ms: 30 } })
   expect((await engine.reaches(run, 'completed')).output).toMatchObject({ code: 'approval-timed-out', kind: 'policy' })
-  const [late] = await listApprovals(engine.db, TENANT, { run, limit: 1 })
+  const [late] = (await listApprovals(engine.db, TENANT, { run, limit: 1 })).items
   expect(late).toMatchObject({ state: 'timed-out', decided_by: null })
   await expect(engine.engine.approve(late!.id, 'Late.', finance)).rejects.toMatchObject({ code: 'already-decided' })
 })
@@ -135,5 +137,5 @@ test('four eyes: whoever started the run may not decide, nor somebody for them',
 test('an approval that its run no longer needs is withdrawn with the end of the run', async () => {
   const run = await engine.start(flow, { id: 'race', race: true })
   expect((await engine.reaches(run, 'completed')).output).toBe('too late')
-  expect(await listApprovals(engine.db, TENANT, { run, limit: 1 })).toMatchObject([{ state: 'withdrawn' }])
+  expect((await listApprovals(engine.db, TENANT, { run, limit: 1 })).items).toMatchObject([{ state: 'withdrawn' }])
 })

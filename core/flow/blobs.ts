@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
 
 /** Results up to this many characters of JSON stay in the journal. */
@@ -26,10 +27,25 @@ export async function referenceTo(
   await db
     .insertInto('gantry.blob')
     .values({ tenant, sha256, content })
-    .onConflict((conflict) => conflict.columns(['tenant', 'sha256']).doNothing())
+    .onConflict((conflict) => conflict.columns(['tenant', 'sha256']).doUpdateSet({ stored_at: sql`clock_timestamp()` }))
     .execute()
   const { event } = result as { event?: unknown }
   return { $blob: sha256, ...(event !== undefined && { event }) }
+}
+
+/**
+ * Deletes contents that were last stored more than `days` ago and that no journal refers to, at most `limit`. Returns how
+ * many. Journals in the archive refer to them too: `days` is longer than those are kept.
+ */
+export async function deleteBlobs(db: Database, days: number, limit: number): Promise<number> {
+  const { rows } = await sql`
+    with old as materialized (
+      select tenant, sha256 from gantry.blob b where stored_at < gantry.now() - ${days} * interval '1 day'
+        and not exists (select from gantry.journal j where j.tenant = b.tenant and j.result ->> '$blob' = b.sha256)
+      order by stored_at limit ${limit}
+    )
+    delete from gantry.blob b using old where b.tenant = old.tenant and b.sha256 = old.sha256 returning 1`.execute(db)
+  return rows.length
 }
 
 /** Puts the results in the place of the references to them. */

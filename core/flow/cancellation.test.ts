@@ -166,7 +166,8 @@ test('cancel while held settles the exception; while an approval is asked for wi
   const { id } = await engine.approval(asks)
   await cancel(asks)
   await engine.reaches(asks, 'cancelled')
-  expect(await listApprovals(engine.db, TENANT, { run: asks, limit: 1 })).toMatchObject([{ id, state: 'withdrawn' }])
+  const { items } = await listApprovals(engine.db, TENANT, { run: asks, limit: 1 })
+  expect(items).toMatchObject([{ id, state: 'withdrawn' }])
   await expect(engine.engine.approve(id, 'Yes.', callOf())).rejects.toMatchObject({ code: 'already-decided' })
 })
 

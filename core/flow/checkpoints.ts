@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { GroupCommit } from './group-commit.ts'
+import { throughOutage } from './outage.ts'
 
 export type Checkpoint = {
   step: string
@@ -49,7 +50,10 @@ export class Checkpoints {
    * has the run now.
    */
   async write(write: Write): Promise<boolean> {
-    const written = await this.#group.add(write)
+    const written = await throughOutage((again) => {
+      if (again && write.checkpoint) write.checkpoint.again = true
+      return this.#group.add(write)
+    })
     if (written === 'fenced') throw new Fenced(write.run)
     return written === 'ended'
   }

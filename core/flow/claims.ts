@@ -93,6 +93,19 @@ export async function renewLeases(
   return new Map(rows.map((row) => [row.id, row.compensating]))
 }
 
+/** Puts down runs of this worker that have nothing under way, to be claimed at once; those taken over meanwhile stay. */
+export async function putDown(db: Database, held: readonly { run: string; epoch: number }[]): Promise<void> {
+  await sql`
+    with owned as (
+      select r.id from gantry.run r
+      join unnest(${held.map((h) => h.run)}::uuid[], ${held.map((h) => h.epoch)}::int[]) as h(run, epoch)
+        on r.id = h.run and r.epoch = h.epoch
+      where r.state = 'running' order by r.id for no key update of r
+    )
+    update gantry.run r set state = 'queued', due_at = clock_timestamp(), owner = null, lease_until = null
+    where r.id in (select id from owned)`.execute(db)
+}
+
 /** The run under a lock that lasts until the transaction ends; undefined where another worker has it now. */
 export async function ownRun(tx: Transaction, run: { id: string; epoch: number }): Promise<Run | undefined> {
   return tx

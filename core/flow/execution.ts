@@ -10,6 +10,7 @@ import { completeOrdered } from './completions.ts'
 import { openException } from './exceptions.ts'
 import type { Flow } from './flow.ts'
 import { fromStored, Journal } from './journal.ts'
+import { throughOutage } from './outage.ts'
 import { PARKED, Replay, unexpectedStep } from './replay.ts'
 import { leaveRun, parkRun, release } from './runs.ts'
 import { Steps } from './steps.ts'
@@ -35,6 +36,8 @@ export class Execution {
   readonly #journal: Journal
   readonly #replay: Replay
   readonly #steps: Steps
+  /** It could not be carried on, with nothing under way any more: whoever has it need not wait for its lease. */
+  dropped = false
 
   constructor(run: Claimed, flow: Flow, services: ExecutionServices) {
     const { db, checkpoints, wakes, draining } = services
@@ -70,9 +73,11 @@ export class Execution {
       })
       return next === true ? this.#run.id : next || undefined
     } catch (error) {
-      // Either way the lease runs out, and the run is claimed again.
       if (error instanceof Fenced) this.#log.info('fenced: another worker goes on with the run')
-      else this.#log.error({ err: error }, 'the run cannot be carried on here for now')
+      else {
+        this.dropped = true
+        this.#log.error({ err: error }, 'the run cannot be carried on here for now')
+      }
       return undefined
     }
   }
@@ -143,7 +148,7 @@ export class Execution {
     // One last checkpoint takes the end with it; of several each may still be refused by itself.
     if (ordered_by !== null || this.#replay.settling > 1) await this.#replay.settled()
     if (ordered_by === null) return (await this.#journal.complete(output)) ? null : undefined
-    return completeOrdered(this.#services.db, { run: id, epoch, output })
+    return throughOutage(() => completeOrdered(this.#services.db, { run: id, epoch, output }))
   }
 
   /** The flow itself is at fault: the run is held for those who can mend it. */

@@ -28,7 +28,7 @@ test('what comes while a commit is under way goes together, and is under way bef
   expect(await later).toEqual([20, 30])
 })
 
-test('a batch that fails is tried one by one, and what came meanwhile follows', async () => {
+test('a batch that fails is tried in halves, and what came meanwhile follows', async () => {
   const { group, begun } = commits()
   const settled = Promise.allSettled([group.add(1), group.add(2)])
   await turn()
@@ -43,4 +43,39 @@ test('a batch that fails is tried one by one, and what came meanwhile follows', 
   begun[3]!.end()
   expect((await settled).map(({ status }) => status)).toEqual(['rejected', 'fulfilled'])
   expect(await after).toBe(30)
+})
+
+const lost = () => new Error('Connection terminated unexpectedly')
+/** What has become of each item, and how many items each commit had. */
+async function commitAll(items: readonly number[], fails: (batch: readonly number[]) => Error | undefined) {
+  const sizes: number[] = []
+  const group = new GroupCommit<number, number>('test', async (batch) => {
+    sizes.push(batch.length)
+    const failure = fails(batch)
+    if (failure) throw failure
+    return batch
+  })
+  const answers = await Promise.all(items.map((item) => group.add(item).catch((error: Error) => error.message)))
+  return { sizes, answers }
+}
+
+const items = Array.from({ length: 400 }, (_, index) => index)
+
+test('without a database a batch fails at once, and not item by item', async () => {
+  const { sizes, answers } = await commitAll(items, lost)
+  expect(new Set(answers)).toEqual(new Set([lost().message]))
+  expect(sizes).toEqual([400])
+})
+
+test('one bad item fails alone, and is found in few commits', async () => {
+  const { sizes, answers } = await commitAll(items, (batch) => (batch.includes(123) ? new Error('NUL') : undefined))
+  expect(answers).toEqual(items.map((item) => (item === 123 ? 'NUL' : item)))
+  expect(sizes.length).toBeLessThan(20)
+})
+
+test('where the database goes while a bad item is looked for, the rest fails with it', async () => {
+  let commits = 0
+  const { sizes, answers } = await commitAll(items, () => (++commits === 1 ? new Error('NUL') : lost()))
+  expect(new Set(answers)).toEqual(new Set([lost().message]))
+  expect(sizes).toEqual([400, 200, 200])
 })

@@ -1,3 +1,4 @@
+import { isDatabaseUnavailable } from '../database/failure.ts'
 import { commits } from '../observe/measures.ts'
 
 type Pending<T, R> = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void }
@@ -49,15 +50,27 @@ export class GroupCommit<T, R> {
         for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
       }
     } catch (error) {
-      await this.#oneByOne(batch, error)
+      await this.#apart(batch, error)
       return () => {}
     }
   }
 
-  /** One bad row (a NUL in a text, say) must not fail its neighbours. */
-  async #oneByOne(batch: readonly Pending<T, R>[], error: unknown): Promise<void> {
-    if (batch.length === 1) return batch[0]!.reject(error)
-    for (const { item, resolve, reject } of batch)
-      await this.#commit([item]).then((results) => resolve(results[0]!), reject)
+  /**
+   * One bad row (a NUL in a text, say) must not fail its neighbours: it is found by halving. Where the database is away
+   * there is no such row, and hundreds of attempts one after another would hold up all that queue behind them.
+   */
+  async #apart(batch: readonly Pending<T, R>[], error: unknown): Promise<void> {
+    if (batch.length === 1 || isDatabaseUnavailable(error)) {
+      for (const { reject } of batch) reject(error)
+      return
+    }
+    const middle = Math.ceil(batch.length / 2)
+    for (const half of [batch.slice(0, middle), batch.slice(middle)])
+      await this.#commit(half.map(({ item }) => item)).then(
+        (results) => {
+          for (const [index, { resolve }] of half.entries()) resolve(results[index]!)
+        },
+        (thrown) => this.#apart(half, thrown),
+      )
   }
 }

@@ -1,8 +1,11 @@
 import { hash } from 'node:crypto'
 
 /** A run's id: the same tenant, flow and business key always give the same run, also after a restore. */
-export function runIdOf(tenant: string, flow: string, key: string): string {
-  const hex = hash('sha256', JSON.stringify([tenant, flow, key]), 'hex')
+export const runIdOf = (tenant: string, flow: string, key: string): string => idOf(tenant, flow, key)
+
+/** The same parts always give the same UUID. */
+export function idOf(...parts: string[]): string {
+  const hex = hash('sha256', JSON.stringify(parts), 'hex')
   // RFC 9562 version 8: a UUID whose bits are our own.
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }

@@ -5,6 +5,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 import { load, type Reference, referenceTo } from './blobs.ts'
 import { type Checkpoint, type Checkpoints, Fenced, type Write } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
+import { throughOutage } from './outage.ts'
 import type { Run } from './runs.ts'
 
 export type Entry = Selectable<Tables['gantry.journal']>
@@ -115,7 +116,7 @@ export class Journal {
 
   /** Stores a result that is too large for the journal, before its checkpoint. */
   referenceTo(result: unknown): Promise<Reference | undefined> {
-    return referenceTo(this.#db, this.#run.tenant, result)
+    return throughOutage(() => referenceTo(this.#db, this.#run.tenant, result))
   }
 
   /** Ends the run (`output` as JSON), with its last checkpoint where that is not under way yet. As `Checkpoints.write`. */

@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { withdrawApprovals } from './approvals.ts'
 import { corrected } from './correction.ts'
 import type { Exception } from './exceptions.ts'
 import type { Resolution } from './resolution.ts'
 import { checkResult } from './result-shape.ts'
 import { leaveRun, type Run, release } from './runs.ts'
-import type { Wakes } from './wakes.ts'
+import { CANCEL_CHANNEL, type Wakes } from './wakes.ts'
 
 /** What a resolution replaced, and by what: an input, or a step's result. */
 export type Change = { before?: unknown; after?: unknown }
@@ -145,7 +146,14 @@ async function giveUp(tx: Transaction, run: Run, { code, sentence, kind }: Excep
   // The flow's own `catch` has no say in it: a person decided.
   await tx
     .updateTable('gantry.run')
-    .set({ compensating: true, error: JSON.stringify({ code, message: sentence, kind }) })
+    .set({
+      compensating: true,
+      // A sibling of the step may be under way: what it does is recorded, and undone, before the run ends.
+      stopping: run.state === 'running',
+      error: JSON.stringify({ code, message: sentence, kind }),
+    })
     .where('id', '=', run.id)
     .execute()
+  await withdrawApprovals(tx, run.id)
+  if (run.state === 'running') await sql`select pg_notify(${CANCEL_CHANNEL}, '')`.execute(tx)
 }

@@ -176,7 +176,7 @@ test('restart asks anew for an approval that is set aside, and withdraws the old
   )
   await engine.until('the sibling is held', async () => (await engine.exceptions(run)).length === 1)
   await engine.reaches(run, 'waiting')
-  const pending = () => listApprovals(engine.db, TENANT, { run, state: 'pending', limit: 9 })
+  const pending = async () => (await listApprovals(engine.db, TENANT, { run, state: 'pending', limit: 9 })).items
   const [first] = await engine.until('it is asked', async () => {
     const found = await pending()
     return found.length === 1 && found

@@ -2,9 +2,11 @@ import { sql } from 'kysely'
 import { type Cursor, exactly, invalidCursor, type Page, paged, readCursor } from '../database/cursor.ts'
 import type { Database } from '../database/database.ts'
 import type { RunState } from '../database/tables.ts'
+import type { PendingApproval } from './approvals.ts'
 import { readArchived } from './archive.ts'
 import type { Exception } from './exceptions.ts'
 import { isId } from './identity.ts'
+import { type Intervention, listInterventions } from './interventions.ts'
 import { noSuchRun, type Run, type RunSummary, summaryOf } from './runs.ts'
 
 export type StepRecord = {
@@ -44,6 +46,8 @@ export type RunDetail = RunRow & {
   waits: Waiting[]
   steps: StepRecord[]
   exceptions: Exception[]
+  approvals: PendingApproval[]
+  interventions: Intervention[]
 }
 
 export type RunFilter = {
@@ -130,11 +134,13 @@ export async function readRun(db: Database, tenant: string, id: string): Promise
     .executeTakeFirst()
   if (!run) throw noSuchRun(id)
   const archived = await readArchived(db, run)
-  const [steps, exceptions, waits, order] = await Promise.all([
+  const [steps, exceptions, waits, order, approvals, interventions] = await Promise.all([
     archived?.journal ?? db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute(),
     db.selectFrom('gantry.exception').selectAll().where('run', '=', id).orderBy('opened_at').execute(),
     db.selectFrom('gantry.waiter').selectAll().where('run', '=', id).orderBy('deadline').execute(),
     orderOf(db, run),
+    db.selectFrom('gantry.approval').selectAll().where('run', '=', id).orderBy('asked_at').execute(),
+    listInterventions(db, tenant, id),
   ])
   return {
     ...rowOf({ ...run, ...archived }),
@@ -152,6 +158,8 @@ export async function readRun(db: Database, tenant: string, id: string): Promise
       ...(deadline && { deadline: deadline.toISOString() }),
     })),
     exceptions,
+    approvals,
+    interventions,
     steps: steps.map((entry) => ({
       step: entry.step,
       item: entry.item,

@@ -3,6 +3,7 @@ import { fromKysely, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Transaction } from '../database/database.ts'
+import { patience } from '../database/patience.ts'
 
 const QUEUE = 'gantry-wake'
 /** pg-boss keeps a job for a day at most; what is due later is found by the sweep. */
@@ -39,6 +40,7 @@ export class Wakes {
     { supervise, log, backend = 'postgres', listen = true }: WakesOptions,
   ): Promise<Wakes> {
     const boss = new PgBoss({
+      ...patience(),
       connectionString: url,
       schema: 'pgboss',
       max: 3,

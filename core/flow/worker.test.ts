@@ -8,7 +8,7 @@ import { gate, log, TestEngine } from '../testing/engine.ts'
 import { threeEffects, Vendor } from '../testing/engine-flow.ts'
 import { Link } from '../testing/link.ts'
 import { Checkpoints, Fenced } from './checkpoints.ts'
-import { claimRuns } from './claims.ts'
+import { claimRuns, putDown } from './claims.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { defineFlow } from './flow.ts'
@@ -248,20 +248,32 @@ test('every connection is cut in mid-run: the worker recovers by itself, and hea
   await worker.stop()
 })
 
-test('the database is away for a while in mid-run: the worker recovers by itself, and every run ends', async () => {
+test('the database is away for a while in mid-run: what was done is noted once it is back, and nobody waits for a lease', async () => {
   const { link, url } = await Link.open(engine.url)
   const ids = [...Array(20).keys()].map((n) => `away-${n}`)
   for (const id of ids) waits.set(id, { called: gate(), go: gate() })
-  const worker = await engine.work({ url, leaseMs: LEASE_MS })
+  const worker = await engine.work({ url, leaseMs: 60_000 })
   const runs = await Promise.all(ids.map((id) => engine.start(gated, { id })))
   for (const id of ids) await waits.get(id)!.called.opened
   const away = link.cut(20)
   for (const id of ids) waits.get(id)!.go.open()
   await away
   link.mend()
-  for (const run of runs) expect((await engine.reaches(run, 'completed')).output).toBe('ended')
+  for (const run of runs) expect(await engine.reaches(run, 'completed')).toMatchObject({ output: 'ended', epoch: 1 })
   await worker.stop()
   link.close()
+})
+
+test('a run that is put down is claimed at once; one that another worker has meanwhile stays with it', async () => {
+  const [mine, theirs] = [await engine.start(gated, { id: 'mine' }), await engine.start(gated, { id: 'theirs' })]
+  const claim = (owner: string, runs: string[], leaseMs = 60_000) =>
+    claimRuns(engine.db, { owner, leaseMs, limit: 2, carried: ['gated@1'], runs })
+  const held = (await claim('a', [mine, theirs], -1)).map(({ id, epoch }) => ({ run: id, epoch }))
+  expect(held).toHaveLength(2)
+  await claim('b', [theirs])
+  await putDown(engine.db, held)
+  expect(await engine.run(theirs)).toMatchObject({ state: 'running', owner: 'b', epoch: 2 })
+  expect((await claim('c', [mine, theirs])).map(({ id }) => id)).toEqual([mine])
 })
 
 test('a worker that does not carry a flow passes its wakes on', async () => {

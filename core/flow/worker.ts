@@ -6,7 +6,7 @@ import { EVENT_CHANNEL } from '../events/events.ts'
 import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
-import { type Claimed, claimRuns, passOn, renewLeases } from './claims.ts'
+import { type Claimed, claimRuns, passOn, putDown, renewLeases } from './claims.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
@@ -53,6 +53,8 @@ export class Worker {
   readonly #checkpoints: Checkpoints
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
+  /** Runs that were dropped while the database was away. */
+  #dropped: { run: string; epoch: number }[] = []
   readonly #timers: NodeJS.Timeout[] = []
   readonly #listener: Listener
   #draining = false
@@ -211,9 +213,14 @@ export class Worker {
   async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
     if (this.#carried.length === 0) return
     try {
+      const dropped = [...this.#dropped]
+      if (dropped.length > 0) {
+        await putDown(this.#options.db, dropped)
+        this.#dropped = this.#dropped.filter((one) => !dropped.includes(one))
+      }
       await this.#inTurn(() =>
         this.#withPlaces(async (places) => {
-          const claimed = await this.#turns.claim(places, overdueMs)
+          const claimed = await this.#turns.claim(places, dropped.length > 0 ? 0 : overdueMs)
           if (claimed.length >= places) this.#places.starved = true
           for (const run of claimed) this.#carryOn(run)
         }),
@@ -288,6 +295,7 @@ export class Worker {
       })
       .then((claimed) => {
         if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
+        if (execution.dropped) this.#dropped.push({ run: run.id, epoch: run.epoch })
         for (const next of claimed) this.#carryOn(next)
       })
     this.#executions.set(run.id, { run, execution, done })

@@ -75,7 +75,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const locks = new Locks(options.databaseUrl)
   const allowances = new SharedAllowances(options.databaseUrl, tenant)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
-  await migrate(database.db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
+  await migrateAll(options.databaseUrl, processes)
   const flows = processes.flatMap((process) => process.flows)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
@@ -150,6 +150,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await allowances.close()
       await database.close()
     },
+  }
+}
+
+/** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
+async function migrateAll(url: string, processes: readonly Process[]): Promise<void> {
+  const { db, close } = openDatabase(url, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })
+  try {
+    await migrate(db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
+  } finally {
+    await close()
   }
 }
 

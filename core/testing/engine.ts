@@ -165,7 +165,7 @@ export class TestEngine {
   /** The approval that a run waits for. */
   approval(id: string): Promise<PendingApproval> {
     return this.until('an approval is asked for', async () => {
-      const [asked] = await listApprovals(this.db, TENANT, { run: id, state: 'pending', limit: 1 })
+      const [asked] = (await listApprovals(this.db, TENANT, { run: id, state: 'pending', limit: 1 })).items
       return asked && (await this.run(id)).state === 'waiting' ? asked : undefined
     })
   }

@@ -23,7 +23,7 @@ const StageTotal = z
 /** What people in finance and sales operations look at. */
 export const controlTower = defineContract({
   name: 'control-tower',
-  version: '1.1.0',
+  version: '1.2.0',
   tier: 'experience',
   title: 'Control tower',
   description: 'Every order from quote to cash: where it is, what is stuck, why, who owns it, and how it goes on.',
@@ -66,6 +66,31 @@ export const controlTower = defineContract({
     getRun: get('/runs/{id}', {
       summary: 'Read a run with its input, its steps, its waits and its place in its order.',
       returns: asked.getRun.returns,
+    }),
+    cancelRun: post('/runs/{id}/cancellation', {
+      summary: 'Stop a run and undo what it did.',
+      body: asked.cancelRun.body,
+      returns: asked.cancelRun.returns,
+    }),
+    restartRun: post('/runs/{id}/restart', {
+      summary: 'Have a run done again from a step on.',
+      body: asked.restartRun.body,
+      returns: asked.restartRun.returns,
+    }),
+    signalRun: post('/runs/{id}/signals', {
+      summary: 'Tell a run something that its flow declares.',
+      body: asked.signalRun.body,
+      returns: asked.signalRun.returns,
+    }),
+    listApprovals: get('/approvals', {
+      summary: 'List approvals, the latest asked first.',
+      query: asked.listApprovals.query,
+      returns: asked.listApprovals.returns,
+    }),
+    decideApproval: post('/approvals/{id}/decision', {
+      summary: 'Approve or reject what a run asks.',
+      body: asked.decideApproval.body,
+      returns: asked.decideApproval.returns,
     }),
     listExceptions: get('/exceptions', {
       summary: 'List exceptions, newest first.',

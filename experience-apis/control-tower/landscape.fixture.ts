@@ -4,10 +4,14 @@ import type { OpenException } from '@gantry/operations/contract'
 import { deadLetter, type Letter } from './dead-letters.fixture.ts'
 import { ATTACK, at, minutesAgo, money, orders, trails } from './orders.fixture.ts'
 
+type Asked = { id: string; state: string; decidedBy?: string; decidedAt?: string; reason?: string; ask: string }
+
 export type Landscape = {
   exceptions: OpenException[]
   letters: Letter[]
   resolutions: unknown[]
+  approvals: Asked[]
+  interventions: object[]
   bulks: unknown[]
   asked: string[]
   refuse: IntegrationError | undefined
@@ -43,6 +47,15 @@ const exception = (
 
 const untouched = (): Landscape => ({
   resolutions: [],
+  approvals: [
+    {
+      ...{ id: randomUUID(), run: randomUUID(), flow: 'order-activation', runKey: 'Q-00061', subject: 'Q-00061' },
+      ...{ step: 'discount', item: '', team: 'finance', ask: 'May Q-00061 have 40% off?', detail: { note: ATTACK } },
+      ...{ fourEyes: true, starter: 'sam', correlation: randomUUID(), state: 'pending' },
+      ...{ askedAt: minutesAgo(20), dueAt: minutesAgo(-600) },
+    } as Asked,
+  ],
+  interventions: [],
   bulks: [],
   letters: [deadLetter('41', 'grey', 30), deadLetter('42', ATTACK, 45)],
   asked: [],
@@ -197,7 +210,28 @@ export function landscape() {
           },
         ],
         exceptions,
+        approvals: memory.approvals,
+        interventions: memory.interventions,
       }
+    },
+    cancelRun: async ({ id, body }: { id: string; body: object }) => {
+      memory.resolutions.push({ id, body: body as never })
+      memory.interventions = [{ id: '1', action: 'cancel', by: 'developer', reason: 'Not wanted.', at: at(1) }]
+      return { ...run('Q-00057'), id, flow: 'invoice-posting', key: 'in', state: 'queued' }
+    },
+    restartRun: async ({ id, body }: { id: string; body: object }) => {
+      memory.resolutions.push({ id, body: body as never })
+      return { ...run('Q-00057'), id, flow: 'invoice-posting', key: 'in', state: 'queued' }
+    },
+    listApprovals: async ({ query }: { query: { state: string } }) => ({
+      items: memory.approvals.filter(({ state }) => state === query.state),
+    }),
+    decideApproval: async ({ id, body }: { id: string; body: { decision: string; reason: string } }) => {
+      if (memory.refuse) throw memory.refuse
+      const { decision: state, reason } = body
+      const decided = { ...memory.approvals.find((one) => one.id === id)!, state, reason, decidedBy: 'developer' }
+      memory.approvals = [{ ...decided, decidedAt: at(0) }]
+      return decided
     },
     listExceptions: async ({ query }: { query: Record<string, string> }) => {
       if (query.run !== undefined) {

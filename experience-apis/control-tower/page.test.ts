@@ -316,6 +316,52 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     expect(new URL(page.url()).pathname).toBe('/control-tower/runs')
   })
 
+  it('shows what runs ask, and takes a decision with its reason', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/approvals')
+    await page.getByRole('link', { name: 'May Q-00061 have 40% off?' }).waitFor()
+    await page.getByText('Details').click()
+    expect(await text('tbody pre')).toContain('onerror')
+    await page.getByRole('button', { name: 'Decide…' }).click()
+    await page.getByRole('radio', { name: /^Reject/ }).check()
+    await page.getByRole('button', { name: 'Reject' }).click()
+    await page.getByText('Please give a reason').waitFor()
+    await page.getByRole('textbox', { name: 'Reason' }).fill('Too much.')
+    await page.getByRole('button', { name: 'Reject' }).click()
+    await page.getByText('Reject: done.').waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByText('Nothing is asked.').waitFor()
+    await page.getByLabel('State').selectOption('rejected')
+    await page.getByText('rejected by developer: Too much.').waitFor()
+  })
+
+  it('cancels a run, asking twice, and shows who did it; restarts one from a step', async () => {
+    const { page } = visitor
+    const [first] = memory.exceptions
+    const open = async (way: RegExp) => {
+      await page.getByRole('button', { name: 'Cancel or restart…' }).click()
+      await page.getByRole('radio', { name: way }).check()
+      await page.getByLabel('Reason').fill('Not wanted.')
+    }
+    await page.goto(`/control-tower/runs/${first!.run}`)
+    await open(/^Restart/)
+    expect(JSON.parse(await page.getByLabel('Step to begin with').inputValue())).toEqual({ from: 'tax' })
+    await page.getByRole('button', { name: 'Restart from a step' }).click()
+    await page.getByRole('button', { name: 'Yes, restart from a step' }).click()
+    await page.getByText('Restart from a step: done.').waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await open(/^Cancel/)
+    await page.getByRole('button', { name: 'Cancel the run' }).click()
+    await page.getByRole('button', { name: 'Yes, cancel the run' }).click()
+    await page.getByText('Cancel the run: done.').waitFor()
+    await page.getByRole('button', { name: 'Close' }).click()
+    await page.getByText('by developer: Not wanted.').waitFor()
+    expect(memory.resolutions).toEqual([
+      { id: first!.run, body: { from: 'tax', reason: 'Not wanted.' } },
+      { id: first!.run, body: { reason: 'Not wanted.' } },
+    ])
+  })
+
   it('leads from an exception to the runbook of its code', async () => {
     const { page } = visitor
     await page.goto('/control-tower/runbooks/already-resolved')

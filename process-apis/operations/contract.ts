@@ -1,5 +1,6 @@
 import { Instant } from '@gantry/canonical/fields'
 import { defineContract, get, post, z } from '@gantry/core/contract'
+import { Approval, ApprovalPage, ApprovalState, Decision } from './approval.ts'
 import { Batch, Bulk, BulkRequest } from './bulk.ts'
 import { DeadLetter, DeadLetterPage, DeadLetterResolution, DeadLetterState, deadLetterFilter } from './dead-letter.ts'
 import {
@@ -11,17 +12,18 @@ import {
   Resolution,
   TeamCount,
 } from './exception.ts'
-import { RunCount, RunPage, RunState, RunWithJournal } from './run.ts'
+import { Cancellation, Restart, Signal } from './intervention.ts'
+import { Run, RunCount, RunPage, RunState, RunWithJournal } from './run.ts'
 
 export type OpenException = z.output<typeof Exception>
 
 const cursor = z.string().max(120).optional().openapi({ description: '`next` of the page before.' })
 const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 
-/** Runs, exceptions and dead letters: what is stuck, why, and how it goes on. */
+/** Runs, approvals, exceptions and dead letters: what is stuck, why, and how it goes on. */
 export const operations = defineContract({
   name: 'operations',
-  version: '1.1.0',
+  version: '1.2.0',
   tier: 'process',
   title: 'Operations',
   description:
@@ -50,6 +52,39 @@ export const operations = defineContract({
     getRun: get('/runs/{id}', {
       summary: 'Read a run with its journal, its waits and its place in its order.',
       returns: RunWithJournal,
+    }),
+    cancelRun: post('/runs/{id}/cancellation', {
+      summary: 'Stop a run and undo what it did; a second call changes nothing.',
+      body: Cancellation,
+      returns: Run,
+    }),
+    restartRun: post('/runs/{id}/restart', {
+      summary: 'Have a run that is held or has ended done again from a step on, under new request keys.',
+      body: Restart,
+      returns: Run,
+    }),
+    signalRun: post('/runs/{id}/signals', {
+      summary: 'Tell a run something that its flow declares; it is kept until the run takes it.',
+      body: Signal,
+      returns: Run,
+    }),
+    listApprovals: get('/approvals', {
+      summary: 'List approvals, the latest asked first.',
+      query: z.object({
+        state: ApprovalState.default('pending'),
+        team: z.string().optional(),
+        subject: z.string().optional(),
+        run: z.string().optional(),
+        cursor,
+        limit,
+      }),
+      returns: ApprovalPage,
+    }),
+    getApproval: get('/approvals/{id}', { summary: 'Read an approval.', returns: Approval }),
+    decideApproval: post('/approvals/{id}/decision', {
+      summary: 'Approve or reject what a run asks; only who holds the scope of the team may.',
+      body: Decision,
+      returns: Approval,
     }),
     listExceptions: get('/exceptions', {
       summary: 'List exceptions, newest first.',

@@ -26,6 +26,21 @@ const flow = (name: string) =>
     },
   })
 const [one, two] = [flow('one'), flow('two')]
+const asking = defineFlow({
+  name: 'asking',
+  version: 1,
+  team: 'platform',
+  input: z.object({ id: z.string() }),
+  key: ({ id }) => id,
+  signals: { told: z.object({ word: z.string() }) },
+  uses: {},
+  run: async ({ id }, { step, signal, approval }) => {
+    await step('begin', async () => id)
+    const { word } = await signal('told', { within: { days: 1 } })
+    const ask = { subject: `May ${id} say ${word}?`, detail: { word } }
+    return (await approval('leave', { by: 'finance', ask, fourEyes: true, within: { days: 1 } })).reason
+  },
+})
 
 let engine: TestEngine
 const serve = () =>
@@ -35,7 +50,7 @@ const serve = () =>
   })
 let api: ReturnType<typeof serve>
 beforeAll(async () => {
-  engine = await TestEngine.open([one, two])
+  engine = await TestEngine.open([one, two, asking])
   api = serve()
   await engine.work()
 })
@@ -172,4 +187,63 @@ test('a run is read with its journal, and runs and exceptions are counted', asyn
   ])
   for (const id of ['00000000-0000-4000-8000-000000000000', 'nonsense'])
     await expect(api.getRun({ id }, callOf())).rejects.toMatchObject({ code: 'no-such-run', status: 404 })
+})
+
+const fiona = callOf({
+  identity: { tenant: TENANT, principal: 'fiona', scopes: ['process.operations.*', 'approve.finance'] },
+})
+
+test('a run is signalled by its id, asks, and goes on with what was decided', async () => {
+  const run = await engine.start(asking, { id: 'speech' })
+  const signal = { name: 'told', payload: { word: 'yes' }, id: '1' }
+  await api.signalRun({ id: run, body: signal }, callOf())
+  await api.signalRun({ id: run, body: signal }, callOf())
+  await expect(api.signalRun({ id: run, body: { ...signal, name: 'asked' } }, callOf())).rejects.toMatchObject({
+    code: 'no-such-signal',
+    status: 404,
+  })
+  const { id } = await engine.approval(run)
+  const asked = { id, run, runKey: 'speech', team: 'finance', ask: 'May speech say yes?', fourEyes: true }
+  expect((await api.listApprovals({ query: { team: 'finance' } }, callOf())).items).toMatchObject([asked])
+  expect(await api.listApprovals({ query: { run, state: 'approved' } }, callOf())).toEqual({ items: [] })
+  const decide = (call: typeof fiona, reason = 'Said often.') =>
+    api.decideApproval({ id, body: { decision: 'approved', reason } }, call)
+  const sam = callOf({
+    identity: { tenant: TENANT, principal: 'sam', scopes: ['process.operations.*', 'approve.sales'] },
+  })
+  await expect(decide(sam)).rejects.toMatchObject({ code: 'not-an-approver', status: 403 })
+  await expect(decide(callOf())).rejects.toMatchObject({ code: 'four-eyes' })
+  expect(await decide(fiona)).toMatchObject({ state: 'approved', decidedBy: 'fiona', reason: 'Said often.' })
+  expect((await engine.reaches(run, 'completed')).output).toBe('Said often.')
+  expect(await api.getApproval({ id }, callOf())).toMatchObject({ state: 'approved' })
+})
+
+test('what people did to a run is shown with it', async () => {
+  const run = await engine.start(asking, { id: 'restless' })
+  await engine.reaches(run, 'waiting')
+  const cancelled = await api.cancelRun({ id: run, body: { reason: 'Not now.' } }, fiona)
+  expect(cancelled).toMatchObject({ id: run, error: { code: 'cancelled' } })
+  await engine.reaches(run, 'cancelled')
+  await api.restartRun({ id: run, body: { from: 'begin', reason: 'Now.' } }, callOf())
+  await engine.reaches(run, 'waiting')
+  const { interventions, approvals } = await api.getRun({ id: run }, callOf())
+  expect(approvals).toEqual([])
+  expect(interventions).toMatchObject([
+    { action: 'cancel', by: 'fiona', reason: 'Not now.' },
+    { action: 'restart', step: 'begin', reason: 'Now.' },
+  ])
+})
+
+test('approvals are listed page by page, each once', async () => {
+  await engine.database.pool.query(
+    `insert into gantry.approval (id, tenant, run, flow, run_key, step, team, ask, four_eyes, starter, correlation, due_at, asked_at)
+     select gen_random_uuid(), $1, (select id from gantry.run limit 1), 'asking', 'k', 'leave', 'pages', 'May I?', false, 's',
+       'c', now(), '2026-01-01Z'::timestamptz + (n / 3) * interval '1 microsecond' from generate_series(1, 10) n`,
+    [TENANT],
+  )
+  const { items, sizes } = await pages(4, (cursor) =>
+    api.listApprovals({ query: { team: 'pages', limit: 4, ...(cursor !== undefined && { cursor }) } }, callOf()),
+  )
+  expect(sizes).toEqual([4, 4, 2])
+  expect(new Set(items.map(({ id }) => id)).size).toBe(10)
 })

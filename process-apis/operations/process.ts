@@ -1,16 +1,21 @@
 import type { EventType, z } from '@gantry/core/contract'
 import { listDeadLetters, readDeadLetter } from '@gantry/core/events/dead-letter-reader'
 import type { DeadLetter } from '@gantry/core/events/dead-letters'
+import { listApprovals, readApproval } from '@gantry/core/flow/approval-reader'
+import type { PendingApproval } from '@gantry/core/flow/approvals'
 import { listExceptions, readException } from '@gantry/core/flow/exception-reader'
 import type { Exception } from '@gantry/core/flow/exceptions'
+import type { Intervention } from '@gantry/core/flow/interventions'
 import type { Resolution } from '@gantry/core/flow/resolution'
 import { flowEvents } from '@gantry/core/flow/run-events'
 import { countRuns, listRuns, readRun } from '@gantry/core/flow/run-reader'
 import { defineProcess, type ProcessContext } from '@gantry/core/process'
+import type { Approval } from './approval.ts'
 import { continueBulk, filterOf, readBulk, startBulk } from './bulk-progress.ts'
 import { type OpenException, operations } from './contract.ts'
 import type { DeadLetter as DeadLetterSchema } from './dead-letter.ts'
 import { bulkFlow } from './flow.ts'
+import type { Intervention as InterventionSchema } from './intervention.ts'
 
 export default defineProcess({
   contract: operations,
@@ -22,9 +27,28 @@ export default defineProcess({
     return {
       listRuns: async ({ query }, { identity }) => listRuns(db, identity.tenant, query as never),
       getRun: async ({ id }, { identity }) => {
-        const { exceptions, ...run } = await readRun(db, identity.tenant, id)
-        return { ...run, exceptions: exceptions.map(exceptionOf) }
+        const { exceptions, approvals, interventions, ...run } = await readRun(db, identity.tenant, id)
+        return {
+          ...run,
+          exceptions: exceptions.map(exceptionOf),
+          approvals: approvals.map(approvalOf),
+          interventions: interventions.map(interventionOf),
+        }
       },
+      cancelRun: async ({ id, body }, call) => engine.cancel(id, body.reason, call),
+      restartRun: async ({ id, body: { from, item, reason } }, call) =>
+        engine.restart(id, { from, reason, ...(item !== undefined && { item }) }, call),
+      signalRun: async ({ id, body }, { identity }) => {
+        const { flow, key } = await readRun(db, identity.tenant, id)
+        return engine.signal({ name: flow }, key, body.name, body.payload, { identity, id: body.id })
+      },
+      listApprovals: async ({ query }, { identity }) => {
+        const { items, ...rest } = await listApprovals(db, identity.tenant, query as never)
+        return { items: items.map(approvalOf), ...rest }
+      },
+      getApproval: async ({ id }, { identity }) => approvalOf(await readApproval(db, identity.tenant, id)),
+      decideApproval: async ({ id, body: { decision, reason } }, call) =>
+        approvalOf(await engine[decision === 'approved' ? 'approve' : 'reject'](id, reason, call)),
       listExceptions: async ({ query: { cursor, limit, state, ...filter } }, { identity }) => {
         const page = { limit, state, ...(cursor !== undefined && { cursor }) }
         const { items, ...rest } = await listExceptions(db, identity.tenant, { ...filterOf(filter), ...page })
@@ -78,6 +102,14 @@ const present = <T extends object>(row: T) =>
 
 function exceptionOf({ tenant: _, ...exception }: Exception): OpenException {
   return present(exception) as OpenException
+}
+
+function approvalOf({ tenant: _, ...approval }: PendingApproval): z.input<typeof Approval> {
+  return present(approval) as z.input<typeof Approval>
+}
+
+function interventionOf({ tenant: _, run: __, ...intervention }: Intervention): z.input<typeof InterventionSchema> {
+  return present(intervention) as z.input<typeof InterventionSchema>
 }
 
 function letterOf({ tenant: _, name, event: __, data, ...letter }: DeadLetter): z.input<typeof DeadLetterSchema> {

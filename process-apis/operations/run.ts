@@ -1,6 +1,8 @@
 import { Instant } from '@gantry/canonical/fields'
 import { page, z } from '@gantry/core/contract'
+import { Approval } from './approval.ts'
 import { Exception } from './exception.ts'
+import { Intervention } from './intervention.ts'
 
 export const RunState = z
   .enum([
@@ -77,6 +79,10 @@ export const RunWithJournal = Run.extend({
   waits: z.array(Waiting),
   steps: z.array(Step),
   exceptions: z.array(Exception),
-}).openapi('RunWithJournal', { description: 'A run with its input, its journal, its waits and its exceptions.' })
+  approvals: z.array(Approval),
+  interventions: z.array(Intervention).openapi({ description: 'What people did to it, the first one first.' }),
+}).openapi('RunWithJournal', {
+  description: 'A run with its input, its journal, its waits, its exceptions and what people did.',
+})
 
 export const RunCount = z.object({ flow: z.string(), state: RunState, count: z.int() }).openapi('RunCount')

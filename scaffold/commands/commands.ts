@@ -1,3 +1,6 @@
+import { ApprovalsApprove } from './approvals/approve.ts'
+import { ApprovalsList } from './approvals/list.ts'
+import { ApprovalsReject } from './approvals/reject.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
@@ -14,12 +17,18 @@ import { ExceptionsList } from './exceptions/list.ts'
 import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
 import { ExceptionsShow } from './exceptions/show.ts'
+import { RunsCancel } from './runs/cancel.ts'
 import { RunsList } from './runs/list.ts'
+import { RunsRestart } from './runs/restart.ts'
 import { RunsShow } from './runs/show.ts'
+import { RunsSignal } from './runs/signal.ts'
 import { Token } from './token.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
 export const COMMANDS = {
+  'approvals:approve': ApprovalsApprove,
+  'approvals:list': ApprovalsList,
+  'approvals:reject': ApprovalsReject,
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
@@ -36,7 +45,10 @@ export const COMMANDS = {
   'exceptions:replay': ExceptionsReplay,
   'exceptions:resolve': ExceptionsResolve,
   'exceptions:show': ExceptionsShow,
+  'runs:cancel': RunsCancel,
   'runs:list': RunsList,
+  'runs:restart': RunsRestart,
   'runs:show': RunsShow,
+  'runs:signal': RunsSignal,
   token: Token,
 }

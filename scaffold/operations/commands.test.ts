@@ -47,6 +47,22 @@ const flow = defineFlow({
   },
 })
 
+const gilding = defineFlow({
+  name: 'gilding',
+  version: 1,
+  team: 'painters',
+  input: z.object({ id: z.string() }),
+  key: ({ id }) => id,
+  signals: { dried: z.object({ hours: z.int() }) },
+  uses: {},
+  run: async (_, { step, signal, approval }) => {
+    await step('prime', async () => ({ primed: true }))
+    const { hours } = await signal('dried', { within: { days: 1 } })
+    const { by } = await approval('gold', { by: 'treasury', ask: { subject: 'Use gold?' }, within: { days: 1 } })
+    return { hours, by }
+  },
+})
+
 // Every command is a process of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -56,7 +72,7 @@ let engine: TestEngine
 let host: Listening
 let token: string
 beforeAll(async () => {
-  engine = await TestEngine.open([flow, bulkFlow!])
+  engine = await TestEngine.open([flow, gilding, bulkFlow!])
   const port = operationsProcess.serve({
     engine: engine.engine,
     db: engine.db,
@@ -73,7 +89,7 @@ beforeAll(async () => {
   })
   host = await listenOn(app, 0)
   const api = client(operations, { kind: 'direct', port: port as never })
-  await engine.work({ clientsOf: (given) => (given.name === flow.name ? {} : { operations: api }) })
+  await engine.work({ clientsOf: (given) => (given.name === bulkFlow!.name ? { operations: api } : {}) })
   token = await tokens.mint({ tenant: TENANT, principal: 'anna', scopes: ['*'] }, 600)
 })
 afterAll(async () => {
@@ -215,4 +231,28 @@ test('a listing fits the terminal: the last column takes what is left', () => {
   const lines = listing(['a', 'b'], [['1', 'word '.repeat(40)]], 60).split('\n')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60)
   expect(lines.length).toBeGreaterThan(3)
+})
+
+test('a run is signalled, approved and restarted, or cancelled, each with its reason', async () => {
+  const run = await engine.start(gilding, { id: 'frame' })
+  await engine.reaches(run, 'waiting')
+  const sent = ['runs', 'signal', run, 'dried', '--payload', '{"hours":8}', '--id', 'frame-1']
+  expect(await answer(...sent)).toMatchObject({ id: run })
+  const { id } = await engine.approval(run)
+  expect((await gantry('approvals', 'list', '--team', 'treasury')).out).toContain('Use gold?')
+  expect(await answer('approvals', 'approve', id, ...reason)).toMatchObject({ state: 'approved', decidedBy: 'anna' })
+  expect((await engine.reaches(run, 'completed')).output).toEqual({ hours: 8, by: 'anna' })
+  await answer('runs', 'restart', run, '--from', 'gold', ...reason)
+  const asked = await engine.until('it is asked anew', async () => {
+    const { items } = await answer<{ items: { id: string }[] }>('approvals', 'list', '--run', run)
+    return items[0]
+  })
+  expect((await gantry('approvals', 'reject', id, ...reason)).err).toContain('no longer asked for')
+  await answer('runs', 'cancel', run, ...reason)
+  await engine.reaches(run, 'cancelled')
+  const { out } = await gantry('runs', 'show', run)
+  expect(out).toContain(`Approval ${id} (approved, treasury): Use gold? anna: The painters said so.`)
+  expect(out).toContain(`Approval ${asked.id} (withdrawn, treasury)`)
+  expect(out).toMatch(/restart from gold by anna, .*: The painters said so\./)
+  expect(out).toMatch(/cancel by anna, .*: The painters said so\./)
 })

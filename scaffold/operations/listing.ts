@@ -9,10 +9,10 @@ export const paint = (colour: Colour, text: string): string =>
 
 /** The colour of a run's, a step's, an exception's or a dead letter's state. */
 export function stateOf(state: string): string {
-  if (['held', 'failed', 'open'].includes(state)) return paint('red', state)
-  if (['blocked', 'retrying', 'due', 'compensated', 'cancelled', 'discarded', 'undone'].includes(state))
+  if (['held', 'failed', 'open', 'rejected'].includes(state)) return paint('red', state)
+  if (['blocked', 'retrying', 'due', 'compensated', 'cancelled', 'discarded', 'undone', 'pending'].includes(state))
     return paint('yellow', state)
-  return ['completed', 'done', 'resolved', 'replayed'].includes(state) ? paint('green', state) : state
+  return ['completed', 'done', 'resolved', 'replayed', 'approved'].includes(state) ? paint('green', state) : state
 }
 
 /** How long ago a moment was: `45 s`, `12 min`, `5 h`, `3 d`. */

@@ -11,7 +11,7 @@ export type CrashPlan = {
 
 /** Statements that change what the engine knows of runs, and the commits of transactions; heartbeats and queue keeping are not of a run's making. */
 const COUNTS =
-  /^commit$|\b(insert into|update|delete from) "?gantry"?\.|gantry\.(emit|complete_ordered|release_order)\(/i
+  /^commit$|\b(insert into|update|delete from) "?gantry"?\.|gantry\.(record|emit|complete_ordered|release_order)\(/i
 const PASSES_BY = /lease_until = clock_timestamp\(\) \+ .*where r\.id in \(select id from owned\)|gantry"?\.cursor/s
 
 /**

@@ -31,8 +31,6 @@ async function attempt(url: string, sale: Sale, key: string): Promise<{ answer?:
       headers: {
         'content-type': 'application/json',
         'idempotency-key': key,
-        // A repeat is the same request: vendors compare what comes with a key, and the id is written into their records.
-        'x-correlation-id': `sale-${sale.reference}`,
       },
       body: JSON.stringify(sale),
       signal: AbortSignal.timeout(30_000),

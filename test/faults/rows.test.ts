@@ -11,10 +11,10 @@ import { vendorFailures } from './rows/vendor-failures.ts'
 const TEMPO = 0.2
 
 const SHORT: readonly (readonly [row: Row, scale: number])[] = [
-  [kill, 0.02],
+  [kill, 0.01],
   [crashPoints, 0.01],
-  [pause, 0.2],
-  [databaseCrash, 0.01],
+  [pause, 0.1],
+  [databaseCrash, 0.005],
   [vendorFailures, 0.005],
 ]
 

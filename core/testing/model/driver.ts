@@ -126,11 +126,8 @@ export class Driver {
       underway.get(this.#id)!.mended.add(step)
       await this.#engine.resolve(id, op.by === 'retry' ? { action: 'retry' } : { action: 'skip', result: 'skipped' })
     }
-    for (const { id, step } of await listApprovals(this.#engine.db, TENANT, {
-      run: run.id,
-      state: 'pending',
-      limit: 9,
-    })) {
+    const asked = await listApprovals(this.#engine.db, TENANT, { run: run.id, state: 'pending', limit: 9 })
+    for (const { id, step } of asked.items) {
       const op = this.#program.ops[Number(step.split(' ')[1])]
       if (op?.op === 'approval' && op.decision === 'rejected') await engine.reject(id, 'modelled', callOf())
       else await engine.approve(id, 'modelled', callOf())

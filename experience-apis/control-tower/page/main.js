@@ -2,6 +2,7 @@ import { createApi } from '/control-tower/kit/api.js'
 import { keyboard } from '/control-tower/kit/keyboard.js'
 import { exactly, tick } from '/control-tower/kit/moment.js'
 import { places } from '/control-tower/kit/places.js'
+import { showApprovals } from './approvals.js'
 import { showDeadLetters } from './dead-letters.js'
 import { showExceptions } from './exceptions.js'
 import { showOverview } from './overview.js'
@@ -65,6 +66,7 @@ const go = places('/control-tower', {
   '/': place('orders', () => 'Orders', showOverview),
   '/orders/:identifier': place('orders', ({ identifier }) => identifier, showTrail),
   '/exceptions': place('exceptions', () => 'Exceptions', showExceptions),
+  '/approvals': place('approvals', () => 'Approvals', showApprovals),
   '/dead-letters': place('dead-letters', () => 'Dead letters', showDeadLetters),
   '/runs': place('runs', () => 'Runs', showRuns),
   '/runs/:id': place('runs', () => 'Run', showRun),

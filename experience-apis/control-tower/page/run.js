@@ -3,6 +3,8 @@ import { element, refill } from '/control-tower/kit/element.js'
 import { live } from '/control-tower/kit/live.js'
 import { duration, exactly, moment } from '/control-tower/kit/moment.js'
 import { noticeOf } from '/control-tower/kit/notice.js'
+import { decideApproval, detailOf, outcomeOf } from './approval.js'
+import { interveneIn, interventionOf } from './intervention.js'
 import { stuckOf } from './stuck.js'
 
 /** One run: its steps in the order in which they ended, what it waits for, and what stopped it. */
@@ -10,10 +12,12 @@ export function showRun(page, { id, signal }) {
   const head = element('header', { class: 'trail-head' })
   const trouble = element('div', {})
   const stuck = element('section', { 'aria-label': 'Exceptions' })
+  const asked = element('section', { class: 'panel', 'aria-label': 'Approvals' })
+  const people = element('section', { class: 'panel', 'aria-label': 'What people did' })
   const waits = element('section', { class: 'panel', 'aria-label': 'Waits' })
   const steps = element('section', { class: 'panel', 'aria-label': 'Steps' })
   const input = element('section', { class: 'panel', 'aria-label': 'Input' })
-  page.main.append(head, trouble, stuck, waits, steps, input)
+  page.main.append(head, trouble, stuck, asked, waits, steps, people, input)
   refill(head, 'reading', () => [element('h1', {}, 'Run'), element('p', { class: 'muted' }, 'Reading the run…')])
 
   const now = live(
@@ -22,9 +26,16 @@ export function showRun(page, { id, signal }) {
       return () => {
         trouble.replaceChildren()
         document.title = `${run.flow} ${run.key} · Gantry`
-        refill(head, run, () => headOf(run))
+        refill(head, run, () => headOf(page, run, now))
         const open = run.exceptions.filter(({ state }) => state === 'open')
         refill(stuck, open, () => open.map((exception) => stuckOf(page, exception, now)))
+        asked.hidden = run.approvals.length === 0
+        refill(asked, run.approvals, () => approvalsOf(page, run.approvals, now))
+        people.hidden = run.interventions.length === 0
+        refill(people, run.interventions, () => [
+          element('h2', {}, 'What people did'),
+          element('ul', { class: 'resolved' }, run.interventions.map(interventionOf)),
+        ])
         const line = [run.waits, run.blockedBy, run.behind, run.ahead]
         waits.hidden = run.waits.length === 0 && !run.blockedBy && run.behind.length === 0
         refill(waits, line, () => waitsOf(run))
@@ -53,13 +64,14 @@ const runLink = ({ id, key, state }) => [
   element('span', { class: 'muted' }, ` ${state}`),
 ]
 
-const headOf = (run) =>
+const headOf = (page, run, now) =>
   [
     element(
       'div',
       { class: 'title' },
       element('h1', {}, `${run.flow} ${run.key}`),
       element('span', { class: 'chip', 'data-run': run.state }, run.state),
+      interveneIn(page, run, now),
     ),
     run.error && element('p', { class: 'message' }, run.error.message),
     element(
@@ -75,6 +87,34 @@ const headOf = (run) =>
       fact('Correlation id', element('code', {}, run.correlation), copyButton(run.correlation, 'correlation id')),
     ),
   ].filter(Boolean)
+
+const approvalsOf = (page, approvals, now) => [
+  element('h2', {}, 'Approvals'),
+  element(
+    'ul',
+    { class: 'resolved' },
+    approvals.map((approval) =>
+      element(
+        'li',
+        {},
+        approval.ask,
+        element('span', { class: 'muted' }, ` ${approval.team} · ${approval.step}`),
+        approval.state === 'pending'
+          ? element(
+              'p',
+              {},
+              element(
+                'button',
+                { type: 'button', on: { click: () => decideApproval(page, approval, now) } },
+                'Decide…',
+              ),
+            )
+          : outcomeOf(approval),
+        detailOf(approval),
+      ),
+    ),
+  ),
+]
 
 function waitsOf({ waits, orderedBy, ahead, blockedBy, behind }) {
   return [

@@ -43,6 +43,10 @@ export class RunsShow extends GantryCommand {
     if (rows.length > 0) this.log(`\n${listing(['ended', 'step', 'kind', 'state', 'tries', 'took', 'error'], rows)}`)
     for (const { id, state, sentence, team } of run.exceptions)
       this.log(`\nException ${id} (${stateOf(state)}, ${team}): ${sentence}`)
+    for (const { id, state, ask, team, decidedBy, reason } of run.approvals)
+      this.log(`\nApproval ${id} (${stateOf(state)}, ${team}): ${ask}${decidedBy ? ` ${decidedBy}: ${reason}` : ''}`)
+    for (const { action, by, at, step, reason } of run.interventions)
+      this.log(`\n${action}${step ? ` from ${step}` : ''} by ${by}, ${at}: ${reason}`)
     return run
   }
 }

@@ -23,17 +23,20 @@ export const kill: Row = {
     try {
       const strikes = new Strikes(landscape, context)
       const recoveries: (() => Promise<number[]>)[] = []
-      const starts: Promise<Host>[] = []
+      const starts = new Set<Promise<Host>>()
       await strikes.spread(sales, pauses, async (index) => {
         // The machine is slow to start others: one at least is left.
-        while (landscape.workers.length < 2) await Promise.race(starts.splice(0))
+        while (landscape.workers.length < 2) await Promise.race(starts)
         await strikes.strike(async () => {
           const victim = dice.pick(landscape.workers)
           const { observer } = landscape
           const [owned, since] = await Promise.all([observer.ownedBy(victim.child.pid), observer.now()])
           victim.child.kill('SIGKILL')
           recoveries.push(() => observer.recoveries(owned, since))
-          starts.push(landscape.replace(victim))
+          const start = landscape.replace(victim)
+          starts.add(start)
+          // One that failed is heard of at the end.
+          start.then(() => starts.delete(start)).catch(() => {})
           say(`kill ${index + 1} of ${pauses.length}: ${victim.name} with ${owned.length} runs in hand`)
         })
       })
