@@ -1,8 +1,12 @@
 import { IntegrationError } from '../errors/integration-error.ts'
-import type { Allowance, Lease } from './allowance.ts'
+import type { Allowance, Ended, Lease } from './allowance.ts'
 
-/** A moment that was missed by more than this is let pass: the request would crowd the ones behind it. */
-const TOLERANCE_MS = 20
+/** A moment that was missed by more than this is given back: by then others may have been told that the request left. */
+const TOLERANCE_MS = 50
+/** Nobody need hear of less. */
+const LATE_MS = 2
+/** After so long without an answer its connections are closed, and requests wait for new ones. */
+const WARM_MS = 10_000
 /** A pause no longer than this is waited out; the steps of a longer one are parked. */
 const WAITED_OUT_MS = 2_000
 const AGAIN_MS = { least: 5, most: 50 }
@@ -10,6 +14,7 @@ const HEARTBEAT_MS = 3_000
 /** The engine gives a step up at its deadline: whoever has not left by then must have said so before. */
 const BEFORE_DEADLINE_MS = 500
 
+type Moment = { at: number; moment: number }
 type Waiting = { work: () => void; refuse: (error: IntegrationError) => void; timer: NodeJS.Timeout | undefined }
 
 /**
@@ -22,8 +27,11 @@ export class Limiter {
   readonly #urgent: Waiting[] = []
   readonly #background: Waiting[] = []
   /** In order; `at` by `performance.now()`. */
-  readonly #slots: { at: number; moment: number }[] = []
-  #returned: number[] = []
+  readonly #slots: Moment[] = []
+  #ended: Ended[] = []
+  #warmUntil = 0
+  /** Left while connections had to be made: when they arrive is not known before the first answer. */
+  #cold: Moment[] = []
   /** Places with a request under way. */
   #busy = 0
   #asking = false
@@ -61,6 +69,7 @@ export class Limiter {
             .then(resolve, reject)
             .finally(() => {
               this.#busy--
+              this.#warmUp()
               this.#next()
             })
         },
@@ -110,17 +119,20 @@ export class Limiter {
       waiting: this.#uncovered,
       urgent: Math.min(this.#uncovered, Math.max(0, this.#urgent.length - this.#slots.length)),
       taken: this.#busy + this.#slots.length,
-      returned: this.#returned,
+      ended: this.#ended,
     }
-    this.#returned = []
+    this.#ended = []
     this.#allowance
       .lease(ask)
       .then((lease) => this.#leased(lease))
       // The database is away for a moment; whoever cannot wait has a deadline.
-      .catch(() => this.#again(AGAIN_MS.most * 4))
+      .catch(() => {
+        this.#ended.unshift(...ask.ended)
+        this.#again(AGAIN_MS.most * 4)
+      })
       .finally(() => {
         this.#asking = false
-        if (this.#asksAgain && (this.#uncovered > 0 || this.#last?.yields)) this.#ask()
+        if (this.#asksAgain && (this.#uncovered > 0 || this.#ended.length > 0 || this.#last?.yields)) this.#ask()
       })
   }
 
@@ -132,7 +144,7 @@ export class Limiter {
     this.#slots.sort((one, other) => one.at - other.at)
     const { open, exhaustedMs, pausedMs = 0 } = lease
     // Moments that were leased before another worker was told to pause.
-    if (pausedMs > 0) this.#returned.push(...this.#slots.splice(0).map(({ moment }) => moment))
+    if (pausedMs > 0) this.#ended.push(...this.#slots.splice(0).map(({ moment }) => ({ moment })))
     this.#leave()
     if (open && lease.slots.length === 0) {
       this.#openUntil = now + open.probeMs
@@ -170,13 +182,24 @@ export class Limiter {
     this.#timer = undefined
     const now = performance.now()
     while (this.#slots.length > 0 && this.#slots[0]!.at <= now + 0.5) {
-      const { at, moment } = this.#slots.shift()!
-      const first = now - at > TOLERANCE_MS ? undefined : (this.#urgent.shift() ?? this.#background.shift())
-      if (first) first.work()
-      else this.#returned.push(moment)
+      const slot = this.#slots.shift()!
+      const first = now - slot.at > TOLERANCE_MS ? undefined : (this.#urgent.shift() ?? this.#background.shift())
+      if (!first) this.#ended.push({ moment: slot.moment })
+      else if (now > this.#warmUntil) this.#cold.push(slot)
+      else if (now - slot.at > LATE_MS) this.#ended.push(leftAt(slot, now))
+      first?.work()
     }
     if (this.#slots.length > 0) this.#timer = setTimeout(() => this.#leave(), Math.max(0, this.#slots[0]!.at - now))
-    if (this.#returned.length > 0 && this.#uncovered > 0) this.#ask()
+    if (this.#ended.length > 0 && this.#uncovered > 0) this.#ask()
+  }
+
+  /** After an answer: whatever left before it has arrived by now. */
+  #warmUp(): void {
+    const now = performance.now()
+    this.#warmUntil = now + WARM_MS
+    if (this.#cold.length === 0) return
+    this.#ended.push(...this.#cold.splice(0).map((slot) => leftAt(slot, now)))
+    this.#ask()
   }
 
   #refuse(reason: () => IntegrationError): void {
@@ -216,3 +239,5 @@ export class Limiter {
     return new IntegrationError(code, sentence, { kind: 'transient', unsent: true, ...more })
   }
 }
+
+const leftAt = ({ at, moment }: Moment, now: number): Ended => ({ moment, left: moment + (now - at) / 1000 })

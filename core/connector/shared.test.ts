@@ -79,23 +79,23 @@ describe('the allowance of a connection', () => {
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.close()))
   })
-  const ask = (given: Partial<Ask>): Ask => ({ waiting: 0, urgent: 0, taken: 0, returned: [], ...given })
+  const ask = (given: Partial<Ask>): Ask => ({ waiting: 0, urgent: 0, taken: 0, ended: [], ...given })
 
   test('moments to leave: in no second more than allowed, over all workers, and those given back are given out again', async () => {
     const [one, two] = workers(2, { requestsPerSecond: 50, concurrency: 200 })
     const given: number[] = []
-    let missed: number[] = []
+    let missed: { moment: number }[] = []
     let [returned, told] = [0, 0]
     while (given.length < 110) {
       const back = missed
       missed = []
       returned += back.length
       const leases = await Promise.all([
-        one!.lease(ask({ waiting: 30, returned: back })),
+        one!.lease(ask({ waiting: 30, ended: back })),
         two!.lease(ask({ waiting: 30 })),
       ])
       for (const { moment } of leases.flatMap(({ slots }) => slots))
-        if (++told % 10 === 0) missed.push(moment)
+        if (++told % 10 === 0) missed.push({ moment })
         else given.push(moment)
     }
     given.sort((a, b) => a - b)
@@ -182,7 +182,7 @@ describe('a connection of several workers', () => {
       // What is on its way already cannot be called back.
       setTimeout(() => {
         pausedUntil = now + 1000
-      }, 100)
+      }, 250)
       return response.writeHead(429, { 'retry-after': '1' }).end()
     })
     const allowances = [...Array(3)].map(() => new SharedAllowances(database.url, 't'))
