@@ -15,7 +15,11 @@ const HEARTBEAT_MS = 3_000
 const BEFORE_DEADLINE_MS = 500
 
 type Moment = { at: number; moment: number }
-type Waiting = { work: () => void; refuse: (error: IntegrationError) => void; timer: NodeJS.Timeout | undefined }
+type Waiting = {
+  work: (cold: Moment | undefined) => void
+  refuse: (error: IntegrationError) => void
+  timer: NodeJS.Timeout | undefined
+}
 
 /**
  * Lets a connection's requests leave at the moments this worker was leased, those somebody waits for first. One that
@@ -30,8 +34,6 @@ export class Limiter {
   readonly #slots: Moment[] = []
   #ended: Ended[] = []
   #warmUntil = 0
-  /** Left while connections had to be made: when they arrive is not known before the first answer. */
-  #cold: Moment[] = []
   /** Places with a request under way. */
   #busy = 0
   #asking = false
@@ -62,14 +64,16 @@ export class Limiter {
     return new Promise<T>((resolve, reject) => {
       const queue = urgent ? this.#urgent : this.#background
       const waiting: Waiting = {
-        work: () => {
+        work: (cold) => {
           clearTimeout(waiting.timer)
           this.#busy++
           work()
             .then(resolve, reject)
             .finally(() => {
               this.#busy--
-              this.#warmUp()
+              this.#warmUntil = performance.now() + WARM_MS
+              // A connection had to be made: that it has arrived is not known before its answer.
+              if (cold) this.#ended.push(leftAt(cold, performance.now()))
               this.#next()
             })
         },
@@ -103,7 +107,7 @@ export class Limiter {
 
   /** After a request has ended: its place is free. */
   #next(): void {
-    if (this.#uncovered > 0 || this.#last?.yields) this.#ask()
+    if (this.#uncovered > 0 || this.#ended.length > 0 || this.#last?.yields) this.#ask()
   }
 
   #ask(): void {
@@ -184,22 +188,13 @@ export class Limiter {
     while (this.#slots.length > 0 && this.#slots[0]!.at <= now + 0.5) {
       const slot = this.#slots.shift()!
       const first = now - slot.at > TOLERANCE_MS ? undefined : (this.#urgent.shift() ?? this.#background.shift())
+      const isCold = now > this.#warmUntil
       if (!first) this.#ended.push({ moment: slot.moment })
-      else if (now > this.#warmUntil) this.#cold.push(slot)
-      else if (now - slot.at > LATE_MS) this.#ended.push(leftAt(slot, now))
-      first?.work()
+      else if (!isCold && now - slot.at > LATE_MS) this.#ended.push(leftAt(slot, now))
+      first?.work(isCold ? slot : undefined)
     }
     if (this.#slots.length > 0) this.#timer = setTimeout(() => this.#leave(), Math.max(0, this.#slots[0]!.at - now))
     if (this.#ended.length > 0 && this.#uncovered > 0) this.#ask()
-  }
-
-  /** After an answer: whatever left before it has arrived by now. */
-  #warmUp(): void {
-    const now = performance.now()
-    this.#warmUntil = now + WARM_MS
-    if (this.#cold.length === 0) return
-    this.#ended.push(...this.#cold.splice(0).map((slot) => leftAt(slot, now)))
-    this.#ask()
   }
 
   #refuse(reason: () => IntegrationError): void {
