@@ -54,7 +54,10 @@ export type News = {
   silentMs?: number
   /** It asks to be left alone for so long. */
   pauseMs?: number
-  /** It allows no more than this for so long. Or only a share of what was sent: told again meanwhile, a share of that. */
+  /**
+   * It allows no more than this for so long; or only a share of what was sent, and once more a share of that where it says
+   * so after the pause it asked for.
+   */
   slower?: { requestsPerSecond: number; forMs: number } | { share: number; forMs: number }
   quota?: { used: number; limit: number; forMs?: number }
 }
@@ -140,10 +143,12 @@ export function ownAllowance(limits: Limits): Allowance {
           failures >= BREAKER.failures || (failures >= BREAKER.few && now - failingSince >= BREAKER.fewAfterMs)
         if (dead && state.openedAt === 0) Object.assign(state, { openedAt: now, probeAt: now + BREAKER.probeMs })
       }
+      const wasPaused = now < state.pausedUntil
       if (pauseMs !== undefined) state.pausedUntil = Math.max(state.pausedUntil, now + pauseMs)
       if (slower) {
         const before = now < state.slower.until ? state.slower.requestsPerSecond : limits.requestsPerSecond
-        const requestsPerSecond = 'share' in slower ? before * slower.share : slower.requestsPerSecond
+        const share = 'share' in slower && !wasPaused ? slower.share : 1
+        const requestsPerSecond = 'share' in slower ? before * share : slower.requestsPerSecond
         state.slower = { requestsPerSecond, until: now + slower.forMs }
       }
       if (quota) {

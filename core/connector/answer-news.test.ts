@@ -7,7 +7,7 @@ const news = (status: number, headers: Record<string, string>, requestsPerSecond
 test('"too many" pauses for as long as it says, and slows everybody down for a while after', () => {
   expect(news(429, { 'retry-after': '7' })).toEqual({
     pauseMs: 7000,
-    slower: { share: 0.98, forMs: 12_000 },
+    slower: { share: 0.95, forMs: 12_000 },
   })
   expect(news(429, {})?.pauseMs).toBe(1000)
   expect(news(429, { ratelimit: '"default";r=0;t=3' })?.pauseMs).toBe(3000)

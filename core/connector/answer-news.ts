@@ -3,8 +3,8 @@ import { retryAfterMs } from './outbound.ts'
 
 /** How long a vendor is left alone that says "too many" and not for how long. */
 const UNTOLD_PAUSE_MS = 1_000
-/** After each "too many" all workers go this much slower for a while. One is an accident; many mean that too much was configured. */
-const AFTER_TOO_MANY = { share: 0.98, forMs: 5_000 }
+/** After each "too many" all workers go this much slower for a while: if it goes on, too much was configured. */
+const AFTER_TOO_MANY = { share: 0.95, forMs: 5_000 }
 /** A rate learnt from headers holds this long, and is learnt anew with each answer. */
 const LEARNT_FOR_MS = 60_000
 

@@ -7,6 +7,8 @@ const TOLERANCE_MS = 50
 const LATE_MS = 2
 /** After so long without an answer its connections are closed, and requests wait for new ones. */
 const WARM_MS = 10_000
+/** New connections and new code make the first second's requests late in ways that the limiter does not see. */
+const WARM_UP_MS = 1_000
 /** A pause no longer than this is waited out; the steps of a longer one are parked. */
 const WAITED_OUT_MS = 2_000
 const AGAIN_MS = { least: 5, most: 50 }
@@ -33,7 +35,7 @@ export class Limiter {
   /** In order; `at` by `performance.now()`. */
   readonly #slots: Moment[] = []
   #ended: Ended[] = []
-  #warmUntil = 0
+  #warm = { from: 0, until: 0 }
   /** Places with a request under way. */
   #busy = 0
   #asking = false
@@ -71,9 +73,11 @@ export class Limiter {
             .then(resolve, reject)
             .finally(() => {
               this.#busy--
-              this.#warmUntil = performance.now() + WARM_MS
-              // A connection had to be made: that it has arrived is not known before its answer.
-              if (cold) this.#ended.push(leftAt(cold, performance.now()))
+              const now = performance.now()
+              if (now > this.#warm.until) this.#warm.from = now + WARM_UP_MS
+              this.#warm.until = now + WARM_MS
+              // That it has arrived was not known before its answer.
+              if (cold) this.#ended.push(leftAt(cold, now))
               this.#next()
             })
         },
@@ -188,7 +192,7 @@ export class Limiter {
     while (this.#slots.length > 0 && this.#slots[0]!.at <= now + 0.5) {
       const slot = this.#slots.shift()!
       const first = now - slot.at > TOLERANCE_MS ? undefined : (this.#urgent.shift() ?? this.#background.shift())
-      const isCold = now > this.#warmUntil
+      const isCold = now < this.#warm.from || now > this.#warm.until
       if (!first) this.#ended.push({ moment: slot.moment })
       else if (!isCold && now - slot.at > LATE_MS) this.#ended.push(leftAt(slot, now))
       first?.work(isCold ? slot : undefined)

@@ -26,7 +26,8 @@ const TELL = {
           else c.probe_at end,
         paused_until = greatest(c.paused_until, clock_timestamp() + $8 * interval '1 millisecond'),
         slower_rate = coalesce($9,
-          $14 * case when clock_timestamp() < c.slower_until then c.slower_rate else $15::double precision end,
+          case when $14::double precision is not null and clock_timestamp() < c.paused_until then 1 else $14 end
+            * case when clock_timestamp() < c.slower_until then c.slower_rate else $15::double precision end,
           c.slower_rate),
         slower_until = coalesce(clock_timestamp() + $10 * interval '1 millisecond', c.slower_until),
         quota_used = greatest(c.quota_used, $11), quota_limit = coalesce($12, c.quota_limit),
