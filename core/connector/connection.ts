@@ -5,6 +5,7 @@ import type { Allowance, Limits } from './allowance.ts'
 import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
 import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
+import { horizonMs, withinHorizon } from './horizon.ts'
 import { outbound } from './outbound.ts'
 
 export type ConnectionOptions = {
@@ -46,6 +47,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       detail: faults.join('; '),
     })
   }
+  for (const repeat of Object.values(connector.manifest)) if (repeat.repeat === 'key') horizonMs(repeat.horizon)
   const config = parsed.data
   const log = options.log.child({ connection: options.name })
   const exclusively: ConnectionOptions['exclusively'] = (reference, work) =>
@@ -95,14 +97,17 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
 type Operations = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 
 /** The port, each operation of which lets its requests know whose they are. */
-function tracked({ manifest }: Connector, contract: Contract, port: unknown): unknown {
+function tracked({ manifest, title }: Connector, contract: Contract, port: unknown): unknown {
   return Object.fromEntries(
     Object.entries(port as Operations).map(([id, perform]) => {
       const operation = `${contract.name}.${id}`
       const repeat = manifest[operation]
       return [
         id,
-        (input: unknown, call: Call) => currentCall.run({ operation, repeat, call }, () => perform(input, call)),
+        async (input: unknown, given: Call) => {
+          const call = withinHorizon(operation, title, repeat, given)
+          return currentCall.run({ operation, repeat, call }, () => perform(input, call))
+        },
       ]
     }),
   )

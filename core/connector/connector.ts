@@ -42,13 +42,16 @@ export type Heard = (event: EventType, key: string) => Promise<unknown>
 
 /**
  * How the vendor makes a repeated write safe.
- * - `key`: it honours an idempotency key, for `horizon`.
+ * - `key`: it honours an idempotency key, for `horizon` (`24 h`, `30 d`). Past it a write of unknown outcome is not
+ *   repeated: where `past` is `lookup` the port is called with `lookFirst`, elsewhere a person decides.
  * - `externalId`: the write is an upsert by our reference.
  * - `lookup`: we look our reference up before we create, under a lock.
  * - `natural`: the operation is a transition, and repeating it changes nothing.
  * - `read`: it writes nothing. Each of its requests is repeated at once through a passing failure.
  */
-export type Repeat = { repeat: 'key'; horizon: string } | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
+export type Repeat =
+  | { repeat: 'key'; horizon: string; past?: 'lookup' }
+  | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
 
 /** What the vendor does and does not do, beyond single operations. */
 export type Behaviour = {
