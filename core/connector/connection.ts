@@ -6,6 +6,7 @@ import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
 import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
 import { horizonMs, withinHorizon } from './horizon.ts'
+import type { Answered } from './lineage.ts'
 import { outbound } from './outbound.ts'
 
 export type ConnectionOptions = {
@@ -19,6 +20,8 @@ export type ConnectionOptions = {
   exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
   grants?: GrantStore
+  /** Told of every answered operation; nobody is where it is absent. */
+  answered?: (answered: Answered) => void
   /** What vendors have told of; nothing where it is absent. */
   heard?: Heard
   /** Rate, number at once, pauses and breaker shared by all workers; those of this process alone where it is absent. */
@@ -79,7 +82,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       const contract = given as unknown as Contract
       const provision = connector.provides.find((candidate) => candidate.contract.name === contract.name)
       if (!provision) throw new Error(`${connector.name} does not provide ${contract.name}.`)
-      return tracked(connector, contract, provision.port((await connect()) as never)) as Port<C>
+      return tracked(connector, options, contract, provision.port((await connect()) as never)) as Port<C>
     },
     receive: async (delivery) => {
       if (!connector.webhooks)
@@ -97,7 +100,12 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
 type Operations = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 
 /** The port, each operation of which lets its requests know whose they are. */
-function tracked({ manifest, title }: Connector, contract: Contract, port: unknown): unknown {
+function tracked(
+  { manifest, title }: Connector,
+  { name, answered }: ConnectionOptions,
+  contract: Contract,
+  port: unknown,
+): unknown {
   return Object.fromEntries(
     Object.entries(port as Operations).map(([id, perform]) => {
       const operation = `${contract.name}.${id}`
@@ -106,7 +114,9 @@ function tracked({ manifest, title }: Connector, contract: Contract, port: unkno
         id,
         async (input: unknown, given: Call) => {
           const call = withinHorizon(operation, title, repeat, given)
-          return currentCall.run({ operation, repeat, call }, () => perform(input, call))
+          const output = await currentCall.run({ operation, repeat, call }, () => perform(input, call))
+          answered?.({ connection: name, operation, key: call.idempotencyKey, input, output })
+          return output
         },
       ]
     }),
