@@ -64,7 +64,8 @@ export type News = {
 
 /**
  * Shares one connection's allowance out among its workers.
- * - Rate: as moments to leave, many in one lease. They are evenly spaced, and never more within a second than the vendor
+ * - Rate: as moments to leave, many in one lease. They are evenly spaced, but for what makes up for lost
+ *   time, and never more within a second than the vendor
  *   allows, whichever second it looks at. One that passed unused is given back for others to use; whoever leaves late
  *   says so, for the vendor counts from then.
  * - Number at once: as places. Who has none and waits gets a fair part; who has an urgent request, the next one free.

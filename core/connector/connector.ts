@@ -32,7 +32,8 @@ export type ConnectContext<Config> = {
   /** Runs `work` while no other worker does for the same reference: for a look-up followed by a create. */
   exclusively: <T>(reference: string, work: () => Promise<T>) => Promise<T>
   /**
-   * The data of the newest event of this type and key that was taken in, by whichever process: for vendors that answer an
+   * The data of the newest event of this type and key that was taken in, by whichever process; newest by the vendor's own
+   * time, for deliveries overtake each other: for vendors that answer an
    * asynchronous request by a message of their own, later. Undefined where none was.
    */
   heard: Heard

@@ -158,6 +158,25 @@ describe('the allowance of a connection', () => {
     })
   })
 
+  test('three requests without an answer for some seconds open the breaker; two refused at once count as one incident', async () => {
+    const [one, two] = workers(2, { requestsPerSecond: 100, concurrency: 10 })
+    await one!.lease(ask({}))
+    for (let silent = 0; silent < 3; silent++) {
+      expect((await two!.lease(ask({ waiting: 1 }))).open).toBeUndefined()
+      await one!.tell({ answered: false, silentMs: 3000 })
+    }
+    expect((await two!.lease(ask({ waiting: 1 }))).open).toBeDefined()
+    const rate = async () =>
+      (await open.pool.query('select slower_rate from gantry.connection where name = $1', [`vendor-${connections}`]))
+        .rows[0].slower_rate
+    const tooMany = (pauseMs: number) => one!.tell({ answered: true, pauseMs, slower: { share: 0.5, forMs: 60_000 } })
+    await tooMany(0)
+    await tooMany(60_000)
+    expect(await rate()).toBe(25)
+    await tooMany(60_000)
+    expect(await rate()).toBe(25)
+  })
+
   test('a day’s quota is counted by all, and corrected by what the vendor tells', async () => {
     const [one, two] = workers(2, { requestsPerSecond: 10_000, concurrency: 50, requestsPerDay: 10 })
     expect((await one!.lease(ask({ waiting: 7 }))).slots).toHaveLength(7)
