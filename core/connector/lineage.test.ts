@@ -51,7 +51,8 @@ const connector = defineConnector({
     provide(notes, () => ({
       createNote: async ({ body }) => {
         if (body.text === 'refused') throw new Error('no')
-        return { id: `id of ${body.text}` }
+        // As a decimal library keeps an amount.
+        return { id: { units: 1n, toJSON: () => `id of ${body.text}` } as unknown as string }
       },
     })),
   ],

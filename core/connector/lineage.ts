@@ -52,17 +52,11 @@ export class Lineage {
   record({ connection, operation, key, input, output }: Answered): void {
     const place = placeOf(key)
     if (!place) return
-    const row = {
-      ...place,
-      tenant: this.#tenant,
-      connection,
-      operation,
-      request: digestOf(input),
-      answer: digestOf(output),
-    }
-    const written: Promise<void> = this.#writes
-      .add(row)
-      .then(() => {})
+    const written: Promise<void> = (async () => {
+      const digests = { request: digestOf(asJson(input)), answer: digestOf(asJson(output)) }
+      await this.#writes.add({ ...place, ...digests, tenant: this.#tenant, connection, operation })
+    })()
+      // The effect is there: nothing here may fail it.
       .catch((error: Error) => this.#log.warn({ connection, operation, error: error.message }, 'lineage not recorded'))
       .finally(() => this.#pending.delete(written))
     this.#pending.add(written)
@@ -72,6 +66,9 @@ export class Lineage {
     await Promise.all(this.#pending)
   }
 }
+
+/** As it crosses a port: amounts and times of an answer may still be objects that say themselves how they are written. */
+const asJson = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)))
 
 /** The step behind an idempotency key, as `core/flow` makes it: run, step, item, revision and phase. */
 function placeOf(key = ''): Pick<Row, 'run' | 'step' | 'item' | 'undo'> | undefined {
