@@ -50,7 +50,7 @@ const duplicate: Case = {
   },
 }
 
-const byKeyAlone = ({ repeat }: Subject) => repeat.repeat === 'key' && repeat.beyond === undefined
+const byKeyAlone = ({ repeat }: Subject) => repeat.repeat === 'key' && repeat.past === undefined
 const horizonOf = ({ repeat }: Subject) => (repeat.repeat === 'key' ? repeat.horizon : 'for ever')
 
 const duplicateWithoutKey: Case = {

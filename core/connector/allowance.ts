@@ -14,11 +14,16 @@ export type Ask = {
   urgent: number
   /** Requests that have a moment, or are under way. */
   taken: number
-  /** Moments that passed unused. */
-  returned: readonly number[]
+  ended: readonly Ended[]
 }
 
-/** When a request may leave; `moment` names it when it is given back. */
+/**
+ * What became of a moment: `left` is when the request did, by the moment's clock; absent where none did. Who left in time
+ * tells nothing.
+ */
+export type Ended = { moment: number; left?: number }
+
+/** When a request may leave at the earliest; `moment` names it to the allowance, in seconds of its own clock. */
 export type Slot = { inMs: number; moment: number }
 
 /** What a worker gets. Times are milliseconds from now. */
@@ -45,17 +50,24 @@ export type Lease = {
 export type News = {
   /** Whether the vendor is there at all. */
   answered?: boolean
+  /** For how long it has said nothing, where it was not asked just now. */
+  silentMs?: number
   /** It asks to be left alone for so long. */
   pauseMs?: number
-  /** It allows no more than this for so long. */
-  slower?: { requestsPerSecond: number; forMs: number }
+  /**
+   * It allows no more than this for so long; or only a share of what was sent, and once more a share of that where it says
+   * so after the pause it asked for.
+   */
+  slower?: { requestsPerSecond: number; forMs: number } | { share: number; forMs: number }
   quota?: { used: number; limit: number; forMs?: number }
 }
 
 /**
  * Shares one connection's allowance out among its workers.
- * - Rate: as moments to leave, many in one lease. They are evenly spaced, and never more within a second than the vendor
- *   allows, whichever second it looks at. One that passed unused is given back for others to use.
+ * - Rate: as moments to leave, many in one lease. They are evenly spaced, but for what makes up for lost
+ *   time, and never more within a second than the vendor
+ *   allows, whichever second it looks at. One that passed unused is given back for others to use; whoever leaves late
+ *   says so, for the vendor counts from then.
  * - Number at once: as places. Who has none and waits gets a fair part; who has an urgent request, the next one free.
  * - A vendor that does not answer is left alone, but for one probe a second.
  */
@@ -122,18 +134,24 @@ export function ownAllowance(limits: Limits): Allowance {
         exhaustedMs: exhausted ? quota.until - now : undefined,
       }
     },
-    tell: async ({ answered, pauseMs, slower, quota }) => {
+    tell: async ({ answered, silentMs = 0, pauseMs, slower, quota }) => {
       const now = performance.now()
       if (answered === true) Object.assign(state, { failures: 0, openedAt: 0 })
       if (answered === false) {
-        if (state.failures++ === 0) state.failingSince = now
+        if (state.failures++ === 0) state.failingSince = now - silentMs
         const { failures, failingSince } = state
         const dead =
           failures >= BREAKER.failures || (failures >= BREAKER.few && now - failingSince >= BREAKER.fewAfterMs)
         if (dead && state.openedAt === 0) Object.assign(state, { openedAt: now, probeAt: now + BREAKER.probeMs })
       }
+      const wasPaused = now < state.pausedUntil
       if (pauseMs !== undefined) state.pausedUntil = Math.max(state.pausedUntil, now + pauseMs)
-      if (slower) state.slower = { requestsPerSecond: slower.requestsPerSecond, until: now + slower.forMs }
+      if (slower) {
+        const before = now < state.slower.until ? state.slower.requestsPerSecond : limits.requestsPerSecond
+        const share = 'share' in slower && !wasPaused ? slower.share : 1
+        const requestsPerSecond = 'share' in slower ? before * share : slower.requestsPerSecond
+        state.slower = { requestsPerSecond, until: now + slower.forMs }
+      }
       if (quota) {
         const until = quota.forMs === undefined ? Math.max(state.quota.until, now + 1) : now + quota.forMs
         state.quota = { used: Math.max(quota.used, state.quota.used), limit: quota.limit, until }

@@ -3,8 +3,8 @@ import { retryAfterMs } from './outbound.ts'
 
 /** How long a vendor is left alone that says "too many" and not for how long. */
 const UNTOLD_PAUSE_MS = 1_000
-/** After "too many" all workers go this much slower for a while: what was configured was too much. */
-const AFTER_TOO_MANY = { share: 0.9, forMs: 5_000 }
+/** After each "too many" all workers go this much slower for a while: if it goes on, too much was configured. */
+const AFTER_TOO_MANY = { share: 0.95, forMs: 5_000 }
 /** A rate learnt from headers holds this long, and is learnt anew with each answer. */
 const LEARNT_FOR_MS = 60_000
 
@@ -18,10 +18,7 @@ export function newsOf(status: number, headers: Headers, requestsPerSecond: numb
   if (status === 429)
     return {
       pauseMs: wait ?? remainingIn(headers)?.resetMs ?? UNTOLD_PAUSE_MS,
-      slower: {
-        requestsPerSecond: requestsPerSecond * AFTER_TOO_MANY.share,
-        forMs: AFTER_TOO_MANY.forMs + (wait ?? 0),
-      },
+      slower: { share: AFTER_TOO_MANY.share, forMs: AFTER_TOO_MANY.forMs + (wait ?? 0) },
     }
   if (status === 503 && wait !== undefined) return { pauseMs: wait, answered: false }
   const remaining = remainingIn(headers)

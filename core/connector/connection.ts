@@ -5,6 +5,8 @@ import type { Allowance, Limits } from './allowance.ts'
 import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
 import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
+import { horizonMs, withinHorizon } from './horizon.ts'
+import type { Answered } from './lineage.ts'
 import { outbound } from './outbound.ts'
 
 export type ConnectionOptions = {
@@ -20,6 +22,8 @@ export type ConnectionOptions = {
   now?: () => Promise<Date>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
   grants?: GrantStore
+  /** Told of every answered operation; nobody is where it is absent. */
+  answered?: (answered: Answered) => void
   /** What vendors have told of; nothing where it is absent. */
   heard?: Heard
   /** Rate, number at once, pauses and breaker shared by all workers; those of this process alone where it is absent. */
@@ -48,6 +52,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       detail: faults.join('; '),
     })
   }
+  for (const repeat of Object.values(connector.manifest)) if (repeat.repeat === 'key') horizonMs(repeat.horizon)
   const config = parsed.data
   const log = options.log.child({ connection: options.name })
   const exclusively: ConnectionOptions['exclusively'] = (reference, work) =>
@@ -86,7 +91,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
       const contract = given as unknown as Contract
       const provision = connector.provides.find((candidate) => candidate.contract.name === contract.name)
       if (!provision) throw new Error(`${connector.name} does not provide ${contract.name}.`)
-      return tracked(connector, contract, provision.port((await connect()) as never)) as Port<C>
+      return tracked(connector, options, contract, provision.port((await connect()) as never)) as Port<C>
     },
     receive: async (delivery, now = new Date()) => {
       if (!connector.webhooks)
@@ -104,14 +109,24 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
 type Operations = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 
 /** The port, each operation of which lets its requests know whose they are. */
-function tracked({ manifest }: Connector, contract: Contract, port: unknown): unknown {
+function tracked(
+  { manifest, title }: Connector,
+  { name, answered }: ConnectionOptions,
+  contract: Contract,
+  port: unknown,
+): unknown {
   return Object.fromEntries(
     Object.entries(port as Operations).map(([id, perform]) => {
       const operation = `${contract.name}.${id}`
       const repeat = manifest[operation]
       return [
         id,
-        (input: unknown, call: Call) => currentCall.run({ operation, repeat, call }, () => perform(input, call)),
+        async (input: unknown, given: Call) => {
+          const call = withinHorizon(operation, title, repeat, given)
+          const output = await currentCall.run({ operation, repeat, call }, () => perform(input, call))
+          answered?.({ connection: name, operation, key: call.idempotencyKey, input, output })
+          return output
+        },
       ]
     }),
   )

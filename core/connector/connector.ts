@@ -32,7 +32,8 @@ export type ConnectContext<Config> = {
   /** Runs `work` while no other worker does for the same reference: for a look-up followed by a create. */
   exclusively: <T>(reference: string, work: () => Promise<T>) => Promise<T>
   /**
-   * The data of the newest event of this type and key that was taken in, by whichever process: for vendors that answer an
+   * The data of the newest event of this type and key that was taken in, by whichever process; newest by the vendor's own
+   * time, for deliveries overtake each other: for vendors that answer an
    * asynchronous request by a message of their own, later. Undefined where none was.
    */
   heard: Heard
@@ -42,14 +43,15 @@ export type Heard = (event: EventType, key: string) => Promise<unknown>
 
 /**
  * How the vendor makes a repeated write safe.
- * - `key`: it honours an idempotency key, for `horizon`; past it, or under another key, `beyond` tells.
+ * - `key`: it honours an idempotency key, for `horizon` (`24 h`, `30 d`). Past it a write of unknown outcome is not
+ *   repeated: where `past` is `lookup` the port is called with `lookFirst`, elsewhere a person decides.
  * - `externalId`: the write is an upsert by our reference.
  * - `lookup`: we look our reference up before we create, under a lock.
  * - `natural`: the operation is a transition, and repeating it changes nothing.
  * - `read`: it writes nothing. Each of its requests is repeated at once through a passing failure.
  */
 export type Repeat =
-  | { repeat: 'key'; horizon: string; beyond?: 'lookup' }
+  | { repeat: 'key'; horizon: string; past?: 'lookup' }
   | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
 
 /** What the vendor does and does not do, beyond single operations. */

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineContract, event } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { listDeadLetters } from '../events/dead-letter-reader.ts'
+import { latest } from '../events/events.ts'
 import { TENANT, TestEngine } from '../testing/engine.ts'
 import { openConnection } from './connection.ts'
 import { type Changes, type ConnectorEvent, defineConnector, z } from './connector.ts'
@@ -18,7 +19,7 @@ const { told } = defineContract({
   criticality: 'standard',
   lifecycle: 'active',
   operations: {},
-  events: { told: event(z.object({ id: z.string() }), { key: ({ id }) => id }) },
+  events: { told: event(z.object({ id: z.string(), state: z.string().optional() }), { key: ({ id }) => id }) },
 }).events
 
 const eventOf = (id: string, more: Partial<ConnectorEvent> = {}): ConnectorEvent => ({
@@ -90,6 +91,21 @@ test('the delta feed goes on from its cursor, and finds only what webhooks lost'
   feed.answer = { events: [], cursor: '2' }
   expect(await readChanges(inbound(), connection)).toBe(0)
   expect(feed.asked).toEqual([undefined, '2'])
+})
+
+test('what was delivered late does not take the place of what happened after it', async () => {
+  const stateOf = () => latest(engine.db, TENANT, told, 'late')
+  const at = (minute: number, state: string) =>
+    eventOf(`late-${minute}`, { data: { id: 'late', state }, at: `2026-01-02T03:0${minute}:00Z` })
+  expect(await stateOf()).toBeUndefined()
+  feed.answer = { events: [at(2, 'paid')], cursor: '2' }
+  await readChanges(inbound(), connection)
+  feed.answer = { events: [at(1, 'open')], cursor: '2' }
+  expect(await readChanges(inbound(), connection)).toBe(1)
+  expect(await stateOf()).toEqual({ id: 'late', state: 'paid' })
+  feed.answer = { events: [at(3, 'refunded')], cursor: '2' }
+  await readChanges(inbound(), connection)
+  expect(await stateOf()).toEqual({ id: 'late', state: 'refunded' })
 })
 
 test('an event outside its contract keeps neither the feed nor its neighbours back, and is not lost', async () => {

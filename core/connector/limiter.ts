@@ -1,8 +1,14 @@
 import { IntegrationError } from '../errors/integration-error.ts'
-import type { Allowance, Lease } from './allowance.ts'
+import type { Allowance, Ended, Lease } from './allowance.ts'
 
-/** A moment that was missed by more than this is let pass: the request would crowd the ones behind it. */
-const TOLERANCE_MS = 20
+/** A moment that was missed by more than this is given back: by then others may have been told that the request left. */
+const TOLERANCE_MS = 50
+/** Nobody need hear of less. */
+const LATE_MS = 2
+/** After so long without an answer its connections are closed, and requests wait for new ones. */
+const WARM_MS = 10_000
+/** New connections and new code make the first second's requests late in ways that the limiter does not see. */
+const WARM_UP_MS = 1_000
 /** A pause no longer than this is waited out; the steps of a longer one are parked. */
 const WAITED_OUT_MS = 2_000
 const AGAIN_MS = { least: 5, most: 50 }
@@ -10,7 +16,12 @@ const HEARTBEAT_MS = 3_000
 /** The engine gives a step up at its deadline: whoever has not left by then must have said so before. */
 const BEFORE_DEADLINE_MS = 500
 
-type Waiting = { work: () => void; refuse: (error: IntegrationError) => void; timer: NodeJS.Timeout | undefined }
+type Moment = { at: number; moment: number }
+type Waiting = {
+  work: (cold: Moment | undefined) => void
+  refuse: (error: IntegrationError) => void
+  timer: NodeJS.Timeout | undefined
+}
 
 /**
  * Lets a connection's requests leave at the moments this worker was leased, those somebody waits for first. One that
@@ -22,8 +33,9 @@ export class Limiter {
   readonly #urgent: Waiting[] = []
   readonly #background: Waiting[] = []
   /** In order; `at` by `performance.now()`. */
-  readonly #slots: { at: number; moment: number }[] = []
-  #returned: number[] = []
+  readonly #slots: Moment[] = []
+  #ended: Ended[] = []
+  #warm = { from: 0, until: 0 }
   /** Places with a request under way. */
   #busy = 0
   #asking = false
@@ -54,13 +66,18 @@ export class Limiter {
     return new Promise<T>((resolve, reject) => {
       const queue = urgent ? this.#urgent : this.#background
       const waiting: Waiting = {
-        work: () => {
+        work: (cold) => {
           clearTimeout(waiting.timer)
           this.#busy++
           work()
             .then(resolve, reject)
             .finally(() => {
               this.#busy--
+              const now = performance.now()
+              if (now > this.#warm.until) this.#warm.from = now + WARM_UP_MS
+              this.#warm.until = now + WARM_MS
+              // That it has arrived was not known before its answer.
+              if (cold) this.#ended.push(leftAt(cold, now))
               this.#next()
             })
         },
@@ -94,7 +111,7 @@ export class Limiter {
 
   /** After a request has ended: its place is free. */
   #next(): void {
-    if (this.#uncovered > 0 || this.#last?.yields) this.#ask()
+    if (this.#uncovered > 0 || this.#ended.length > 0 || this.#last?.yields) this.#ask()
   }
 
   #ask(): void {
@@ -110,17 +127,20 @@ export class Limiter {
       waiting: this.#uncovered,
       urgent: Math.min(this.#uncovered, Math.max(0, this.#urgent.length - this.#slots.length)),
       taken: this.#busy + this.#slots.length,
-      returned: this.#returned,
+      ended: this.#ended,
     }
-    this.#returned = []
+    this.#ended = []
     this.#allowance
       .lease(ask)
       .then((lease) => this.#leased(lease))
       // The database is away for a moment; whoever cannot wait has a deadline.
-      .catch(() => this.#again(AGAIN_MS.most * 4))
+      .catch(() => {
+        this.#ended.unshift(...ask.ended)
+        this.#again(AGAIN_MS.most * 4)
+      })
       .finally(() => {
         this.#asking = false
-        if (this.#asksAgain && (this.#uncovered > 0 || this.#last?.yields)) this.#ask()
+        if (this.#asksAgain && (this.#uncovered > 0 || this.#ended.length > 0 || this.#last?.yields)) this.#ask()
       })
   }
 
@@ -132,7 +152,7 @@ export class Limiter {
     this.#slots.sort((one, other) => one.at - other.at)
     const { open, exhaustedMs, pausedMs = 0 } = lease
     // Moments that were leased before another worker was told to pause.
-    if (pausedMs > 0) this.#returned.push(...this.#slots.splice(0).map(({ moment }) => moment))
+    if (pausedMs > 0) this.#ended.push(...this.#slots.splice(0).map(({ moment }) => ({ moment })))
     this.#leave()
     if (open && lease.slots.length === 0) {
       this.#openUntil = now + open.probeMs
@@ -170,13 +190,15 @@ export class Limiter {
     this.#timer = undefined
     const now = performance.now()
     while (this.#slots.length > 0 && this.#slots[0]!.at <= now + 0.5) {
-      const { at, moment } = this.#slots.shift()!
-      const first = now - at > TOLERANCE_MS ? undefined : (this.#urgent.shift() ?? this.#background.shift())
-      if (first) first.work()
-      else this.#returned.push(moment)
+      const slot = this.#slots.shift()!
+      const first = now - slot.at > TOLERANCE_MS ? undefined : (this.#urgent.shift() ?? this.#background.shift())
+      const isCold = now < this.#warm.from || now > this.#warm.until
+      if (!first) this.#ended.push({ moment: slot.moment })
+      else if (!isCold && now - slot.at > LATE_MS) this.#ended.push(leftAt(slot, now))
+      first?.work(isCold ? slot : undefined)
     }
     if (this.#slots.length > 0) this.#timer = setTimeout(() => this.#leave(), Math.max(0, this.#slots[0]!.at - now))
-    if (this.#returned.length > 0 && this.#uncovered > 0) this.#ask()
+    if (this.#ended.length > 0 && this.#uncovered > 0) this.#ask()
   }
 
   #refuse(reason: () => IntegrationError): void {
@@ -216,3 +238,5 @@ export class Limiter {
     return new IntegrationError(code, sentence, { kind: 'transient', unsent: true, ...more })
   }
 }
+
+const leftAt = ({ at, moment }: Moment, now: number): Ended => ({ moment, left: moment + (now - at) / 1000 })

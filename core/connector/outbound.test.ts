@@ -121,6 +121,35 @@ test('a dead vendor is left alone after eight failures, but for one probe a seco
   expect(await attempt()).toBeInstanceOf(Response)
 })
 
+test('a vendor that takes requests and says nothing is left alone within 5 s, but for one probe a second', async () => {
+  let dead = true
+  const arrived: number[] = []
+  const url = await vendor((_, response) => {
+    arrived.push(performance.now())
+    if (!dead) response.end('ok')
+  })
+  const client = outbound({ connection: 'Vendor', limits: { requestsPerSecond: 100, concurrency: 5 }, log })
+  const attempt = () => client.fetch(url, { method: 'POST' }).catch((thrown: IntegrationError) => thrown)
+  const started = performance.now()
+  const hanging = [...Array(5)].map(attempt)
+  const refused = await attempt()
+  expect(refused).toMatchObject({ code: 'vendor-down', unsent: true })
+  expect(performance.now() - started).toBeLessThan(5000)
+  expect(arrived).toHaveLength(5)
+  const asking = setInterval(() => void attempt(), 20)
+  await expect.poll(() => arrived.length, { interval: 20, timeout: 5000 }).toBeGreaterThanOrEqual(7)
+  clearInterval(asking)
+  const probes = arrived.slice(5)
+  for (let at = 1; at < probes.length; at++) expect(probes[at]! - probes[at - 1]!).toBeGreaterThan(900)
+  dead = false
+  await expect.poll(async () => (await attempt()) instanceof Response, { interval: 20, timeout: 3000 }).toBe(true)
+  // What hung meanwhile is lost long after; it says nothing against the vendor any more.
+  servers[0]!.closeAllConnections()
+  for (const lost of await Promise.all(hanging)) expect(lost).toMatchObject({ code: 'vendor-unreachable' })
+  expect(await attempt()).toBeInstanceOf(Response)
+  await client.close()
+}, 15_000)
+
 test('a redirect is not followed: credentials go nowhere else', async () => {
   const url = await vendor((_, response) => response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end())
   expect((await open()(url, { headers: { authorization: 'secret' } })).status).toBe(302)

@@ -7,6 +7,7 @@ import type { Authorization } from './auth/authorization.ts'
 import type { Fetch, FetchInit } from './connector.ts'
 import { currentCall, isInteractive } from './current-call.ts'
 import { Limiter } from './limiter.ts'
+import { Silence } from './silence.ts'
 import { type Leaving, transport } from './transport.ts'
 
 export type OutboundOptions = {
@@ -48,22 +49,29 @@ const ANONYMOUS: Authorization = { headers: async () => ({}) }
 export function outbound(options: OutboundOptions): Outbound {
   const { connection, limits, log, timeoutMs = TIMEOUT_MS, allowance = ownAllowance(limits), news } = options
   const limiter = new Limiter(connection, allowance)
-  const { send, close } = transport({ connection, concurrency: limits.concurrency, log, timeoutMs })
+  const { send, close } = transport({ connection, log, timeoutMs })
   const tell = (told: News) =>
     allowance.tell(told).catch((error: Error) => log.warn({ connection, error: error.message }, 'news not shared'))
+  const silence = new Silence((silentMs) => void tell({ answered: false, silentMs }))
   /** Sends, and lets all workers know what came of it. */
   const listened = async (request: Leaving): Promise<Response> => {
+    const watched = silence.watch()
     try {
       const response = await send(request)
       const answered = response.status < 500
+      if (answered) watched.answered()
       const told =
         (await news?.(response.clone())) ?? newsOf(response.status, response.headers, limits.requestsPerSecond)
       // That the vendor is up is news only after it was not: every other answer would cost a statement.
       if (told || !answered || limiter.failing) await tell({ answered, ...told })
       return response
     } catch (error) {
-      if (error instanceof IntegrationError && DEAD.has(error.code)) await tell({ answered: false })
+      // Whoever left before the latest answer says nothing new of the vendor.
+      if (error instanceof IntegrationError && DEAD.has(error.code) && watched.isFirst())
+        await tell({ answered: false })
       throw error
+    } finally {
+      watched.ended()
     }
   }
   const authorized =

@@ -6,7 +6,7 @@ const CHANNEL = 'gantry_connection'
 
 const LEASE = {
   name: 'gantry-lease',
-  text: 'select * from gantry.lease($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+  text: 'select * from gantry.lease($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)',
 }
 
 /** One statement for whatever an answer told; the breaker's rule is `BREAKER`. `$3`: answered, failed or neither. */
@@ -16,7 +16,8 @@ const TELL = {
     with told as (
       insert into gantry.connection as c (tenant, name) values ($1, $2) on conflict (tenant, name) do update set
         failures = case when $3::boolean then 0 when not $3 then c.failures + 1 else c.failures end,
-        failing_since = case when $3 then null when not $3 then coalesce(c.failing_since, clock_timestamp())
+        failing_since = case when $3 then null when not $3 then
+            coalesce(c.failing_since, clock_timestamp() - $16 * interval '1 millisecond')
           else c.failing_since end,
         opened_at = case when $3 then null when not $3 and c.opened_at is null and (c.failures + 1 >= $4
             or c.failures + 1 >= $5 and clock_timestamp() >= c.failing_since + $6 * interval '1 millisecond')
@@ -24,7 +25,10 @@ const TELL = {
         probe_at = case when not $3 and c.opened_at is null then clock_timestamp() + $7 * interval '1 millisecond'
           else c.probe_at end,
         paused_until = greatest(c.paused_until, clock_timestamp() + $8 * interval '1 millisecond'),
-        slower_rate = coalesce($9, c.slower_rate),
+        slower_rate = coalesce($9,
+          case when $14::double precision is not null and clock_timestamp() < c.paused_until then 1 else $14 end
+            * case when clock_timestamp() < c.slower_until then c.slower_rate else $15::double precision end,
+          c.slower_rate),
         slower_until = coalesce(clock_timestamp() + $10 * interval '1 millisecond', c.slower_until),
         quota_used = greatest(c.quota_used, $11), quota_limit = coalesce($12, c.quota_limit),
         quota_until = coalesce(clock_timestamp() + $13 * interval '1 millisecond', c.quota_until)
@@ -70,12 +74,17 @@ export class SharedAllowances {
     const { requestsPerSecond, concurrency, requestsPerDay = null } = limits
     const given = [this.#tenant, connection, this.#worker, requestsPerSecond, concurrency, requestsPerDay]
     return {
-      lease: async ({ waiting, urgent, taken, returned }) => {
-        const rows = await this.#ask({ ...LEASE, values: [...given, waiting, urgent, taken, returned] })
+      lease: async ({ waiting, urgent, taken, ended }) => {
+        const moments = ended.map(({ moment }) => moment)
+        const left = ended.map(({ left = null }) => left)
+        const rows = await this.#ask({ ...LEASE, values: [...given, waiting, urgent, taken, moments, left] })
         return leaseOf(rows[0]!)
       },
       tell: async (news) => {
-        await this.#ask({ ...TELL, values: [this.#tenant, connection, ...valuesOf(news)] })
+        await this.#ask({
+          ...TELL,
+          values: [this.#tenant, connection, ...valuesOf(news), requestsPerSecond, news.silentMs ?? 0],
+        })
       },
       onNews: (listener) => {
         const listeners = this.#listeners.get(connection) ?? []
@@ -155,9 +164,10 @@ const valuesOf = ({ answered, pauseMs, slower, quota }: News) => [
   BREAKER.fewAfterMs,
   BREAKER.probeMs,
   pauseMs ?? null,
-  slower?.requestsPerSecond ?? null,
+  slower && 'requestsPerSecond' in slower ? slower.requestsPerSecond : null,
   slower?.forMs ?? null,
   quota?.used ?? null,
   quota?.limit ?? null,
   quota?.forMs ?? null,
+  slower && 'share' in slower ? slower.share : null,
 ]

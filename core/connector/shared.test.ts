@@ -79,23 +79,23 @@ describe('the allowance of a connection', () => {
   afterEach(async () => {
     await Promise.all(opened.splice(0).map((each) => each.close()))
   })
-  const ask = (given: Partial<Ask>): Ask => ({ waiting: 0, urgent: 0, taken: 0, returned: [], ...given })
+  const ask = (given: Partial<Ask>): Ask => ({ waiting: 0, urgent: 0, taken: 0, ended: [], ...given })
 
   test('moments to leave: in no second more than allowed, over all workers, and those given back are given out again', async () => {
     const [one, two] = workers(2, { requestsPerSecond: 50, concurrency: 200 })
     const given: number[] = []
-    let missed: number[] = []
+    let missed: { moment: number }[] = []
     let [returned, told] = [0, 0]
     while (given.length < 110) {
       const back = missed
       missed = []
       returned += back.length
       const leases = await Promise.all([
-        one!.lease(ask({ waiting: 30, returned: back })),
+        one!.lease(ask({ waiting: 30, ended: back })),
         two!.lease(ask({ waiting: 30 })),
       ])
       for (const { moment } of leases.flatMap(({ slots }) => slots))
-        if (++told % 10 === 0) missed.push(moment)
+        if (++told % 10 === 0) missed.push({ moment })
         else given.push(moment)
     }
     given.sort((a, b) => a - b)
@@ -158,6 +158,25 @@ describe('the allowance of a connection', () => {
     })
   })
 
+  test('three requests without an answer for some seconds open the breaker; two refused at once count as one incident', async () => {
+    const [one, two] = workers(2, { requestsPerSecond: 100, concurrency: 10 })
+    await one!.lease(ask({}))
+    for (let silent = 0; silent < 3; silent++) {
+      expect((await two!.lease(ask({ waiting: 1 }))).open).toBeUndefined()
+      await one!.tell({ answered: false, silentMs: 3000 })
+    }
+    expect((await two!.lease(ask({ waiting: 1 }))).open).toBeDefined()
+    const rate = async () =>
+      (await open.pool.query('select slower_rate from gantry.connection where name = $1', [`vendor-${connections}`]))
+        .rows[0].slower_rate
+    const tooMany = (pauseMs: number) => one!.tell({ answered: true, pauseMs, slower: { share: 0.5, forMs: 60_000 } })
+    await tooMany(0)
+    await tooMany(60_000)
+    expect(await rate()).toBe(25)
+    await tooMany(60_000)
+    expect(await rate()).toBe(25)
+  })
+
   test('a day’s quota is counted by all, and corrected by what the vendor tells', async () => {
     const [one, two] = workers(2, { requestsPerSecond: 10_000, concurrency: 50, requestsPerDay: 10 })
     expect((await one!.lease(ask({ waiting: 7 }))).slots).toHaveLength(7)
@@ -182,7 +201,7 @@ describe('a connection of several workers', () => {
       // What is on its way already cannot be called back.
       setTimeout(() => {
         pausedUntil = now + 1000
-      }, 100)
+      }, 250)
       return response.writeHead(429, { 'retry-after': '1' }).end()
     })
     const allowances = [...Array(3)].map(() => new SharedAllowances(database.url, 't'))

@@ -18,7 +18,7 @@ export type Leaving = {
   changesNothing: boolean
 }
 
-export type TransportOptions = { connection: string; concurrency: number; log: Logger; timeoutMs: number }
+export type TransportOptions = { connection: string; log: Logger; timeoutMs: number }
 
 const CONNECT_TIMEOUT_MS = 4_000
 
@@ -30,13 +30,13 @@ export type Transport = { send: (request: Leaving) => Promise<Response>; close: 
  * `timeoutMs`, however slowly the vendor drips. Answers come back whatever their status; one that is lost, or cut off
  * after it said yes, throws a transient `IntegrationError`. One log line each, without query, headers or bodies.
  */
-export function transport({ connection, concurrency, log, timeoutMs }: TransportOptions): Transport {
+export function transport({ connection, log, timeoutMs }: TransportOptions): Transport {
   const agents = new Map<ClientCertificate | undefined, Agent>()
   const agentFor = (certificate: ClientCertificate | undefined): Agent => {
     let agent = agents.get(certificate)
     if (!agent) {
+      // As many connections as needed: the limiter counts requests, and a probe must not wait for those that hang.
       agent = new Agent({
-        connections: concurrency,
         keepAliveTimeout: 10_000,
         connect: { timeout: CONNECT_TIMEOUT_MS, ...certificate },
       })

@@ -85,6 +85,7 @@ function overHttp(contract: Contract, transport: Extract<Transport, { kind: 'htt
             ...(call.idempotencyKey && { 'idempotency-key': call.idempotencyKey }),
             // The time left, not the moment: clocks of two hosts differ.
             ...(remaining !== undefined && { 'x-timeout-ms': String(remaining) }),
+            ...(call.uncertainSince && { 'x-uncertain-for-ms': String(Date.now() - call.uncertainSince) }),
           },
           ...(given.body !== undefined && { body: JSON.stringify(given.body) }),
           ...(remaining !== undefined && { signal: AbortSignal.timeout(remaining) }),

@@ -109,6 +109,10 @@ export type Call = {
   readonly idempotencyKey?: string
   /** Epoch milliseconds after which the caller no longer waits. */
   readonly deadline?: number
+  /** Since when, in epoch milliseconds, nobody knows whether an earlier call with this key took effect. */
+  readonly uncertainSince?: number
+  /** Told to a connector: the vendor may have forgotten the key by now, so look for the effect before asking for it. */
+  readonly lookFirst?: boolean
 }
 
 type OperationsOf<C> = C extends { readonly operations: infer O extends Record<string, Operation> } ? O : never

@@ -90,11 +90,13 @@ function mount(
     }
     const idempotencyKey = c.req.header('idempotency-key')
     const timeoutMs = Number(c.req.header('x-timeout-ms')) || undefined
+    const uncertainForMs = Number(c.req.header('x-uncertain-for-ms')) || undefined
     const call: Call = {
       identity,
       correlation: c.get('correlation'),
       ...(idempotencyKey && { idempotencyKey }),
       ...(timeoutMs && { deadline: Date.now() + timeoutMs }),
+      ...(uncertainForMs && { uncertainSince: Date.now() - uncertainForMs }),
     }
     const perform = async () => parseOutput(contract, id, operation, await handle(input, call))
     const output =

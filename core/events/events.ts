@@ -70,9 +70,10 @@ export async function lockKeys(tx: Transaction, keys: readonly EventKey[]): Prom
     as n(name, place) order by place`.execute(tx)
 }
 
-/** The data of the newest event of this type and key; undefined where none was stored. */
+/** The data of the newest event of this type and key, by when it happened at its source; undefined where none was stored. */
 export async function latest(db: Database, tenant: string, { name }: EventType, key: string): Promise<unknown> {
   const { rows } = await sql<{ data: unknown }>`select data from gantry.event
-    where tenant = ${tenant} and name = ${name} and key = ${key} order by id desc limit 1`.execute(db)
+    where tenant = ${tenant} and name = ${name} and key = ${key}
+    order by occurred_at desc, id desc limit 1`.execute(db)
   return rows[0]?.data
 }

@@ -114,6 +114,8 @@ async function undoStep(given: Compensation, entry: Entry): Promise<'undone' | '
   } catch (thrown) {
     if (!(thrown instanceof IntegrationError)) throw thrown
     const error = thrown
+    // Nothing left for the vendor: an outage that is known of uses no attempt up.
+    if (error.unsent) fact.attempts--
     log.warn({ step, item, code: error.code, detail: error.detail }, 'undo failed')
     if (error.retryable && fact.attempts < RETRY.attempts) {
       const dueAt = new Date(now() + pauseMs(error, fact.attempts, RETRY))

@@ -38,8 +38,8 @@ beforeAll(async () => {
 })
 afterAll(() => engine.close())
 
-const failed = (kind: FailureKind, more = {}) =>
-  new IntegrationError(`${kind}-failure`, 'It failed.', { kind, ...more })
+const failed = (kind: FailureKind, more = {}, code = `${kind}-failure`) =>
+  new IntegrationError(code, 'It failed.', { kind, ...more })
 const start = (id: string, author: Author) => {
   authors.set(id, author)
   return engine.start(flow, { id })
@@ -319,6 +319,49 @@ test('a later "slow down" does not make a lost answer certain', async () => {
   })
   await engine.reaches(run, 'failed')
   expect(await engine.exceptions(run)).toMatchObject([{ code: 'outcome-unknown' }])
+})
+
+test('a repeat is told since when the outcome is unknown, until a person has looked', async () => {
+  const began = Date.now()
+  const told: (number | undefined)[] = []
+  const run = await start('uncertain since', async (_, { step }) => {
+    await step(
+      'lost',
+      async ({ uncertainSince }) => {
+        told.push(uncertainSince)
+        if (told.length < 3) throw failed('transient', told.length === 1 ? { outcomeUnknown: true } : {})
+        if (told.length === 3) throw failed('policy', { outcomeUnknown: true, unsent: true }, 'key-expired')
+      },
+      { retry: { firstMs: 1 } },
+    )
+  })
+  const exception = await engine.held(run)
+  expect(exception.code).toBe('key-expired')
+  await engine.resolve(exception.id, { action: 'approve' })
+  await engine.reaches(run, 'completed')
+  expect(told).toEqual([undefined, expect.any(Number), told[1], undefined])
+  expect(told[1]).toBeGreaterThanOrEqual(began)
+})
+
+test('an undo that could not be sent has used no attempt up', async () => {
+  const counted: number[] = []
+  const run: string = await start('undo unsent', async (_, { step }) => {
+    await step(
+      'done',
+      async () => 1,
+      async () => {
+        const { rows } = await engine.database.pool.query(
+          `select attempts from gantry.journal where run = $1 and step = 'done'`,
+          [run],
+        )
+        if (counted.push(rows[0].attempts) < 4) throw failed('transient', { unsent: true })
+      },
+    )
+    await step('refused', thrower(failed('data')), { refused: 'throw' })
+  })
+  await engine.reaches(run, 'compensated')
+  // The first one finds what the step itself took.
+  expect(counted).toEqual([1, 0, 0, 0])
 })
 
 test('after an edit that takes another way, what was done on the old one is not left standing unseen', async () => {

@@ -26,6 +26,7 @@ export type Consent = { code: string; by: string; reason: string; at: string }
 export type StepCall = Required<Pick<Call, 'identity' | 'correlation' | 'idempotencyKey' | 'deadline'>> & {
   /** Where a person has approved what the step was refused for. */
   readonly approval?: Consent
+  readonly uncertainSince?: number
 }
 
 /** A durable step: runs once for each name and item, and its result is what every later replay gets. */

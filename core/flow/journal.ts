@@ -184,13 +184,15 @@ export class Journal {
   }
 }
 
-type StoredError = {
+export type StoredError = {
   code: string
   message: string
   kind: IntegrationError['kind']
   detail?: string
   team?: string
   outcomeUnknown?: boolean
+  /** Epoch milliseconds of the first attempt that may have taken effect. */
+  uncertainSince?: number
 }
 
 /** A failure as the journal keeps it. */

@@ -3,7 +3,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 import { pause, pauseMs } from './attempt.ts'
 import { openException } from './exceptions.ts'
 import { type Flow, RETRY, type StepOptions } from './flow.ts'
-import { type Entry, type Fact, type Journal, stored } from './journal.ts'
+import { type Entry, type Fact, type Journal, type StoredError, stored } from './journal.ts'
 import { PARKED, type Replay } from './replay.ts'
 import { release } from './runs.ts'
 import type { Wakes } from './wakes.ts'
@@ -36,23 +36,24 @@ export class Retries {
     step: string,
     options: StepOptions,
     entry: Entry | undefined,
-    perform: (begun: Omit<Fact, 'state'>) => Promise<T>,
+    perform: (begun: Omit<Fact, 'state'>, uncertainSince: number | undefined) => Promise<T>,
   ): Promise<T> {
     const item = options.item ?? ''
     // Looking what came of a child is no further attempt to start it.
     let attempts = entry?.state === 'waiting' ? 0 : (entry?.attempts ?? 0)
-    let uncertain = (entry?.error as { outcomeUnknown?: boolean } | null | undefined)?.outcomeUnknown ?? false
+    let uncertainSince = uncertainSinceOf(entry)
     let dueAt: number | undefined
     const result = await this.#replay.underway(async () => {
       for (let pauses = 0; ; pauses++) {
         const begun = { kind, step, item, attempts: ++attempts, startedAt: new Date() }
         try {
-          return await perform(begun)
+          return await perform(begun, uncertainSince)
         } catch (thrown) {
           if (!(thrown instanceof IntegrationError)) throw thrown
           // A 429 after a lost answer says nothing about the first call; a refusal does, for it has the same key.
-          uncertain = thrown.outcomeUnknown === true || (thrown.retryable && uncertain)
-          const error = { ...stored(thrown), ...(uncertain && { outcomeUnknown: true }) }
+          if (thrown.outcomeUnknown) uncertainSince ??= begun.startedAt.getTime()
+          else if (!thrown.retryable) uncertainSince = undefined
+          const error = { ...stored(thrown), ...(uncertainSince && { outcomeUnknown: true, uncertainSince }) }
           // Nothing left for the vendor: an outage that is known of uses no attempt up.
           if (thrown.unsent) attempts--
           const again = await this.#failed({ ...begun, attempts, error }, thrown, options, pauses < SHORT_PAUSES)
@@ -100,4 +101,10 @@ export class Retries {
     this.#replay.held = true
     return {}
   }
+}
+
+/** Since when nobody knows whether the step took effect; undefined where an answer told. */
+function uncertainSinceOf(entry: Entry | undefined): number | undefined {
+  const error = entry?.error as StoredError | null | undefined
+  return error?.outcomeUnknown ? (error.uncertainSince ?? entry!.started_at.getTime()) : undefined
 }

@@ -79,8 +79,12 @@ export class Steps {
     if (undo) this.#undos.set(`${step}\n${item}`, undo)
     if ('result' in recorded) return recorded.result
     const timeoutMs = options.timeoutMs ?? STEP_TIMEOUT_MS
-    return this.#retries.attempt('step', step, options, recorded.entry, async (begun) => {
-      const call = { ...callOf(this.#run, step, item, timeoutMs), ...approvalOf(recorded.entry) }
+    return this.#retries.attempt('step', step, options, recorded.entry, async (begun, uncertainSince) => {
+      const call = {
+        ...callOf(this.#run, step, item, timeoutMs),
+        ...approvalOf(recorded.entry),
+        ...uncertaintyOf(recorded.entry, uncertainSince),
+      }
       const result = await within(timeoutMs, step, () => run(call))
         .then(copied)
         .catch((thrown) => {
@@ -204,6 +208,12 @@ export class Steps {
 }
 
 const approvalOf = (entry: Entry | undefined) => (entry?.approval ? { approval: entry.approval as Consent } : {})
+
+/** Who has approved of a repeat that the vendor no longer recognises has looked it up. */
+const uncertaintyOf = (entry: Entry | undefined, uncertainSince: number | undefined) => {
+  const looked = (entry?.approval as Consent | null | undefined)?.code === 'key-expired'
+  return uncertainSince !== undefined && !looked ? { uncertainSince } : {}
+}
 
 /** A promise that the author's code drops, or awaits too late, must not end the process when it fails. */
 const heard =

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import { asFunction, asValue, createContainer, InjectionMode } from 'awilix'
 import type { Logger } from 'pino'
 import { sharedGrants } from '../connector/auth/shared-grants.ts'
+import { Lineage } from '../connector/lineage.ts'
 import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
 import type { Contract } from '../contract/contract.ts'
@@ -74,6 +75,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const database = openDatabase(options.databaseUrl, { max: 10 })
   const locks = new Locks(options.databaseUrl)
   const allowances = new SharedAllowances(options.databaseUrl, tenant)
+  const lineage = new Lineage(database.db, tenant, log)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(options.databaseUrl, processes)
   const flows = processes.flatMap((process) => process.flows)
@@ -104,6 +106,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
           grants: sharedGrants(db, options.identityKey, tenant, connection),
           allowance: (limits) => allowances.of(connection, limits),
           heard: (event, key) => latest(db, tenant, event, key),
+          answered: (answered) => lineage.record(answered),
         }),
       })
       landscape.useEngine(engine)
@@ -148,6 +151,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await wakes.close()
       await locks.close()
       await allowances.close()
+      await lineage.close()
       await database.close()
     },
   }

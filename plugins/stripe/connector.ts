@@ -7,7 +7,7 @@ import { connect } from './client.ts'
 import { paymentsPort } from './payments.ts'
 import { webhooks } from './webhooks.ts'
 
-const byKey = { repeat: 'key', horizon: '24 h', beyond: 'lookup' } as const
+const byKey = { repeat: 'key', horizon: '24 h', past: 'lookup' } as const
 const byLookUp = { repeat: 'lookup' } as const
 const natural = { repeat: 'natural' } as const
 const read = { repeat: 'read' } as const

@@ -7,7 +7,7 @@ export type ListedOperation = {
   operation: string
   repeat: Repeat['repeat']
   horizon?: string
-  beyond?: Repeat['repeat']
+  past?: Repeat['repeat']
 }
 
 /** What a connector says of itself. */
@@ -105,10 +105,10 @@ export function connectorPage(connectors: readonly ListedConnector[], outcomes: 
       table(
         ['operation', 'a repeat is safe by', ...used.map((_, index) => letterOf(index))],
         [
-          ...operations.map(({ operation, repeat, horizon, beyond }) => [
+          ...operations.map(({ operation, repeat, horizon, past }) => [
             `\`${operation}\``,
             horizon
-              ? `${REPEAT[repeat]}, for ${horizon}${beyond ? `; then by ${REPEAT[beyond]}` : ''}`
+              ? `${REPEAT[repeat]}, for ${horizon}${past ? `; then by ${REPEAT[past]}` : ''}`
               : REPEAT[repeat],
             ...used.map((each) => signOf(outcomes[name]?.[operation]?.[each.name])),
           ]),
