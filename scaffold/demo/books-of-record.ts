@@ -2,7 +2,7 @@ import type { Company } from '@gantry/canonical/company'
 import { readRoutes, routeOf } from '@gantry/core/runtime/routing'
 import { Refusal } from '../refusal.ts'
 
-export const ERPS = ['netsuite', 'sap-s4hana'] as const
+export const ERPS = ['netsuite', 'sap-s4hana', 'dynamics365-finance'] as const
 export type Erp = (typeof ERPS)[number]
 
 /** Which ERP keeps the books of each legal entity. */

@@ -41,14 +41,16 @@ export function ledger(books: Books): LedgerEntry[] {
     ...all('SalesOrderHeadersV2').map((row): LedgerEntry => {
       const lines = orderLines.get(`${row.dataAreaId}|${row.SalesOrderNumber}`) ?? []
       const reference = row.CustomersOrderReference!
-      const amounts = amountsOf(row.CurrencyCode!, lines, 'LineAmount')
+      // What the order's tax will be is nobody's claim: it is the invoice that carries it.
+      const { net } = amountsOf(row.CurrencyCode!, lines, 'LineAmount')
       return {
         kind: 'sales-order',
         id: `${row.dataAreaId}-${row.SalesOrderNumber}`,
         number: row.SalesOrderNumber!,
         ...(reference && { reference, order: reference }),
         ...common(row),
-        ...amounts,
+        net,
+        lines: { count: lines.length, net },
         state: row.SalesOrderStatus!,
       }
     }),
@@ -65,7 +67,7 @@ export function ledger(books: Books): LedgerEntry[] {
         ...common(row),
         ...amountsOf(row.CurrencyCode!, lines, 'TransactionCurrencyAmount', 'SalesTaxAmount'),
         open: open.toFixed(precisionOf(row.CurrencyCode!)),
-        state: open.isZero() ? 'Closed' : 'Open',
+        state: open.isZero() ? 'Settled' : 'Open',
       }
     }),
     ...journals.flatMap((row) =>
