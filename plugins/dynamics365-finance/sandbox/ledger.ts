@@ -7,6 +7,11 @@ import type { Row } from './store.ts'
 /** Every document somebody could be held to. A draft that was never posted is none. */
 export function ledger(books: Books): LedgerEntry[] {
   const all = (set: string) => books.all<Row>(set)
+  const entityOf = ({ dataAreaId }: Row): string => {
+    const name = books.get<Row>('Ledgers', dataAreaId!)?.Name
+    return name && name.toLowerCase() !== dataAreaId ? name : dataAreaId!.toUpperCase()
+  }
+  const common = (row: Row) => ({ entity: entityOf(row), currency: row.CurrencyCode!, at: row._at! })
   const posted = all('FreeTextInvoiceHeaders').filter((row) => row.IsPosted === 'Yes')
   const journals = all('CustomerPaymentJournalHeaders').filter((row) => row.IsPosted === 'Yes')
   const orderLines = Map.groupBy(all('SalesOrderLinesV2'), (row) => `${row.dataAreaId}|${row.SalesOrderNumber}`)
@@ -90,10 +95,6 @@ export function ledger(books: Books): LedgerEntry[] {
     ),
   ]
 }
-
-const entityOf = (row: Row): string => row.dataAreaId!.toUpperCase()
-
-const common = (row: Row) => ({ entity: entityOf(row), currency: row.CurrencyCode!, at: row._at! })
 
 function amountsOf(currency: string, lines: readonly Row[], net: string, tax?: string) {
   const total = (...fields: string[]) =>
