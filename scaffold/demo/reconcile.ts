@@ -44,7 +44,8 @@ const live = (entry: LedgerEntry) => !/void|cancel|closed|uncollectible/i.test(e
  * that did not go through although they were meant to.
  */
 export function reconcile(ledgers: Ledgers, company: Company, stopped: ReadonlySet<string> = new Set()): Balance {
-  const { stripe, erp, avalara, salesforce } = ledgers
+  const { stripe, erps, avalara, salesforce } = ledgers
+  const erp = erps.flat()
   const of = (entries: readonly LedgerEntry[], kind: LedgerEntry['kind']) =>
     entries.filter((entry) => entry.kind === kind && live(entry))
   const books = {
@@ -194,31 +195,37 @@ const DOCUMENTS = new Set<LedgerEntry['kind']>([
 ])
 
 /** Financial documents of orders that must have none: cancelled before, on hold, or refused and undone. */
-function unexpectedDocuments({ stripe, erp, avalara }: Ledgers, company: Company): Break[] {
+function unexpectedDocuments({ stripe, erps, avalara }: Ledgers, company: Company): Break[] {
   const stopped = new Map(
     company.quotes.flatMap(({ reference, fate }) =>
       ['cancelled', 'hold', 'refuse'].includes(fate.kind) ? [[reference, fate.kind]] : [],
     ),
   )
-  return [...stripe, ...erp, ...avalara].flatMap((entry): Break[] => {
+  return [...stripe, ...erps.flat(), ...avalara].flatMap((entry): Break[] => {
     const fate = entry.order && stopped.get(entry.order)
     if (!fate || !DOCUMENTS.has(entry.kind) || !live(entry)) return []
     return [{ where: `${entry.kind} ${entry.id}`, sentence: `The order ${entry.order} (${fate}) must not have one.` }]
   })
 }
 
-function cancelledCleanly({ stripe, erp, avalara }: Ledgers, company: Company): number {
+function cancelledCleanly({ stripe, erps, avalara }: Ledgers, company: Company): number {
   const touched = new Set(
-    [...stripe, ...erp, ...avalara].filter((entry) => DOCUMENTS.has(entry.kind)).map((entry) => entry.order),
+    [...stripe, ...erps.flat(), ...avalara].filter((entry) => DOCUMENTS.has(entry.kind)).map((entry) => entry.order),
   )
   return company.quotes.filter(({ reference, fate }) => fate.kind === 'cancelled' && !touched.has(reference)).length
 }
 
-/** Documents beyond the first that stand for the same thing in the same system. */
-function duplicatesIn(ledgers: Ledgers): number {
-  return Object.values(ledgers).reduce((count, entries) => {
-    const known = entries.filter((entry) => entry.reference !== undefined && live(entry))
-    const distinct = new Set(known.map(({ kind, reference, entity }) => JSON.stringify([kind, reference, entity])))
-    return count + known.length - distinct.size
+/**
+ * Documents beyond the first that stand for the same thing in the same system. All ERPs count as one, but for what names no
+ * legal entity, such as a product: each keeps its own.
+ */
+function duplicatesIn({ salesforce, stripe, avalara, erps }: Ledgers): number {
+  return [[salesforce], [stripe], [avalara], erps].reduce((count, systems) => {
+    const known = systems.flatMap((entries, system) =>
+      entries
+        .filter((entry) => entry.reference !== undefined && live(entry))
+        .map(({ kind, reference, entity = system }) => JSON.stringify([kind, reference, entity])),
+    )
+    return count + known.length - new Set(known).size
   }, 0)
 }
