@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { type Host, type HostOptions, startHost } from '@gantry/core/runtime/host'
+import { writeRoutes } from '@gantry/core/runtime/routing'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
 import { freshDatabase } from '@gantry/core/testing/database'
 import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
@@ -171,11 +172,7 @@ const erpsOf = (erp: Erp | Record<string, Erp>): Erp[] =>
   typeof erp === 'string' ? [erp] : [...new Set(Object.values(erp))]
 
 const routesOf = (erp: Erp | Record<string, Erp>): string =>
-  typeof erp === 'string'
-    ? erp
-    : Object.entries(erp)
-        .map(([legalEntity, connection]) => `${legalEntity}=${connection}`)
-        .join(',')
+  typeof erp === 'string' ? erp : writeRoutes(Object.entries(erp).map(([value, connection]) => ({ value, connection })))
 
 /** Looks again until it holds: the stack has no single event that tells all is done. */
 export async function eventually<T>(
