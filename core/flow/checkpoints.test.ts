@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from '../contract/contract.ts'
 import { TestEngine } from '../testing/engine.ts'
-import { Checkpoints } from './checkpoints.ts'
-import { claimDue, renewLeases } from './claims.ts'
+import { Checkpoints, Fenced } from './checkpoints.ts'
+import { claimDue, claimRuns, renewLeases } from './claims.ts'
 import { defineFlow, type Flow } from './flow.ts'
 
 const flow = defineFlow({
@@ -37,13 +37,15 @@ test('checkpoints of all runs in flight share commits, keep their order, and pas
         checkpoints.write({
           run,
           epoch: 1,
-          step: 'many',
-          item: String(n),
-          kind: 'step',
-          state: 'done',
-          result: n,
-          attempts: 1,
-          startedAt: new Date(),
+          checkpoint: {
+            step: 'many',
+            item: String(n),
+            kind: 'step',
+            state: 'done',
+            result: n,
+            attempts: 1,
+            startedAt: new Date(),
+          },
         }),
       ),
     ),
@@ -54,6 +56,29 @@ test('checkpoints of all runs in flight share commits, keep their order, and pas
   expect(rows[0]!.entries).toBe(300)
   expect(rows[0]!.commits).toBeLessThanOrEqual(3)
   for (const run of ids.slice(0, 5)) expect((await engine.journal(run)).map(({ item }) => item)).toEqual([...'012345'])
+})
+
+test('a checkpoint that waits while another worker takes the run over is fenced, with the end that goes with it', async () => {
+  const run = await engine.start(flow, { id: 'taken' })
+  await claimRuns(engine.db, { owner: 'w', leaseMs: 60_000, limit: 1, carried: ['written@1'], runs: [run] })
+  const other = await engine.database.pool.connect()
+  await other.query('begin')
+  await other.query('update gantry.run set epoch = epoch + 1 where id = $1', [run])
+  const written = new Checkpoints(engine.db)
+    .write({
+      run,
+      epoch: 1,
+      checkpoint: { step: 'late', item: '', kind: 'step', state: 'done', attempts: 1, startedAt: new Date() },
+      output: 'null',
+    })
+    .catch((error: unknown) => error)
+  const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+  // By another connection: a transaction sees the same picture of its neighbours until it ends.
+  while ((await engine.database.pool.query(waiting)).rowCount === 0);
+  await other.query('commit')
+  other.release()
+  expect(await written).toBeInstanceOf(Fenced)
+  expect([(await engine.run(run)).state, await engine.journal(run)]).toEqual(['running', []])
 })
 
 test('a claim raises the epoch, takes no more than its limit of due and lapsed runs, and none it does not carry', async () => {

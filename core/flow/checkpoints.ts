@@ -4,8 +4,6 @@ import type { Tables } from '../database/tables.ts'
 import { GroupCommit } from './group-commit.ts'
 
 export type Checkpoint = {
-  run: string
-  epoch: number
   step: string
   item: string
   kind: Tables['gantry.journal']['kind']
@@ -15,7 +13,12 @@ export type Checkpoint = {
   attempts: number
   startedAt: Date
   dueAt?: Date
+  /** The journal may have a row of this step: it is overwritten. */
+  again?: boolean
 }
+
+/** What a run did: a checkpoint, its end (`output` as JSON), or both. Until it is `sent`, an end may be added. */
+export type Write = { run: string; epoch: number; checkpoint?: Checkpoint; output?: string; sent?: boolean }
 
 /** Thrown when another worker has taken the run over: nothing this one knows counts any more. */
 export class Fenced extends Error {
@@ -25,58 +28,45 @@ export class Fenced extends Error {
   }
 }
 
-type Place = Pick<Checkpoint, 'run' | 'step' | 'item' | 'epoch'>
-
 /**
- * Writes checkpoints of all runs in flight together. Each is accepted or fenced by itself, under the lock of its run's row.
+ * Writes checkpoints and ends of all runs in flight together. Each is accepted or fenced by itself, under the lock of its
+ * run's row.
  */
 export class Checkpoints {
   readonly #db: Database
-  readonly #group = new GroupCommit<Checkpoint, boolean>('checkpoints', async (batch) => {
-    const accepted = await this.#insert(batch)
-    return batch.map((checkpoint) => accepted.has(keyOf(checkpoint)))
+  readonly #group = new GroupCommit<Write, 'fenced' | 'written' | 'ended'>('checkpoints', async (writes) => {
+    for (const write of writes) write.sent = true
+    const { accepted, ended } = await this.#record(writes)
+    return writes.map((_, index) => (ended.has(index + 1) ? 'ended' : accepted.has(index + 1) ? 'written' : 'fenced'))
   })
 
   constructor(db: Database) {
     this.#db = db
   }
 
-  /** Throws `Fenced` where another worker has the run now. */
-  async write(checkpoint: Checkpoint): Promise<void> {
-    if (!(await this.#group.add(checkpoint))) throw new Fenced(checkpoint.run)
+  /**
+   * Whether the run ended with it: it does not where a person gave it up meanwhile. Throws `Fenced` where another worker
+   * has the run now.
+   */
+  async write(write: Write): Promise<boolean> {
+    const written = await this.#group.add(write)
+    if (written === 'fenced') throw new Fenced(write.run)
+    return written === 'ended'
   }
 
-  async #insert(rows: readonly Checkpoint[]): Promise<Set<string>> {
-    const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
-    const { rows: accepted } = await sql<Place>`
-      with entry as (
-        select * from unnest(
-          ${rows.map((r) => r.run)}::uuid[], ${rows.map((r) => r.epoch)}::int[], ${rows.map((r) => r.step)}::text[],
-          ${rows.map((r) => r.item)}::text[], ${rows.map((r) => r.kind)}::text[], ${rows.map((r) => r.state)}::text[],
-          ${rows.map((r) => json(r.result))}::text[], ${rows.map((r) => json(r.error))}::text[],
-          ${rows.map((r) => r.attempts)}::int[], ${rows.map((r) => r.startedAt.toISOString())}::timestamptz[],
-          ${rows.map((r) => r.dueAt?.toISOString() ?? null)}::timestamptz[]
-        ) with ordinality as e(run, epoch, step, item, kind, state, result, error, attempts, started_at, due_at, place)
-      ), owned as (
-        select id, epoch, tenant from gantry.run
-        where id in (select run from entry) and state = 'running'
-        order by id for no key update
-      )
-      insert into gantry.journal
-        (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at, due_at)
-      select e.run, e.step, e.item, o.tenant, e.kind, e.state, e.result::json, e.error::json, e.attempts, e.epoch,
-        e.started_at, e.due_at
-      from entry e join owned o on o.id = e.run and o.epoch = e.epoch
-      order by e.place
-      on conflict (run, step, item) do update set
-        state = excluded.state, result = coalesce(excluded.result, journal.result), error = excluded.error,
-        attempts = excluded.attempts, epoch = excluded.epoch, due_at = excluded.due_at,
-        -- Replay answers steps in the order in which they ended: an undo leaves that as it was.
-        finished_at = case when journal.state = 'done' then journal.finished_at else clock_timestamp() end
-      returning run, step, item, epoch`.execute(this.#db)
-    return new Set(accepted.map(keyOf))
+  async #record(writes: readonly Write[]): Promise<{ accepted: Set<number>; ended: Set<number> }> {
+    const each = <T>(of: (checkpoint: Checkpoint) => T) =>
+      writes.map(({ checkpoint }) => (checkpoint ? of(checkpoint) : null))
+    const { rows } = await sql<{ accepted: number[] | null; ended: number[] | null }>`
+      select accepted, ended from gantry.record(${writes.map(({ run }) => run)}, ${writes.map(({ epoch }) => epoch)},
+        ${each(({ step }) => step)}, ${each(({ item }) => item)}, ${each(({ kind }) => kind)},
+        ${each(({ state }) => state)}, ${each(({ result }) => json(result))}, ${each(({ error }) => json(error))},
+        ${each(({ attempts }) => attempts)}, ${each(({ startedAt }) => startedAt.toISOString())},
+        ${each(({ dueAt }) => dueAt?.toISOString() ?? null)}, ${each(({ again = false }) => again)},
+        ${writes.map(({ output }) => output ?? null)})`.execute(this.#db)
+    const { accepted, ended } = rows[0]!
+    return { accepted: new Set(accepted), ended: new Set(ended) }
   }
 }
 
-/** The epoch is part of it: a stale claim of this same process may write the same step in the same batch. */
-const keyOf = ({ run, step, item, epoch }: Place) => `${run}\n${epoch}\n${step}\n${item}`
+const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))

@@ -4,7 +4,7 @@ import { defineContract, event, z } from '../contract/contract.ts'
 import { TestEngine } from '../testing/engine.ts'
 import { Checkpoints, Fenced } from './checkpoints.ts'
 import { claimRuns } from './claims.ts'
-import { Completions, completeOrdered } from './completions.ts'
+import { completeOrdered } from './completions.ts'
 import { emit } from './emission.ts'
 import { defineFlow } from './flow.ts'
 import { Journal } from './journal.ts'
@@ -37,19 +37,15 @@ test('of ends written together the fenced, the given up and the unreadable fail 
   const [good, fenced, givenUp, bad, also] = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => claim(id)))
   await sql`update gantry.run set epoch = epoch + 1 where id = ${fenced!.id}`.execute(engine.db)
   await sql`update gantry.run set compensating = true where id = ${givenUp!.id}`.execute(engine.db)
-  const completions = new Completions(engine.db)
+  const checkpoints = new Checkpoints(engine.db)
   const ends = await Promise.allSettled(
     [good!, fenced!, givenUp!, bad!, also!].map(({ id, epoch }) =>
-      completions.write({ run: id, epoch, output: id === bad!.id ? 'no JSON' : output }),
+      checkpoints.write({ run: id, epoch, output: id === bad!.id ? 'no JSON' : output }),
     ),
   )
-  expect(ends.map((end) => (end.status === 'fulfilled' ? end.value : 'failed'))).toEqual([
-    true,
-    false,
-    false,
-    'failed',
-    true,
-  ])
+  expect(
+    ends.map((end) => (end.status === 'fulfilled' ? end.value : end.reason instanceof Fenced ? 'fenced' : 'failed')),
+  ).toEqual([true, 'fenced', false, 'failed', true])
   expect(await engine.run(good!.id)).toMatchObject({ state: 'completed', output: { done: true }, owner: null })
   for (const { id } of [fenced!, givenUp!, bad!]) expect((await engine.run(id)).state).toBe('running')
 })

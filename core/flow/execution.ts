@@ -6,7 +6,7 @@ import { copied } from './attempt.ts'
 import { type Checkpoints, Fenced } from './checkpoints.ts'
 import type { Claimed } from './claims.ts'
 import { beginCompensation, type Compensation, compensate } from './compensation.ts'
-import { type Completions, completeOrdered } from './completions.ts'
+import { completeOrdered } from './completions.ts'
 import { openException } from './exceptions.ts'
 import type { Flow } from './flow.ts'
 import { fromStored, Journal } from './journal.ts'
@@ -19,7 +19,6 @@ export type ExecutionServices = {
   db: Database
   wakes: Wakes
   checkpoints: Checkpoints
-  completions: Completions
   /** The clients a flow uses, by the names it gave them. */
   clientsOf: (flow: Flow) => Record<string, unknown>
   log: Logger
@@ -116,11 +115,8 @@ export class Execution {
   }
 
   async #complete(output: unknown): Promise<boolean | string> {
-    const { completions, db } = this.#services
-    const { id, epoch, ordered_by } = this.#run
-    const completion = { run: id, epoch, output: JSON.stringify(output) }
-    const next = ordered_by === null ? undefined : await completeOrdered(db, completion)
-    if (ordered_by === null ? await completions.write(completion) : next !== undefined) {
+    const next = await this.#end(JSON.stringify(output))
+    if (next !== undefined) {
       this.#log.info('run completed')
       return next ?? false
     }
@@ -139,6 +135,15 @@ export class Execution {
       await wakes.send(tx, [{ run: run.id }])
       return false
     })
+  }
+
+  /** Gives the next run of its order, null where there is none; undefined where the run was not ended. */
+  async #end(output: string): Promise<string | null | undefined> {
+    const { id, epoch, ordered_by } = this.#run
+    // One last checkpoint takes the end with it; of several each may still be refused by itself.
+    if (ordered_by !== null || this.#replay.settling > 1) await this.#replay.settled()
+    if (ordered_by === null) return (await this.#journal.complete(output)) ? null : undefined
+    return completeOrdered(this.#services.db, { run: id, epoch, output })
   }
 
   /** The flow itself is at fault: the run is held for those who can mend it. */

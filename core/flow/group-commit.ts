@@ -32,21 +32,30 @@ export class GroupCommit<T, R> {
     setImmediate(() => void this.#flush())
   }
 
+  /** The next batch is under way before those of this one hear: the database writes while they go on. */
   async #flush(): Promise<void> {
     const batch = this.#queue.splice(0, LARGEST_BATCH)
     if (commits.hasSubscribers) commits.publish({ kind: this.#kind, size: batch.length })
+    const tell = await this.#answer(batch)
+    if (this.#queue.length > 0) void this.#flush()
+    else this.#flushing = false
+    tell()
+  }
+
+  async #answer(batch: readonly Pending<T, R>[]): Promise<() => void> {
     try {
       const results = await this.#commit(batch.map(({ item }) => item))
-      for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
+      return () => {
+        for (const [index, { resolve }] of batch.entries()) resolve(results[index]!)
+      }
     } catch (error) {
       await this.#oneByOne(batch, error)
+      return () => {}
     }
-    if (this.#queue.length > 0) this.#schedule()
-    else this.#flushing = false
   }
 
   /** One bad row (a NUL in a text, say) must not fail its neighbours. */
-  async #oneByOne(batch: Pending<T, R>[], error: unknown): Promise<void> {
+  async #oneByOne(batch: readonly Pending<T, R>[], error: unknown): Promise<void> {
     if (batch.length === 1) return batch[0]!.reject(error)
     for (const { item, resolve, reject } of batch)
       await this.#commit([item]).then((results) => resolve(results[0]!), reject)

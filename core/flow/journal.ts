@@ -3,7 +3,7 @@ import { type Database, inTransaction, type Transaction } from '../database/data
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { load, type Reference, referenceTo } from './blobs.ts'
-import { type Checkpoint, type Checkpoints, Fenced } from './checkpoints.ts'
+import { type Checkpoint, type Checkpoints, Fenced, type Write } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
 import type { Run } from './runs.ts'
 
@@ -34,6 +34,7 @@ export class Journal {
   readonly #unreached = new Set<string>()
   /** In which order what was loaded had ended. */
   readonly #places = new Map<string, number>()
+  #last: { write: Write; written: Promise<boolean> } | undefined
   /** What open transactions have recorded: true once they commit. */
   readonly #uncommitted = new WeakMap<Transaction, Fact[]>()
 
@@ -103,14 +104,30 @@ export class Journal {
   /** Durable and fenced, together with the checkpoints of other runs. */
   async checkpoint(fact: Fact & { state: Checkpoint['state']; reference?: Reference | undefined }): Promise<void> {
     const { reference, ...whole } = fact
-    const { id, epoch } = this.#run
-    await this.#checkpoints.write({ run: id, epoch, ...whole, ...(reference && { result: reference }) })
+    const { id: run, epoch } = this.#run
+    const again = this.#entries.has(keyOf(fact.step, fact.item))
+    const write: Write = { run, epoch, checkpoint: { ...whole, ...(reference && { result: reference }), again } }
+    const written = this.#checkpoints.write(write)
+    this.#last = { write, written }
+    await written
     this.#remember(whole)
   }
 
   /** Stores a result that is too large for the journal, before its checkpoint. */
   referenceTo(result: unknown): Promise<Reference | undefined> {
     return referenceTo(this.#db, this.#run.tenant, result)
+  }
+
+  /** Ends the run (`output` as JSON), with its last checkpoint where that is not under way yet. As `Checkpoints.write`. */
+  async complete(output: string): Promise<boolean> {
+    const { id: run, epoch } = this.#run
+    const last = this.#last
+    if (last && !last.write.sent) {
+      last.write.output = output
+      return last.written
+    }
+    await last?.written
+    return this.#checkpoints.write({ run, epoch, output })
   }
 
   /** The same in a transaction of this journal; it counts once that commits. */

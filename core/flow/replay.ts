@@ -36,8 +36,11 @@ export class Replay {
   readonly #clockOffsetMs: number
   /** Recorded steps that were reached and are not answered yet. */
   readonly #answers: { place: number; resolve: () => void }[] = []
-  /** Calls, checkpoints and answers under way. */
+  /** Calls and answers under way. */
   #active = 0
+  /** Checkpoints under way. */
+  #settling = 0
+  #settled: Promise<void> | undefined
   #parked = 0
   #closed = false
   /** Nothing new is begun: the run is given up. */
@@ -88,7 +91,36 @@ export class Replay {
     this.#closed = true
     // A sibling's call may still be under way: what it did must be in the journal before anything is undone.
     while (this.#active > 0) await pause(2)
+    // The end of a run goes with its last checkpoint.
+    if (outcome === PARKED || !('output' in outcome)) await this.#settled
     return outcome
+  }
+
+  /** How many checkpoints are on their way. */
+  get settling(): number {
+    return this.#settling
+  }
+
+  /** Once all checkpoints are durable. Throws why the pass is lost, where it is. */
+  async settled(): Promise<void> {
+    await this.#settled
+    if (this.#lost) throw this.#lost
+  }
+
+  /**
+   * A step's checkpoint is on its way. The author's code hears the result at once; what it does next begins once all
+   * checkpoints before it are durable.
+   */
+  settle(checkpoint: Promise<void>): void {
+    this.#settling++
+    const before = this.#settled
+    this.#settled = checkpoint
+      .catch((thrown) => void this.lose(thrown))
+      .then(() => before)
+      .then(() => {
+        this.#settling--
+        this.#lookIdle()
+      })
   }
 
   /** What the journal says of a step: its result, or that it is to be done now. Parks where it is neither. */
@@ -102,6 +134,8 @@ export class Replay {
       if (entry.state === 'failed') throw fromStored(entry.error)
       return { result: entry.result }
     }
+    if (this.#settling > 0) await this.#settled
+    if (this.#closed || this.#lost) return never()
     if (this.stopped) return this.park()
     // Of a run given up whose worker was lost, what may have been under way is called again: its outcome must be known.
     if (this.#run.compensating && !(this.#run.stopping && kind === 'step')) return this.park()
@@ -194,7 +228,7 @@ export class Replay {
   #lookIdle(): void {
     if (this.#parked === 0) return
     setImmediate(() => {
-      if (this.#active === 0) this.#signalIdle()
+      if (this.#active === 0 && this.#settling === 0) this.#signalIdle()
     })
   }
 }

@@ -68,16 +68,17 @@ export class Starts {
   /** Started and claimed in one statement. Should this process die right after it, the lease runs out. */
   async #startHere(rows: readonly Row[], carrier: Carrier): Promise<(RunSummary | IntegrationError)[]> {
     const unique = uniqueOf(rows)
+    const rowsById = new Map(unique.map((row) => [row.id, row]))
     let claimed: Claimed[] = []
     try {
       claimed = (
-        await sql<Claimed>`
+        await sql<Inserted>`
           insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
           select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
           from ${unnested(unique)} as n
           on conflict (id) do nothing
-          returning *, ${DATABASE_NOW} as db_now`.execute(this.#db)
-      ).rows
+          returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`.execute(this.#db)
+      ).rows.map((inserted) => claimedOf(rowsById.get(inserted.id)!, inserted, carrier))
     } finally {
       carrier.carry(claimed, rows.length)
     }
@@ -86,6 +87,31 @@ export class Starts {
     return summariesOf(rows, unique, started, new Map([...started, ...(await storedRuns(this.#db, others))]))
   }
 }
+
+type Inserted = Pick<Claimed, 'id' | 'seq' | 'created_at' | 'updated_at' | 'db_now'>
+
+/** The run as it was inserted and claimed, without asking for what is known. */
+const claimedOf = (row: Row, inserted: Inserted, { id: owner, leaseMs }: Carrier): Claimed => ({
+  ...row,
+  ...inserted,
+  input: JSON.parse(row.input) as object,
+  state: 'running',
+  released: false,
+  woken: false,
+  compensating: false,
+  output: null,
+  error: null,
+  revision: 0,
+  epoch: 1,
+  owner,
+  lease_until: new Date(inserted.db_now.getTime() + leaseMs),
+  due_at: null,
+  finished_at: null,
+  archived_at: null,
+  awaited: false,
+  place: null,
+  stopping: false,
+})
 
 const versionOf = ({ flow, version }: Row) => `${flow}@${version}`
 

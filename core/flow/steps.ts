@@ -87,7 +87,7 @@ export class Steps {
           throw failureOf(thrown)
         })
       const reference = await this.#journal.referenceTo(result)
-      await this.#journal.checkpoint({ ...begun, state: 'done', result, reference })
+      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result, reference }))
       return result
     })
   }

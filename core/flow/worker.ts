@@ -7,7 +7,6 @@ import { drainSubscription, type Subscription } from '../events/subscription.ts'
 import { pause } from './attempt.ts'
 import { Checkpoints } from './checkpoints.ts'
 import { type Claimed, claimRuns, passOn, renewLeases } from './claims.ts'
-import { Completions } from './completions.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
 import { Listener } from './listener.ts'
@@ -52,7 +51,6 @@ export class Worker {
   readonly #places: Places
   readonly #turns: Turns
   readonly #checkpoints: Checkpoints
-  readonly #completions: Completions
   readonly #subscriptions: Subscription[]
   readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
   readonly #timers: NodeJS.Timeout[] = []
@@ -85,7 +83,6 @@ export class Worker {
         [...this.#executions.values()].filter(({ run }) => `${run.flow}@${run.version}` === version).length,
     })
     this.#checkpoints = new Checkpoints(options.db)
-    this.#completions = new Completions(options.db)
     const newest = new Map<string, Flow>()
     for (const flow of options.flows)
       if ((newest.get(flow.name)?.version ?? 0) < flow.version) newest.set(flow.name, flow)
@@ -276,7 +273,6 @@ export class Worker {
       db: this.#options.db,
       wakes: this.#options.wakes,
       checkpoints: this.#checkpoints,
-      completions: this.#completions,
       clientsOf: this.#options.clientsOf,
       log: this.#options.log,
       draining: () => this.#draining,

@@ -33,7 +33,7 @@ export const esign = defineContract({
     }),
     voidEnvelope: post('/envelopes/{id}/void', {
       summary: 'Withdraw an envelope that not all have signed; repeating it changes nothing.',
-      body: z.strictObject({ reason: z.string().min(1).max(200) }),
+      body: z.strictObject({ reason: z.string().min(1).max(200) }).openapi('Withdrawal'),
       returns: Envelope,
       idempotent: true,
     }),

@@ -210,6 +210,9 @@ export interface components {
             /** @description Base64. */
             content: string;
         };
+        Withdrawal: {
+            reason: string;
+        };
     };
     responses: {
         /** @description The request does not fit the contract. */
@@ -504,9 +507,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    reason: string;
-                };
+                "application/json": components["schemas"]["Withdrawal"];
             };
         };
         responses: {

@@ -2,6 +2,24 @@
 export const STEPS = 5
 export const RESULT = { text: 'x'.repeat(289) }
 
+/** What a step does before it gives its result. */
+export type Work = () => Promise<typeof RESULT>
+
+export const nothing: Work = async () => RESULT
+
+/** A vendor's answer, 10 ms away on average: any time up to 20 ms. */
+export const remote: Work = () => new Promise((resolve) => setTimeout(() => resolve(RESULT), Math.random() * 20))
+
+/** 1 ms of the processor's time. */
+export const busy: Work = async () => {
+  const until = performance.now() + 1
+  while (performance.now() < until);
+  return RESULT
+}
+
+/** How a contestant is to be set: for so many flows in flight, whose steps do this. */
+export type Setting = { inFlight: number; work: Work }
+
 /** Something that runs durable flows on a database of its own. */
 export type Contestant = {
   /** Starts one flow durably; resolves once its end is durable too. */
@@ -9,49 +27,47 @@ export type Contestant = {
   close: () => Promise<void>
 }
 
-export type Throughput = { perSecond: number; flows: number; seconds: number }
-
-/** Flows ended per second with so many in flight: each place starts its next flow once the one before has ended. */
-export async function throughput(
-  { flow }: Contestant,
-  { inFlight, warmMs, forMs }: { inFlight: number; warmMs: number; forMs: number },
-): Promise<Throughput> {
-  const begin = performance.now() + warmMs
-  const end = begin + forMs
-  let flows = 0
-  const place = async () => {
-    while (performance.now() < end) {
-      await flow()
-      const now = performance.now()
-      if (now >= begin && now < end) flows++
-    }
-  }
-  await Promise.all(Array.from({ length: inFlight }, place))
-  return { perSecond: flows / (forMs / 1000), flows, seconds: forMs / 1000 }
+/** Flows that are in the database, and nobody carries on yet. */
+export type Preloaded = {
+  /** Carries them on; resolves once all have ended, with how many did in a second. */
+  drain: () => Promise<number>
+  close: () => Promise<void>
 }
 
-export type Latency = { p50Ms: number; p99Ms: number; flows: number }
+/** Tells those who wait for a flow that it has ended. */
+export class Ends {
+  readonly #waiting = new Map<string, () => void>()
 
-/**
- * Time from start to durable end, with starts at a steady rate whether or not earlier flows have ended: a flow that is
- * started late because the process is busy has its wait counted too.
- */
-export async function latency(
-  { flow }: Contestant,
-  { perSecond, forMs }: { perSecond: number; forMs: number },
-): Promise<Latency> {
-  const count = Math.round((perSecond * forMs) / 1000)
-  const begin = performance.now()
-  const took: number[] = []
-  await Promise.all(
-    Array.from({ length: count }, async (_, index) => {
-      const due = begin + (index * 1000) / perSecond
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
-      await flow()
-      took.push(performance.now() - due)
-    }),
-  )
-  took.sort((a, b) => a - b)
-  const at = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))]!
-  return { p50Ms: at(0.5), p99Ms: at(0.99), flows: count }
+  of(flow: string): Promise<void> {
+    return new Promise((resolve) => this.#waiting.set(flow, resolve))
+  }
+
+  tell(flow: string): void {
+    this.#waiting.get(flow)?.()
+    this.#waiting.delete(flow)
+  }
+}
+
+/** Counts ends, and times them: the first tenth is left out, as those who carry them on are still coming up. */
+export class Countdown {
+  readonly #flows: number
+  readonly #perSecond = Promise.withResolvers<number>()
+  #ended = 0
+  #begin = 0
+
+  constructor(flows: number) {
+    this.#flows = flows
+  }
+
+  tell(): void {
+    this.#ended++
+    if (this.#ended === this.#flows / 10) this.#begin = performance.now()
+    if (this.#ended === this.#flows)
+      this.#perSecond.resolve((this.#flows * 0.9) / ((performance.now() - this.#begin) / 1000))
+  }
+
+  /** Ends in a second, once all have ended. */
+  get perSecond(): Promise<number> {
+    return this.#perSecond.promise
+  }
 }

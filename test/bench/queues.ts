@@ -2,30 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { Logger, run as startWorker } from 'graphile-worker'
 import pg from 'pg'
 import { PgBoss } from 'pg-boss'
-import { type Contestant, RESULT, STEPS } from './contestant.ts'
+import { type Contestant, Ends, type Setting, STEPS, type Work } from './contestant.ts'
 
-type Job = { flow: string; step: number; result: unknown }
-
-/** What has ended, told to whoever started it. */
-class Ends {
-  readonly #waiting = new Map<string, () => void>()
-
-  of(flow: string): Promise<void> {
-    return new Promise((resolve) => this.#waiting.set(flow, resolve))
-  }
-
-  tell({ flow, step }: Job): void {
-    if (step < STEPS) return
-    this.#waiting.get(flow)?.()
-    this.#waiting.delete(flow)
-  }
-}
+/** Of the step before; null for the first. */
+type Job = { flow: string; step: number; result: Awaited<ReturnType<Work>> | null }
 
 /**
  * A pg-boss job for each step. Fetched in batches without a pause (its own polling never goes under half a second),
  * and the next steps' jobs inserted in bulk before the batch is completed.
  */
-export async function pgBoss(url: string): Promise<Contestant> {
+export async function pgBoss(url: string, { work }: Setting): Promise<Contestant> {
   const queue = 'steps'
   const boss = new PgBoss({ connectionString: url, max: 10 })
   boss.on('error', () => {})
@@ -44,25 +30,26 @@ export async function pgBoss(url: string): Promise<Contestant> {
         due = Promise.withResolvers()
         continue
       }
-      const next = jobs.filter(({ data }) => data.step < STEPS)
+      const done = await Promise.all(jobs.map(async ({ data }) => ({ ...data, result: await work() })))
+      const next = done.filter(({ step }) => step < STEPS)
       if (next.length > 0)
         await boss.insert(
           queue,
-          next.map(({ data: { flow, step } }) => ({ data: { flow, step: step + 1, result: RESULT } })),
+          next.map(({ flow, step, result }) => ({ data: { flow, step: step + 1, result } })),
         )
       await boss.complete(
         queue,
         jobs.map(({ id }) => id),
-        RESULT,
+        done[0]!.result,
       )
-      for (const { data } of jobs) ends.tell(data)
+      for (const { flow, step } of done) if (step === STEPS) ends.tell(flow)
     }
   })()
   return {
     flow: async () => {
       const flow = randomUUID()
       const ended = ends.of(flow)
-      await boss.insert(queue, [{ data: { flow, step: 1, result: RESULT } }])
+      await boss.insert(queue, [{ data: { flow, step: 1, result: null } }])
       due.resolve()
       await ended
     },
@@ -76,32 +63,34 @@ export async function pgBoss(url: string): Promise<Contestant> {
 }
 
 /** graphile-worker: the job of a step adds that of the next; jobs are fetched into a local queue. */
-export async function graphileWorker(url: string): Promise<Contestant> {
+export async function graphileWorker(url: string, { inFlight, work }: Setting): Promise<Contestant> {
   const ends = new Ends()
-  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  const pool = new pg.Pool({ connectionString: url, max: 20 })
   pool.on('error', () => {})
   pool.on('connect', (client) => client.on('error', () => {}))
   const worker = await startWorker({
     pgPool: pool,
-    concurrency: 100,
+    concurrency: inFlight,
     noHandleSignals: true,
-    preset: { worker: { localQueue: { size: 500 } } },
+    preset: { worker: { localQueue: { size: 500 }, completeJobBatchDelay: 0 } },
     logger: new Logger(() => () => {}),
     taskList: {
       step: async (payload, { addJob }) => {
         const { flow, step } = payload as Job
-        if (step < STEPS) await addJob('step', { flow, step: step + 1, result: RESULT })
+        const result = await work()
+        if (step < STEPS) await addJob('step', { flow, step: step + 1, result })
       },
     },
   })
   worker.events.on('job:complete', ({ job, error }) => {
-    if (!error) ends.tell(job.payload as Job)
+    const { flow, step } = job.payload as Job
+    if (!error && step === STEPS) ends.tell(flow)
   })
   return {
     flow: async () => {
       const flow = randomUUID()
       const ended = ends.of(flow)
-      await worker.addJob('step', { flow, step: 1, result: RESULT })
+      await worker.addJob('step', { flow, step: 1, result: null })
       await ended
     },
     close: async () => {

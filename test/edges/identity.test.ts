@@ -113,7 +113,11 @@ describe('outside of development', () => {
     const other = `Bearer ${await tokens.mint({ ...identity('*'), tenant: 'other' })}`
     expect((await ask('/process/order-trail/v1/trails/Q-scope', other)).status).toBe(404)
     expect((await ask('/process/order-activation/v1/orders/Q-scope', other)).status).toBe(404)
-    expect((await ask('/process/operations/v1/counts', other)).body).toEqual({ runs: [], exceptions: [] })
+    expect((await ask('/process/operations/v1/counts', other)).body).toEqual({
+      runs: [],
+      exceptions: [],
+      deadLetters: [],
+    })
   })
 })
 

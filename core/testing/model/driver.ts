@@ -1,8 +1,7 @@
 import type { IntegrationError } from '../../errors/integration-error.ts'
 import { listApprovals } from '../../flow/approval-reader.ts'
-import { type Checkpoint, Checkpoints } from '../../flow/checkpoints.ts'
+import { Checkpoints, type Write } from '../../flow/checkpoints.ts'
 import { type Claimed, claimDue } from '../../flow/claims.ts'
-import { Completions } from '../../flow/completions.ts'
 import { Execution } from '../../flow/execution.ts'
 import type { Flow } from '../../flow/flow.ts'
 import type { Run } from '../../flow/runs.ts'
@@ -19,15 +18,16 @@ class Crashing extends Checkpoints {
   count = 0
   crashes: readonly Crash[] = []
 
-  override async write(checkpoint: Checkpoint): Promise<void> {
+  override async write(write: Write): Promise<boolean> {
     const crash = this.crashes.find(({ at }) => at === this.count)
     this.count++
     const gone = () => {
       throw new Error('Connection terminated unexpectedly')
     }
     if (crash?.when === 'before') gone()
-    await super.write(checkpoint)
+    const ended = await super.write(write)
     if (crash?.when === 'after') gone()
+    return ended
   }
 }
 
@@ -103,10 +103,9 @@ export class Driver {
 
   async #execute(run: Claimed): Promise<void> {
     const { db, wakes } = this.#engine
-    const completions = new Completions(db)
     const flow = FLOWS.find(({ name }) => name === run.flow)!
     const checkpoints = this.#checkpoints
-    const services = { db, wakes, checkpoints, completions, clientsOf: () => ({}), log, draining: () => false }
+    const services = { db, wakes, checkpoints, clientsOf: () => ({}), log, draining: () => false }
     await new Execution(run, flow, services).execute()
   }
 
