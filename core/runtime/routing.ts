@@ -23,15 +23,15 @@ const ROUTE = /^(?:"((?:[^"]|"")+)"|([^"=@]+))(?:@(\d{4}-\d{2}-\d{2}))?=([a-z][a
 
 /**
  * A connection for everything, or one for each value: `acme`, or `NORTH=acme, SOUTH=zenith`. A value that moves has a
- * second rule: `NORTH=acme, NORTH@2026-07-01=zenith`. Quotes hold together what a rule would be split at, as in CSV:
+ * second rule: `NORTH=acme, NORTH@2026-07-01=zenith`. What rules would be split at is enclosed as in CSV:
  * `"North, Inc."=acme`. Throws an `Error` that names the part at fault.
  */
 export function readRoutes(text: string): string | Route[] {
   const parts = text.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => part.trim())
   if (parts.length === 1 && !parts[0]!.includes('=')) return parts[0]!
   return parts.map((part) => {
-    const [, quoted, plain, from, connection] = ROUTE.exec(part) ?? []
-    const value = quoted?.replaceAll('""', '"') ?? plain?.trim()
+    const [, enclosed, plain, from, connection] = ROUTE.exec(part) ?? []
+    const value = enclosed?.replaceAll('""', '"') ?? plain?.trim()
     if (!value || !connection) throw new Error(`"${part}" is no route: write NORTH=acme or NORTH@2026-07-01=zenith.`)
     return { value, connection, ...(from && { from }) }
   })
