@@ -63,7 +63,8 @@ export async function customerNumber(sap: Sap, reference: string): Promise<strin
     $top: 1,
   })
   if (!partner) throw notFound('customer', reference)
-  sap.customers.set(reference, partner.Customer)
+  // Empty until somebody makes the partner a customer.
+  if (partner.Customer !== '') sap.customers.set(reference, partner.Customer)
   return partner.Customer
 }
 
