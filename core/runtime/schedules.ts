@@ -22,8 +22,10 @@ export async function readChangesEachMinute({ db, wakes, landscape, log, tenant 
   await boss.work(CHANGES_QUEUE, { pollingIntervalSeconds: 5 }, async () => {
     for (const name of landscape.connectionNames)
       try {
-        const found = await readChanges({ db, wakes, tenant }, await landscape.connection(name))
-        if (found > 0) log.warn({ connection: name, found }, 'the delta feed brought events that no webhook had')
+        const connection = await landscape.connection(name)
+        const found = await readChanges({ db, wakes, tenant }, connection)
+        if (found > 0 && connection.connector.webhooks)
+          log.warn({ connection: name, found }, 'the delta feed brought events that no webhook had')
       } catch (error) {
         log.warn({ connection: name, err: error }, 'the delta feed could not be read')
       }

@@ -23,7 +23,11 @@ const Composite = z.object({
 
 const Saved = z.array(z.object({ success: z.boolean(), errors: z.array(z.unknown()) }))
 
-export const queryOf = (soql: string): Subrequest => ({ method: 'GET', path: `/query?q=${encodeURIComponent(soql)}` })
+/** `queryAll` finds deleted records too, for the 15 days that the recycle bin keeps them. */
+export const queryOf = (soql: string, resource: 'query' | 'queryAll' = 'query'): Subrequest => ({
+  method: 'GET',
+  path: `/${resource}?q=${encodeURIComponent(soql)}`,
+})
 
 /** Salesforce's REST API as far as we use it: queries and composite calls, in one session. */
 export class Salesforce {
@@ -43,6 +47,12 @@ export class Salesforce {
     })
     this.#fetch = authorized(this.#session)
     this.exclusively = exclusively
+  }
+
+  /** The id of the user that the connected app runs as: the end of the identity URL that comes with a token. */
+  async user(): Promise<string> {
+    const { more } = await this.#session.grant()
+    return new URL(z.url().parse(more.id)).pathname.split('/').at(-1)!
   }
 
   /** All rows of a query, those of its sub-queries as arrays. */
@@ -112,12 +122,21 @@ export class Salesforce {
     return `/services/data/v${this.#config.apiVersion}`
   }
 
-  async #call(method: string, path: string, body?: object, repeatable = method === 'GET'): Promise<unknown> {
+  /** One call; `path` begins after `/services/data/vXX.X`. Rows of CSV go and come as text. */
+  send(method: string, path: string, body?: object | string): Promise<unknown> {
+    return this.#call(method, this.#base + path, body)
+  }
+
+  async #call(method: string, path: string, body?: object | string, repeatable = method === 'GET'): Promise<unknown> {
     const { more } = await this.#session.grant()
     const response = await this.#fetch(new URL(path, z.url().parse(more.instance_url)), {
       method,
-      headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
+      headers: {
+        // Results of jobs come as CSV whatever is asked for.
+        accept: 'application/json, text/csv',
+        ...(body && { 'content-type': typeof body === 'string' ? 'text/csv; charset=UTF-8' : 'application/json' }),
+      },
+      ...(body && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       repeatable,
     })
     return this.#read(response, method, path)
@@ -127,7 +146,8 @@ export class Salesforce {
     let body: unknown
     try {
       const text = await response.text()
-      body = text === '' ? undefined : parseExactly(text)
+      const isRows = response.headers.get('content-type')?.startsWith('text/csv')
+      body = isRows ? text : text === '' ? undefined : parseExactly(text)
     } catch (cause) {
       if (!response.ok) throw failure(response.status, response.statusText, response.headers.get('retry-after'))
       throw unreadable(method, path.split('?')[0]!, cause)

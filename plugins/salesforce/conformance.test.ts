@@ -16,7 +16,7 @@ let org: TestOrg
 /** Everything the connector can send, once. */
 beforeAll(async () => {
   org = await openOrg()
-  const { crm, cpq } = org.connect()
+  const { crm, cpq, connection } = org.connect()
   const address = { street: 'Main St 1', city: 'Austin', region: 'TX', postalCode: '78701', country: 'US' }
   const body = { name: 'Acme', email: 'ap@acme.example', phone: '555', currency: 'USD', taxId: '1' }
   await crm.upsertCustomer({ reference: 'C-1', body: { ...body, billTo: address, shipTo: address } }, call())
@@ -53,6 +53,10 @@ beforeAll(async () => {
     },
     call(),
   )
+  const customers = [{ reference: 'C-2', ...body, billTo: address, shipTo: address }]
+  const { ticket } = await crm.startCustomerImport({ body: { customers } }, call())
+  while ((await crm.continueCustomerImport({ ticket }, call())).state !== 'completed');
+  await connection.changes(undefined)
 })
 afterAll(() => org.close())
 
@@ -124,14 +128,47 @@ describe('against the standard objects as jsforce types them', () => {
   /** Present where the org has several currencies: no field of the plain org that jsforce types. */
   const MULTI_CURRENCY = 'CurrencyIsoCode'
 
+  const fieldsOf = (object: string) => new RegExp(`type Fields\\$${object} = \\{([^}]*)\\}`).exec(types)?.[1] ?? ''
+  const parentsOf = (object: string) =>
+    new RegExp(`type ParentReferences\\$${object} = \\{([^}]*)\\}`).exec(types)?.[1] ?? ''
+  /** A field, or the way to a parent's custom field. */
+  function expectStandard(object: string, path: string) {
+    const [name, custom] = path.split('.')
+    if (name!.endsWith('__c') || name === MULTI_CURRENCY) return
+    expect(custom === undefined ? fieldsOf(object) : parentsOf(object), `${object}.${path}`).toMatch(
+      new RegExp(`\\b${name}:`),
+    )
+    if (custom) expect(custom).toMatch(/__c$/)
+  }
+
+  test('every standard field that the change feed asks for exists', () => {
+    const asked = queries().flatMap((query) => {
+      const [, fields, object] = /^SELECT ([^()]+) FROM (Account|Contact) WHERE SystemModstamp/.exec(query) ?? []
+      return fields ? fields.split(', ').map((path) => [object!, path] as const) : []
+    })
+    expect(asked.length).toBeGreaterThan(20)
+    for (const [object, path] of asked) expectStandard(object, path)
+  })
+
+  test('every standard field uploaded in bulk exists', () => {
+    const jobs = new Map(
+      org.exchanges
+        .filter(({ method, url }) => method === 'POST' && url.endsWith('/jobs/ingest'))
+        .map(({ answer }) => JSON.parse(answer) as { id: string; object: string })
+        .map(({ id, object }) => [id, object]),
+    )
+    const uploads = org.exchanges.filter(({ url }) => url.endsWith('/batches'))
+    expect([...jobs.values()]).toEqual(['Account', 'Contact'])
+    for (const { url, request } of uploads)
+      for (const column of request.split('\n')[0]!.split(',')) expectStandard(jobs.get(url.split('/').at(-2)!)!, column)
+  })
+
   test('every standard field written exists', () => {
     for (const [object, fields] of written()) {
       if (object.includes('__')) continue
-      const declaration = new RegExp(`type Fields\\$${object} = \\{([^}]*)\\}`).exec(types)?.[1] ?? ''
-      const references = new RegExp(`type ParentReferences\\$${object} = \\{([^}]*)\\}`).exec(types)?.[1] ?? ''
       for (const [name] of fields)
         if (!name.endsWith('__c') && name !== MULTI_CURRENCY)
-          expect(`${declaration}${references}`, `${object}.${name}`).toMatch(new RegExp(`\\b${name}:`))
+          expect(`${fieldsOf(object)}${parentsOf(object)}`, `${object}.${name}`).toMatch(new RegExp(`\\b${name}:`))
     }
   })
 })

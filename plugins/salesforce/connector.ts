@@ -1,8 +1,10 @@
 import { defineConnector, provide, secret, z } from '@gantry/core/connector'
 import { cpq } from '@gantry/cpq-api/contract'
 import { crm } from '@gantry/crm-api/contract'
+import { changes } from './changes.ts'
 import { Salesforce } from './client.ts'
 import { getCustomer, upsertCustomer } from './customer.ts'
+import { continueCustomerImport, startCustomerImport } from './customer-import.ts'
 import { dayUse } from './day-use.ts'
 import { getOrder, orderQuote, updateOrderStatus } from './order.ts'
 import { getProduct, upsertProduct } from './product.ts'
@@ -29,6 +31,8 @@ export default defineConnector({
       getCustomer: ({ reference }) => getCustomer(salesforce, reference),
       upsertCustomer: ({ reference, body }) => upsertCustomer(salesforce, reference, body),
       getOrder: ({ reference }) => getOrder(salesforce, reference),
+      startCustomerImport: ({ body }) => startCustomerImport(salesforce, body),
+      continueCustomerImport: ({ ticket }) => continueCustomerImport(salesforce, ticket),
       updateOrderStatus: ({ reference, body }) => updateOrderStatus(salesforce, reference, body),
     })),
     provide(cpq, (salesforce: Salesforce) => ({
@@ -39,10 +43,13 @@ export default defineConnector({
       upsertProduct: ({ sku, body }) => upsertProduct(salesforce, sku, body),
     })),
   ],
+  changes,
   manifest: {
     'crm.getCustomer': { repeat: 'read' },
     'crm.upsertCustomer': { repeat: 'externalId' },
     'crm.getOrder': { repeat: 'read' },
+    'crm.startCustomerImport': { repeat: 'externalId' },
+    'crm.continueCustomerImport': { repeat: 'natural' },
     'crm.updateOrderStatus': { repeat: 'lookup' },
     'cpq.getQuote': { repeat: 'read' },
     'cpq.upsertQuote': { repeat: 'externalId' },
@@ -53,8 +60,8 @@ export default defineConnector({
   behaviour: {
     longestRequestMs: 30_000,
     concurrentWrites: 'record-lock',
-    bulk: 'all-or-nothing',
-    deletions: 'comparison',
+    bulk: 'per-item',
+    deletions: 'delta-feed',
   },
   conformance: 'sdk',
   sandbox: () => import('./sandbox/sandbox.ts'),

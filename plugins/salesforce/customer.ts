@@ -1,6 +1,7 @@
 import type { Address, Customer, CustomerDraft } from '@gantry/canonical/customer'
 import { z } from '@gantry/core/connector'
 import { IntegrationError } from '@gantry/core/errors'
+import { editedBy } from './audit.ts'
 import { queryOf, type Salesforce, type Subrequest } from './client.ts'
 import { notFound } from './failure.ts'
 import { soql } from './soql.ts'
@@ -23,16 +24,23 @@ const AccountRow = z.object({
   Gantry_Reference__c: z.string(),
   Gantry_Tax_Id__c: text,
   Gantry_Billing_Currency__c: text,
+  Gantry_Edited_At__c: text,
+  LastModifiedById: z.string(),
   LastModifiedDate: z.string(),
-  Contacts: z.array(z.object({ Email: text })).nullable(),
+  Contacts: z
+    .array(
+      z.object({ Email: text, Gantry_Edited_At__c: text, LastModifiedById: z.string(), LastModifiedDate: z.string() }),
+    )
+    .nullable(),
 })
 type AccountRow = z.output<typeof AccountRow>
 
 const select = (reference: string) => soql`
   SELECT Id, Name, Phone, BillingStreet, BillingCity, BillingState, BillingPostalCode, BillingCountry,
     ShippingStreet, ShippingCity, ShippingState, ShippingPostalCode, ShippingCountry,
-    Gantry_Reference__c, Gantry_Tax_Id__c, Gantry_Billing_Currency__c, LastModifiedDate,
-    (SELECT Email FROM Contacts WHERE Gantry_Reference__c = ${reference})
+    Gantry_Reference__c, Gantry_Tax_Id__c, Gantry_Billing_Currency__c, Gantry_Edited_At__c, LastModifiedById,
+    LastModifiedDate,
+    (SELECT Email, Gantry_Edited_At__c, LastModifiedById, LastModifiedDate FROM Contacts WHERE Gantry_Reference__c = ${reference})
   FROM Account WHERE Gantry_Reference__c = ${reference}`
 
 function addressOf(row: AccountRow, kind: 'Billing' | 'Shipping'): Address | undefined {
@@ -85,7 +93,7 @@ const addressFields = (kind: 'Billing' | 'Shipping', address: Address | undefine
   }
 
 /** The account's fields; what the draft does not know is left as sales has it. */
-const accountFields = (draft: CustomerDraft): Record<string, unknown> => ({
+export const accountFields = (draft: CustomerDraft): Record<string, unknown> => ({
   Name: draft.name,
   ...(draft.phone !== undefined && { Phone: draft.phone }),
   ...(draft.currency !== undefined && { Gantry_Billing_Currency__c: draft.currency }),
@@ -97,7 +105,7 @@ const accountFields = (draft: CustomerDraft): Record<string, unknown> => ({
 const LAST_NAME = 80
 
 /** An account has no e-mail address of its own: it is kept on a contact with the account's reference. */
-const contactFields = (reference: string, draft: CustomerDraft) => ({
+export const contactFields = (reference: string, draft: CustomerDraft) => ({
   LastName: draft.name.slice(0, LAST_NAME),
   Email: draft.email,
   Account: { Gantry_Reference__c: reference },
@@ -121,9 +129,13 @@ export function upsertCustomer(salesforce: Salesforce, reference: string, draft:
     const reachable = draft.email === undefined || row?.Contacts?.[0]?.Email === draft.email
     if (row && same && reachable) return toCustomer(row)
     const path = (object: string) => `/sobjects/${object}/Gantry_Reference__c/${encodeURIComponent(reference)}`
+    const user = await salesforce.user()
     const parts: Subrequest[] = []
-    if (!same) parts.push({ method: 'PATCH', path: path('Account'), body: fields })
-    if (!reachable) parts.push({ method: 'PATCH', path: path('Contact'), body: contactFields(reference, draft) })
+    if (!same) parts.push({ method: 'PATCH', path: path('Account'), body: { ...fields, ...editedBy(user, row) } })
+    if (!reachable) {
+      const contact = { ...contactFields(reference, draft), ...editedBy(user, row?.Contacts?.[0]) }
+      parts.push({ method: 'PATCH', path: path('Contact'), body: contact })
+    }
     const answers = await salesforce.composite([...parts, queryOf(select(reference))])
     const [saved] = await salesforce.rows(AccountRow, answers.at(-1))
     if (!saved) throw notFound('account', reference)

@@ -4,7 +4,7 @@ import { IntegrationError } from '@gantry/core/errors'
 import { expect } from 'vitest'
 import { call, type TestOrg } from './test-org.ts'
 
-type Ports = ReturnType<TestOrg['connect']>
+type Ports = Pick<ReturnType<TestOrg['connect']>, 'crm' | 'cpq'>
 
 export const customer = {
   name: "O'Brien & Söhne",

@@ -114,6 +114,7 @@ export async function openOrg(settings: Record<string, string> = {}) {
         exclusively: mutex(),
       })
       return {
+        connection,
         crm: client(crm, { kind: 'direct', port: () => connection.port(crm as never) }),
         cpq: client(cpq, { kind: 'direct', port: () => connection.port(cpq as never) }),
       }

@@ -12,7 +12,10 @@ const QUOTE = {
 
 const quoted = (bench: Bench, reference: string) => bench.call('upsertQuote', { reference, body: QUOTE })
 
-/** What proves a CPQ connector. Its sandbox offers the action `customer` (sales enters a customer). */
+/**
+ * What proves a CPQ connector. Its sandbox offers the actions `customer` (sales enters a customer) and `order` (sales
+ * writes a quote that is accepted; with `ordered: false` it stays at that).
+ */
 export default defineAcceptance(cpq, {
   prepare: async (bench) => {
     await bench.act('customer', { reference: CUSTOMER, name: 'Alfreds Futterkiste' })
@@ -47,4 +50,13 @@ export default defineAcceptance(cpq, {
       altered: (input: { body: object }) => ({ ...input, body: { ...input.body, name: 'Green tea' } }),
     },
   },
+  happenings: [
+    {
+      event: cpq.events.quoteAccepted,
+      happen: async (bench, reference) => {
+        await bench.act('order', { reference, ordered: false })
+        return reference
+      },
+    },
+  ],
 })

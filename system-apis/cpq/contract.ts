@@ -1,8 +1,13 @@
+import { Reference, SystemId } from '@gantry/canonical/fields'
 import { Order } from '@gantry/canonical/order'
 import { Product, ProductDraft } from '@gantry/canonical/product'
 import { Quote, QuoteDraft } from '@gantry/canonical/quote'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
-import { defineContract, get, post, put } from '@gantry/core/contract'
+import { defineContract, event, get, post, put, z } from '@gantry/core/contract'
+
+export const QuoteNotice = z
+  .object({ reference: Reference, id: SystemId, customer: Reference.optional() })
+  .openapi('QuoteNotice', { description: 'Tells that there is something to read; never what.' })
 
 /** Products, prices and quotes, where they are configured. */
 export const cpq = defineContract({
@@ -33,5 +38,9 @@ export const cpq = defineContract({
       body: ProductDraft,
       returns: Product,
     }),
+  },
+  events: {
+    /** Sales set a quote to accepted, or changed one that is accepted. Our own writes are no news. */
+    quoteAccepted: event(QuoteNotice, { key: (quote) => quote.reference }),
   },
 })

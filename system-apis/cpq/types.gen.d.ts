@@ -58,6 +58,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Tells that there is something to read; never what. */
+        QuoteNotice: {
+            /** @example Q-00042 */
+            reference: string;
+            /** @example 10042 */
+            id: string;
+            /** @example Q-00042 */
+            customer?: string;
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */

@@ -13,7 +13,16 @@ const CUSTOMER = {
 /** An order as sales makes it: its reference is that of the quote it came from. */
 const ordered = (bench: Bench, reference: string) => bench.act('order', { reference })
 
-/** What proves a CRM connector. Its sandbox offers the action `order` (sales turns a new quote into an order). */
+const imported = (reference: string, name = CUSTOMER.name) => ({
+  body: { customers: [{ reference, ...CUSTOMER, name }] },
+})
+
+const entered = (bench: Bench, reference: string) => bench.act('customer', { reference, name: 'Alfreds Futterkiste' })
+
+/**
+ * What proves a CRM connector. Its sandbox offers the actions `order` (sales turns a new quote into an order), `customer`
+ * (sales enters a customer, or changes its name) and `delete-customer` (of a `reference`).
+ */
 export default defineAcceptance(crm, {
   trials: {
     getCustomer: {
@@ -26,6 +35,16 @@ export default defineAcceptance(crm, {
       input: (_, reference) => ({ reference, body: CUSTOMER }),
       makes: 'customer',
       altered: (input: { body: object }) => ({ ...input, body: { ...input.body, name: 'Another name' } }),
+    },
+    startCustomerImport: {
+      input: (_, reference) => imported(reference),
+      altered: (input: ReturnType<typeof imported>) => imported(input.body.customers[0]!.reference, 'Another name'),
+    },
+    continueCustomerImport: {
+      input: async (bench, reference) => {
+        const { ticket } = await bench.call('startCustomerImport', imported(reference))
+        return { ticket }
+      },
     },
     getOrder: {
       input: async (bench, reference) => {
@@ -46,4 +65,30 @@ export default defineAcceptance(crm, {
       }),
     },
   },
+  happenings: [
+    {
+      event: crm.events.customerChanged,
+      happen: async (bench, reference) => {
+        await entered(bench, reference)
+        return reference
+      },
+    },
+    {
+      // What we write ourselves right after must not hide what sales wrote.
+      event: crm.events.customerChanged,
+      happen: async (bench, reference) => {
+        await entered(bench, reference)
+        await bench.call('upsertCustomer', { reference, body: CUSTOMER })
+        return reference
+      },
+    },
+    {
+      event: crm.events.customerDeleted,
+      happen: async (bench, reference) => {
+        await entered(bench, reference)
+        await bench.act('delete-customer', { reference })
+        return reference
+      },
+    },
+  ],
 })

@@ -19,6 +19,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/customer-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to create or update many customers; the good ones are saved whatever becomes of the others. */
+        post: operations["startCustomerImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer-imports/{ticket}/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move an import on and tell where it stands; to be repeated until it is completed. */
+        post: operations["continueCustomerImport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{reference}": {
         parameters: {
             query?: never;
@@ -57,6 +91,24 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Tells that there is something to read; never what. */
+        CustomerNotice: {
+            /** @example Q-00042 */
+            reference: string;
+            /** @example 10042 */
+            id: string;
+        };
+        CustomerRemoval: {
+            /** @example Q-00042 */
+            reference: string;
+            /** @example 10042 */
+            id: string;
+            /**
+             * @description The customer that this one became, where two were merged and the other has a reference.
+             * @example Q-00042
+             */
+            mergedInto?: string;
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */
@@ -142,6 +194,41 @@ export interface components {
             taxId?: string;
             billTo?: components["schemas"]["Address"];
             shipTo?: components["schemas"]["Address"];
+        };
+        /** @description Many customers at once, each by itself. */
+        CustomerImport: {
+            /** @description What to go on with. Another start of the same import has another. */
+            ticket: string;
+            /** @enum {string} */
+            state: "running" | "completed";
+            /** @description 0 until it is completed. */
+            saved: number;
+            /** @description The customers that were not saved, or not in full, with the CRM's own reason. */
+            refused: {
+                /** @example Q-00042 */
+                reference: string;
+                code: string;
+                message: string;
+            }[];
+        };
+        CustomerImportDraft: {
+            /** @description Each reference once. */
+            customers: {
+                /** @example Q-00042 */
+                reference: string;
+                name: string;
+                /** Format: email */
+                email?: string;
+                phone?: string;
+                /**
+                 * @description The currency the customer is billed in.
+                 * @example USD
+                 */
+                currency?: string;
+                taxId?: string;
+                billTo?: components["schemas"]["Address"];
+                shipTo?: components["schemas"]["Address"];
+            }[];
         };
         /** @description The order as the CRM keeps it. */
         Order: {
@@ -393,6 +480,84 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    startCustomerImport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerImportDraft"];
+            };
+        };
+        responses: {
+            /** @description Begin to create or update many customers; the good ones are saved whatever becomes of the others. */
+            202: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    continueCustomerImport: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                ticket: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Move an import on and tell where it stands; to be repeated until it is completed. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerImport"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

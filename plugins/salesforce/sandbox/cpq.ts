@@ -1,6 +1,7 @@
 import type { Clock } from '@gantry/core/sandbox'
 import { Decimal } from './json.ts'
 import type { Org, Row, Value } from './org.ts'
+import { stamps } from './record.ts'
 import { typeOf } from './schema.ts'
 
 /** The package setting "Unit Price Scale", at its maximum. */
@@ -58,9 +59,9 @@ export function totalQuote(org: Org, clock: Clock, id: string): void {
 
 function system(org: Org, clock: Clock, object: string): { base: Row; number: number } {
   const { id, number } = org.next(object)
-  const now = clock.iso()
-  const base = { Id: id, CreatedDate: now, LastModifiedDate: now, SystemModstamp: now, IsDeleted: false }
-  return { base, number }
+  const audit = stamps({ org, clock })
+  const { LastModifiedById: CreatedById, LastModifiedDate: CreatedDate } = audit
+  return { base: { Id: id, CreatedById, CreatedDate, ...audit, IsDeleted: false }, number }
 }
 
 /** The standard price book, which every org has. */

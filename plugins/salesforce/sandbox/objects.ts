@@ -5,6 +5,7 @@ export type Declared = Omit<Field, 'name'>
 
 const text = (length: number, options: Options = {}): Declared => ({ type: 'string', length, ...options })
 const area = (length: number): Declared => ({ type: 'textarea', length })
+const user = (): Declared => ({ type: 'reference', length: 18, readOnly: true })
 const flag = (options: Options = {}): Declared => ({ type: 'boolean', ...options })
 const date = (options: Options = {}): Declared => ({ type: 'date', ...options })
 const moment = (options: Options = {}): Declared => ({ type: 'datetime', ...options })
@@ -61,6 +62,8 @@ export const objects: Record<string, { prefix: string; fields: Record<string, De
       Gantry_Reference__c: key,
       Gantry_Tax_Id__c: text(60),
       Gantry_Billing_Currency__c: text(3),
+      Gantry_Edited_At__c: text(40),
+      MasterRecordId: reference('Account', 'MasterRecord', undefined, readOnly),
     },
   },
   Contact: {
@@ -72,6 +75,7 @@ export const objects: Record<string, { prefix: string; fields: Record<string, De
       Email: { type: 'email', length: 80 },
       Phone: { type: 'phone', length: 40 },
       Gantry_Reference__c: key,
+      Gantry_Edited_At__c: text(40),
     },
   },
   Opportunity: {
@@ -236,7 +240,9 @@ export const objects: Record<string, { prefix: string; fields: Record<string, De
 export const system: Record<string, Declared> = {
   Id: { type: 'id', length: 18, readOnly: true },
   IsDeleted: flag(readOnly),
+  CreatedById: user(),
   CreatedDate: moment(readOnly),
+  LastModifiedById: user(),
   LastModifiedDate: moment(readOnly),
   SystemModstamp: moment(readOnly),
 }

@@ -6,10 +6,14 @@ import { schema, typeOf } from './schema.ts'
 export type Value = string | boolean | null
 export type Row = { readonly [field: string]: Value } & { readonly Id: string }
 
-/** A record saved in the present transaction, before and after. */
-export type Change = { object: string; before: Row | undefined; after: Row | undefined }
+/** A record saved in the present transaction, before and after; `binned`: as the recycle bin keeps a deleted one. */
+export type Change = { object: string; before: Row | undefined; after: Row | undefined; binned?: Row }
 
 const COUNTERS = '_counters'
+const BIN = '_bin:'
+/** The user that the connected app runs as, and one of the reps. */
+export const INTEGRATION_USER = recordId('005', 1)
+export const REP = recordId('005', 2)
 const orgs = new WeakMap<Books, Org>()
 
 /**
@@ -24,6 +28,8 @@ export class Org {
   /** Object → its last auto-number. */
   readonly #counters = new Map<string, number>()
   readonly #used = new Set<string>()
+  /** The user whose call or click the present transaction is. */
+  user = INTEGRATION_USER
   #changes: Change[] = []
   #settled = 0
   #callouts: { after: number; send: () => void }[] = []
@@ -54,6 +60,11 @@ export class Org {
     return this.#tables.get(object)!.values()
   }
 
+  /** What was deleted. Nobody empties this bin: the platform does, after 15 days. */
+  binned(object: string): Row[] {
+    return this.#books.all<Row>(BIN + object)
+  }
+
   /** The records with this value in an indexed field; undefined where there is no index. */
   having(object: string, field: string, value: string): Row[] | undefined {
     const index = this.#indexes.get(object)!.get(field)
@@ -73,8 +84,10 @@ export class Org {
     this.#set(object, row.Id, row)
   }
 
-  delete(object: string, id: string): void {
-    this.#changes.push({ object, before: this.get(object, id), after: undefined })
+  delete(object: string, id: string, stamps: Record<string, Value>): void {
+    const before = this.get(object, id)!
+    const binned = { ...before, ...stamps, IsDeleted: true }
+    this.#changes.push({ object, before, after: undefined, binned })
     this.#set(object, id, undefined)
   }
 
@@ -107,11 +120,14 @@ export class Org {
   commit(write?: string): void {
     // First: a record kept without its counter would lose its id to the next one.
     for (const object of this.#used) this.#books.put(COUNTERS, object, { last: this.#counters.get(object)! })
-    const last = new Map(this.#changes.map(({ object, before, after }) => [(before ?? after)!.Id, { object, after }]))
+    const last = new Map(
+      this.#changes.map(({ object, before, after, binned }) => [(before ?? after)!.Id, { object, after, binned }]),
+    )
     let label = write
-    for (const [id, { object, after }] of last) {
+    for (const [id, { object, after, binned }] of last) {
       if (after) this.#books.put(object, id, after, label)
       else this.#books.remove(object, id, label)
+      if (binned) this.#books.put(BIN + object, id, binned)
       label = undefined
     }
     const callouts = this.#callouts

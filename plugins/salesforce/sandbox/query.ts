@@ -160,20 +160,23 @@ function render(org: Org, version: string, type: ObjectType, query: Soql, row: R
   return record
 }
 
-/** Runs a query: how many there are, and a way to write the rows from one place to another. */
-export function run(org: Org, version: string, query: Soql) {
+/** Runs a query, among the deleted records too (`queryAll`) if told so: how many there are, and a way to write the rows from one place to another. */
+export function run(org: Org, version: string, query: Soql, deleted = false) {
   const type = schema.get(query.from.toLowerCase())
   if (!type)
     throw new Refusal(
       'INVALID_TYPE',
       `sObject type '${query.from}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name.`,
     )
-  const ids = select(org, type, query).map((row) => row.Id)
+  const bin = deleted ? org.binned(type.name) : []
+  const rows = deleted ? select(org, type, query, [...org.all(type.name), ...bin]) : select(org, type, query)
+  const ids = rows.map((row) => row.Id)
+  const inBin = new Map(bin.map((row) => [row.Id, row]))
   return {
     size: ids.length,
     page: (start: number, end: number) =>
       ids.slice(start, end).flatMap((id) => {
-        const row = org.get(type.name, id)
+        const row = org.get(type.name, id) ?? inBin.get(id)
         return row ? [render(org, version, type, query, row)] : []
       }),
   }

@@ -61,10 +61,16 @@ function save({ org, clock }: Session, type: ObjectType, before: Row | undefined
   return saved
 }
 
+/** What the platform writes on a record that the transaction's user saves; whole seconds, as its audit fields have. */
+export function stamps({ org, clock }: Session) {
+  const now = `${clock.iso().slice(0, 19)}.000Z`
+  return { LastModifiedById: org.user, LastModifiedDate: now, SystemModstamp: now }
+}
+
 export function create(session: Session, object: string, body: Body): Row {
   const type = objectType(object)
   const given = values(session.org, type, body, true)
-  const now = session.clock.iso()
+  const audit = stamps(session)
   const { id, number } = session.org.next(type.name)
   const flags = [...type.fields.values()]
     .filter((field) => field.type === 'boolean')
@@ -81,16 +87,15 @@ export function create(session: Session, object: string, body: Body): Row {
     ...numbers,
     ...given,
     Id: id,
-    CreatedDate: now,
-    LastModifiedDate: now,
-    SystemModstamp: now,
+    CreatedById: audit.LastModifiedById,
+    CreatedDate: audit.LastModifiedDate,
+    ...audit,
   })
 }
 
 function change(session: Session, type: ObjectType, before: Row, body: Body): Row {
   const given = values(session.org, type, body, false)
-  const now = session.clock.iso()
-  return save(session, type, before, { ...before, ...given, LastModifiedDate: now, SystemModstamp: now })
+  return save(session, type, before, { ...before, ...given, ...stamps(session) })
 }
 
 /** The record an id names. */
@@ -131,13 +136,14 @@ export function upsert(
   return { row: create(session, object, { ...body, [field]: value }), created: true }
 }
 
-export function destroy(session: Session, object: string, id: string): void {
+/** `fields`: what the recycle bin keeps beside, such as whom a merged record became. */
+export function destroy(session: Session, object: string, id: string, fields: Record<string, Value> = {}): void {
   const row = existing(session.org, object, id)
   const type = objectType(object)
   // Master-detail: details go with their master.
   for (const child of type.children.values())
     if (objectType(child.object).fields.get(child.field)!.fixed)
       for (const detail of session.org.having(child.object, child.field, row.Id)!)
-        session.org.delete(child.object, detail.Id)
-  session.org.delete(type.name, row.Id)
+        session.org.delete(child.object, detail.Id, stamps(session))
+  session.org.delete(type.name, row.Id, { ...stamps(session), ...fields })
 }

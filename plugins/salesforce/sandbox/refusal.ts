@@ -17,7 +17,7 @@ export class Refusal extends Error {
   }
 
   /** As it stands in the `errors` of a collection's result, where the code is called `statusCode`. */
-  saveError(): object {
+  saveError(): { statusCode: string; message: string; fields: readonly string[] } {
     return { statusCode: this.errorCode, message: this.message, fields: this.fields ?? [] }
   }
 }

@@ -1,12 +1,13 @@
 import type { SandboxContext } from '@gantry/core/sandbox'
 import { callOut, settle } from './automation.ts'
 import { Numeral } from './json.ts'
-import { Org, type Row } from './org.ts'
+import { Org, REP, type Row } from './org.ts'
 import { type Body, update } from './record.ts'
 
 /** What sales reps do in Salesforce's pages, outside of the API: not counted as API writes. */
-function work<T>(context: SandboxContext, act: (org: Org) => T): T {
+export function work<T>(context: SandboxContext, act: (org: Org) => T): T {
   const org = Org.of(context.books)
+  org.user = REP
   try {
     const result = act(org)
     settle(context)

@@ -28,7 +28,8 @@ export type ApiRequest = {
   /** From `Sforce-Query-Options`. */
   batchSize?: number
 }
-export type ApiAnswer = { status: number; body?: unknown; location?: string }
+/** `text`: CSV instead of JSON. */
+export type ApiAnswer = { status: number; body?: unknown; text?: string; location?: string }
 export type Api = Session & { context: SandboxContext; cursors: Cursors }
 
 const PAGE = 2000
@@ -111,7 +112,7 @@ const routes: [method: string, path: RegExp, handler: Handler][] = [
     /^\/query(?:All)?\/?$/i,
     (api, request) => {
       const query = parseSoql(request.query.get('q') ?? '')
-      const answered = run(api.org, request.version, query)
+      const answered = run(api.org, request.version, query, /queryAll/i.test(request.path))
       if (query.count) return { status: 200, body: { totalSize: answered.size, done: true, records: [] } }
       return { status: 200, body: page(api, request, answered, 0) }
     },

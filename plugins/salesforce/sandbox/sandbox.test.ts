@@ -82,7 +82,7 @@ describe('driven by jsforce', () => {
     await accounts.destroy(created.id!)
     expect(await refused(accounts.retrieve(created.id!))).toBe('NOT_FOUND')
     expect((await accounts.describe()).fields.map((field) => field.name)).toContain('Gantry_Reference__c')
-    expect(await jsforce.limits()).toMatchObject({ DailyApiRequests: { Max: 100_000 } })
+    expect(await jsforce.limits()).toMatchObject({ DailyApiRequests: { Max: 1_000_000 } })
   })
 
   test.each([
@@ -240,7 +240,7 @@ describe('CPQ', () => {
       })
     const [created, older, newer] = [await upsert('62.0'), await upsert('45.0'), await upsert('62.0')]
     expect([created.status, older.status, newer.status]).toEqual([201, 204, 200])
-    expect(newer.headers.get('sforce-limit-info')).toMatch(/^api-usage=\d+\/100000$/)
+    expect(newer.headers.get('sforce-limit-info')).toMatch(/^api-usage=\d+\/1000000$/)
     expect(org.books.effects).toBe(3)
   })
 })

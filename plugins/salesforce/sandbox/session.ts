@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '@gantry/core/sandbox'
 import type { Context } from 'hono'
+import { INTEGRATION_USER } from './org.ts'
 import { fullId } from './record-id.ts'
 
 const ORGANIZATION = fullId('00D5g0000000001')
-const USER = fullId('0055g0000000001')
 const LIFETIME_MS = 2 * 60 * 60 * 1000
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
@@ -42,7 +42,7 @@ export class Sessions {
       signature: digest(token).toString('base64'),
       scope: 'api',
       instance_url: origin,
-      id: `${origin}/id/${ORGANIZATION}/${USER}`,
+      id: `${origin}/id/${ORGANIZATION}/${INTEGRATION_USER}`,
       token_type: 'Bearer',
       issued_at: String(now),
     })
