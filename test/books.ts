@@ -6,9 +6,10 @@ import { eventually, type Landscape, type SandboxName } from './landscape.ts'
 export type Books = Awaited<ReturnType<typeof booksOf>>
 
 export async function booksOf(landscape: Landscape, order: string) {
-  const [crm, billing, erp, tax] = await Promise.all(
-    (['salesforce', 'stripe', landscape.erp, 'avalara'] as const).map((name) => landscape.ledger(name)),
+  const [crm, billing, tax, ...erps] = await Promise.all(
+    (['salesforce', 'stripe', 'avalara', ...landscape.erps] as const).map((name) => landscape.ledger(name)),
   )
+  const erp = erps.flat()
   const of = (entries: LedgerEntry[] | undefined, kind: string) =>
     entries!.filter((entry) => entry.kind === kind && (entry.order ?? entry.reference) === order)
   const payments = of(billing, 'payment')
@@ -20,7 +21,7 @@ export async function booksOf(landscape: Landscape, order: string) {
     payments,
     salesOrders: of(erp, 'sales-order'),
     receivables: of(erp, 'invoice'),
-    cash: erp!.filter(
+    cash: erp.filter(
       (entry) => entry.kind === 'cash-application' && payments.some((payment) => payment.id === entry.reference),
     ),
     taxes: of(tax, 'tax'),

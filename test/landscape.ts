@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { type Host, type HostOptions, startHost } from '@gantry/core/runtime/host'
+import { writeRoutes } from '@gantry/core/runtime/routing'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
 import { freshDatabase } from '@gantry/core/testing/database'
 import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
@@ -18,8 +19,8 @@ export type Erp = 'netsuite' | 'sap-s4hana' | 'dynamics365-finance'
 export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work'>> & {
   /** Settings of sandboxes beside their credentials. */
   settings?: Partial<Record<SandboxName, Record<string, string>>>
-  /** Who keeps the books of every legal entity; NetSuite unless told. */
-  erp?: Erp
+  /** Who keeps the books of every legal entity, or of each one; NetSuite unless told. */
+  erp?: Erp | Record<string, Erp>
 }
 
 /** The whole stack in one process: real Postgres, the vendors' sandboxes over HTTP, every tier and one worker. */
@@ -29,7 +30,8 @@ export class Landscape {
   readonly sandboxes: Record<SandboxName, RunningSandbox>
   readonly identityKey = 'a key for tests that is long enough'
   readonly tenant = 'test'
-  readonly erp: Erp
+  readonly erps: readonly Erp[]
+  readonly #erp: Erp | Record<string, Erp>
   #host: Host
   readonly #cleanUp: (() => Promise<void>)[]
 
@@ -37,14 +39,15 @@ export class Landscape {
     databaseUrl: string
     environment: Record<string, string>
     sandboxes: Record<SandboxName, RunningSandbox>
-    erp: Erp
+    erp: Erp | Record<string, Erp>
     host: Host
     cleanUp: (() => Promise<void>)[]
   }) {
     this.databaseUrl = parts.databaseUrl
     this.environment = parts.environment
     this.sandboxes = parts.sandboxes
-    this.erp = parts.erp
+    this.#erp = parts.erp
+    this.erps = erpsOf(parts.erp)
     this.#host = parts.host
     this.#cleanUp = parts.cleanUp
   }
@@ -53,7 +56,7 @@ export class Landscape {
     const { url: databaseUrl, drop } = await freshDatabase()
     const dir = await mkdtemp(join(tmpdir(), 'gantry-test-'))
     const erp = options.erp ?? 'netsuite'
-    const names = new Set<SandboxName>([...SANDBOXES, erp])
+    const names = new Set<SandboxName>([...SANDBOXES, ...erpsOf(erp)])
     const rehearsals = await rehearsalsOf(config, [...names])
     const port = await freePort()
     const base = `http://127.0.0.1:${port}`
@@ -74,7 +77,7 @@ export class Landscape {
       })
     }
     const urls = Object.fromEntries([...names].map((name) => [name, sandboxes[name].url]))
-    const environment = { ...sandboxEnvironment(rehearsals, urls), ERP_ROUTES: erp }
+    const environment = { ...sandboxEnvironment(rehearsals, urls), ERP_ROUTES: routesOf(erp) }
     const landscape = new Landscape({
       databaseUrl,
       environment,
@@ -106,6 +109,13 @@ export class Landscape {
       log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }, pino.destination(2)),
       ...options,
     })
+  }
+
+  /** Who keeps the books of a legal entity. */
+  erpOf(legalEntity: string): Erp {
+    const erp = typeof this.#erp === 'string' ? this.#erp : this.#erp[legalEntity]
+    if (erp) return erp
+    throw new Error(`No ERP of this landscape keeps the books of ${legalEntity}.`)
   }
 
   get url(): string {
@@ -157,6 +167,12 @@ export class Landscape {
     for (const clean of this.#cleanUp) await clean()
   }
 }
+
+const erpsOf = (erp: Erp | Record<string, Erp>): Erp[] =>
+  typeof erp === 'string' ? [erp] : [...new Set(Object.values(erp))]
+
+const routesOf = (erp: Erp | Record<string, Erp>): string =>
+  typeof erp === 'string' ? erp : writeRoutes(Object.entries(erp).map(([value, connection]) => ({ value, connection })))
 
 /** Looks again until it holds: the stack has no single event that tells all is done. */
 export async function eventually<T>(

@@ -60,7 +60,8 @@ const put = async (landscape: Landscape, path: string, body: unknown): Promise<v
 
 /** What a company has before its first quote: legal entities in ERP and tax engine, products, a customer. */
 export async function setUp(landscape: Landscape, { entities = ['US01'], currency = 'USD' } = {}): Promise<void> {
-  await landscape.act(landscape.erp, 'company', { legalEntities: entities.map((name) => ({ name, currency })) })
+  for (const [erp, kept] of Map.groupBy(entities, (name) => landscape.erpOf(name)))
+    await landscape.act(erp, 'company', { legalEntities: kept.map((name) => ({ name, currency })) })
   await landscape.act('avalara', 'company', { companies: entities })
   for (const [sku, product] of Object.entries({ BIKE: bike, CARE: care })) {
     await put(landscape, `/system/cpq/v1/products/${sku}`, product)

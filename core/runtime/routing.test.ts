@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { defineContract, get, put, z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import { type Route, readRoutes, routedPort, routeOf } from './routing.ts'
+import { type Route, readRoutes, routedPort, routeOf, writeRoutes } from './routing.ts'
 
 const stock = defineContract({
   name: 'stock',
@@ -67,6 +67,20 @@ test('one name is a connection for everything; what is no route is refused by na
   expect(readRoutes('acme')).toBe('acme')
   expect(() => readRoutes('north=old, south')).toThrow('"south" is no route')
   expect(() => readRoutes('north@July=old')).toThrow('"north@July=old" is no route')
+})
+
+test('a rule for any value is read as it was written', () => {
+  const value = fc.string({ minLength: 1 }).filter((text) => text.trim() === text)
+  const route = fc.record({ value, connection: fc.constantFrom('acme', 'zenith-2') })
+  fc.assert(
+    fc.property(fc.array(route, { minLength: 1 }), (routes) => {
+      expect(readRoutes(writeRoutes(routes))).toEqual(routes)
+    }),
+  )
+  expect(readRoutes('"North, Inc."=acme, south=other')).toEqual([
+    { value: 'North, Inc.', connection: 'acme' },
+    { value: 'south', connection: 'other' },
+  ])
 })
 
 test('the latest rule in force counts, in whatever order the rules are written', () => {

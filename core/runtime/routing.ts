@@ -19,19 +19,29 @@ export type RoutedBy = {
 /** The request as the port receives it. */
 type Request = { readonly body?: Record<string, unknown>; readonly query?: Record<string, unknown> }
 
+const ROUTE = /^(?:"((?:[^"]|"")+)"|([^"=@]+))(?:@(\d{4}-\d{2}-\d{2}))?=([a-z][a-z0-9-]*)$/
+
 /**
  * A connection for everything, or one for each value: `acme`, or `NORTH=acme, SOUTH=zenith`. A value that moves has a
- * second rule: `NORTH=acme, NORTH@2026-07-01=zenith`. Throws an `Error` that names the part at fault.
+ * second rule: `NORTH=acme, NORTH@2026-07-01=zenith`. What rules would be split at is enclosed as in CSV:
+ * `"North, Inc."=acme`. Throws an `Error` that names the part at fault.
  */
 export function readRoutes(text: string): string | Route[] {
-  const parts = text.split(',').map((part) => part.trim())
+  const parts = text.split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/).map((part) => part.trim())
   if (parts.length === 1 && !parts[0]!.includes('=')) return parts[0]!
   return parts.map((part) => {
-    const [, value, from, connection] = /^([^=@]+)(?:@(\d{4}-\d{2}-\d{2}))?=([a-z][a-z0-9-]*)$/.exec(part) ?? []
+    const [, enclosed, plain, from, connection] = ROUTE.exec(part) ?? []
+    const value = enclosed?.replaceAll('""', '"') ?? plain?.trim()
     if (!value || !connection) throw new Error(`"${part}" is no route: write NORTH=acme or NORTH@2026-07-01=zenith.`)
-    return { value: value.trim(), connection, ...(from && { from }) }
+    return { value, connection, ...(from && { from }) }
   })
 }
+
+/** What `readRoutes` reads. */
+export const writeRoutes = (routes: readonly Route[]): string =>
+  routes
+    .map(({ value, from, connection }) => `"${value.replaceAll('"', '""')}"${from ? `@${from}` : ''}=${connection}`)
+    .join(',')
 
 /** The connection that the rules give; the latest rule in force on the day counts. */
 export function routeOf(routes: readonly Route[], value: string, on: string): string | undefined {

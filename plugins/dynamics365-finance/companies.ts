@@ -2,15 +2,15 @@ import { IntegrationError } from '@gantry/core/errors'
 import type { Client } from './client.ts'
 import { columnsOf, LedgerRecord } from './wire.ts'
 
-/** `id` is the `dataAreaId`; `currency` the accounting currency, ISO 4217. */
-export type Company = { id: string; currency: string }
+/** `id` is the `dataAreaId`, `name` its ledger's; `currency` the accounting currency, ISO 4217. */
+export type Company = { id: string; name: string; currency: string }
 
 export type Companies = {
   /** The company that is a legal entity here; throws `unknown-legal-entity`. */
   of: (legalEntity: string) => Promise<Company>
 }
 
-/** `EMEA=demf,AMER=usmf`: which company is which legal entity. Without it a company's id is the legal entity's name. */
+/** `EMEA=demf,AMER=usmf`: which company is which legal entity. Without it a legal entity is called by its company's id, or its ledger's name. */
 export function companyNames(text: string | undefined): Map<string, string> {
   const pairs = (text ?? '').split(',').filter((pair) => pair.trim() !== '')
   return new Map(
@@ -26,7 +26,9 @@ export function createCompanies(client: Client, names: Map<string, string>): Com
   const load = (): Promise<Company[]> => {
     const loading = client
       .list('Ledgers', LedgerRecord, { $select: columnsOf(LedgerRecord) })
-      .then((ledgers) => ledgers.map((each) => ({ id: each.LegalEntityId, currency: each.AccountingCurrency })))
+      .then((ledgers) =>
+        ledgers.map((each) => ({ id: each.LegalEntityId, name: each.Name, currency: each.AccountingCurrency })),
+      )
     known = loading
     loading.catch(() => {
       // A failed look-up is nobody's answer: the next caller asks again.
@@ -36,15 +38,17 @@ export function createCompanies(client: Client, names: Map<string, string>): Com
   }
   return {
     of: async (legalEntity) => {
-      const id = (names.get(legalEntity) ?? legalEntity).toLowerCase()
-      const find = (companies: Company[]) => companies.find((each) => each.id.toLowerCase() === id)
+      const wanted = (names.get(legalEntity) ?? legalEntity).toLowerCase()
+      const find = (companies: Company[]) =>
+        companies.find((each) => each.id.toLowerCase() === wanted) ??
+        companies.find((each) => each.name.toLowerCase() === wanted)
       // A miss is looked up once more: finance may have created it since.
       const company = find(await (known ?? load())) ?? find(await load())
       if (company) return company
       throw new IntegrationError(
         'unknown-legal-entity',
         `Dynamics 365 Finance has no company for the legal entity "${legalEntity}".`,
-        { kind: 'policy', team: 'finance-systems', detail: `no ledger of company "${id}"` },
+        { kind: 'policy', team: 'finance-systems', detail: `no ledger of company "${wanted}"` },
       )
     },
   }

@@ -132,11 +132,14 @@ describe('sales orders', () => {
     expect(entity.message).toContain('FRSI')
     const currency = await failureOf(environment.erp.createSalesOrder({ body: { ...order, currency: 'XTS' } }, call()))
     expect(currency).toMatchObject({ code: 'unknown-currency', kind: 'policy', team: 'finance-systems' })
-    await environment.act('company', { legalEntities: [{ name: 'frsi', currency: 'EUR' }] })
-    const customer = { name: 'Initech', currency: 'EUR', legalEntity: 'FRSI' }
-    expect(await port.upsertCustomer({ reference: fresh('C'), body: customer }, call())).toMatchObject({
-      name: 'Initech',
-    })
+    const entities = ['frsi', 'Initech Nederland B.V.'].map((name) => ({ name, currency: 'EUR' }))
+    await environment.act('company', { legalEntities: entities })
+    const customer = { name: 'Initech', currency: 'EUR' }
+    for (const legalEntity of ['FRSI', 'Initech Nederland B.V.']) {
+      const reference = fresh('C')
+      await port.upsertCustomer({ reference, body: { ...customer, legalEntity } }, call())
+      expect(await entriesOf(environment, 'customer', reference)).toMatchObject([{ entity: legalEntity }])
+    }
   })
 
   test('an unknown order is not found', async () => {

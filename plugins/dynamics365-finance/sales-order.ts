@@ -53,7 +53,11 @@ export async function createSalesOrder(environment: Environment, draft: SalesOrd
   const record = await afterWrite(read)
   if (record === undefined) throw refusal ?? vanished(SalesOrderNumber)
   assertOurs(record, draft.reference)
-  const order = await afterWrite(() => salesOrderOf(environment, draft.reference, record))
+  // One made just now is not billed yet.
+  const made = refusal === undefined
+  const order = made
+    ? asRecorded(draft.reference, record)
+    : await afterWrite(() => salesOrderOf(environment, draft.reference, record))
   assertBooked(`sales order ${draft.reference}`, [
     { name: 'net', ours: totalsOf(draft.currency, draft.lines).net, theirs: order.net },
   ])
@@ -118,26 +122,27 @@ async function salesOrderOf(
   reference: string,
   record: SalesOrderRecord,
 ): Promise<SalesOrder> {
+  const order = asRecorded(reference, record)
+  if (order.state !== 'open') return order
+  const invoices = await readInvoices(environment, billing(record.dataAreaId, reference))
+  const billed = sum(
+    order.currency,
+    invoices.map((invoice) => invoice.net).filter((each) => each.currency === order.currency),
+  )
+  return { ...order, state: invoices.length > 0 && compare(billed, order.net) >= 0 ? 'billed' : 'open' }
+}
+
+function asRecorded(reference: string, record: SalesOrderRecord): SalesOrder {
   const currency = record.CurrencyCode
   const gross = money(currency, record.OrderTotalAmount)
   const tax = money(currency, record.OrderTotalTaxAmount)
-  const net = subtract(gross, tax)
-  const state = STATES[record.SalesOrderStatus] ?? 'open'
-  const isBilled = async () => {
-    const invoices = await readInvoices(environment, billing(record.dataAreaId, reference))
-    const billed = sum(
-      currency,
-      invoices.map((invoice) => invoice.net).filter((each) => each.currency === currency),
-    )
-    return invoices.length > 0 && compare(billed, net) >= 0
-  }
   return {
     id: `${record.dataAreaId}-${record.SalesOrderNumber}`,
     number: record.SalesOrderNumber,
     reference,
-    state: state === 'open' && (await isBilled()) ? 'billed' : state,
+    state: STATES[record.SalesOrderStatus] ?? 'open',
     currency,
-    net,
+    net: subtract(gross, tax),
     tax,
     gross,
   }

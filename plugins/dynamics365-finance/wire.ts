@@ -7,7 +7,7 @@ const Amount = z.string()
 const NoYes = z.enum(['No', 'Yes'])
 const etag = { '@odata.etag': z.string() }
 
-export const LedgerRecord = z.object({ LegalEntityId: z.string(), AccountingCurrency: z.string() })
+export const LedgerRecord = z.object({ LegalEntityId: z.string(), Name: z.string(), AccountingCurrency: z.string() })
 export type LedgerRecord = z.output<typeof LedgerRecord>
 
 export const CustomerRecord = z.object({

@@ -1,13 +1,13 @@
 import type { CreditStanding } from '@gantry/canonical/customer'
 import { Decimal, money } from '@gantry/canonical/money'
 import { IntegrationError } from '@gantry/core/errors'
-import { findPartner } from './customer.ts'
 import { notFound } from './failure.ts'
 import { openItems } from './journal.ts'
-import { keyed } from './odata.ts'
+import { keyOf } from './key.ts'
+import { keyed, literal } from './odata.ts'
 import type { Sap } from './sap.ts'
-import { CREDIT } from './services.ts'
-import { CreditAccount } from './wire.ts'
+import { CREDIT, PARTNERS } from './services.ts'
+import { CreditAccount, DebtorRecord } from './wire.ts'
 
 /**
  * Limit and block of the customer's account in the credit segment (SAP Credit Management), balance of its open items in
@@ -19,7 +19,13 @@ export async function getCreditStanding(
   { legalEntity, currency }: { legalEntity: string; currency: string },
 ): Promise<CreditStanding> {
   const { companyCode } = await sap.company.organization(legalEntity)
-  const partner = await findPartner(sap, reference)
+  const [partner] = await sap.odata.list(PARTNERS, 'A_BusinessPartner', DebtorRecord, {
+    $filter: `BusinessPartnerIDByExtSystem eq ${literal(keyOf(reference, 20))}`,
+    $orderby: 'BusinessPartner',
+    $select: 'BusinessPartner,Customer,to_Customer/OrderIsBlockedForCustomer',
+    $expand: 'to_Customer',
+    $top: 1,
+  })
   if (!partner) throw notFound('customer', reference)
   const path = keyed(
     'CreditManagementAccount',

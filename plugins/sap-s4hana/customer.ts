@@ -52,8 +52,10 @@ export async function findPartner(sap: Sap, reference: string): Promise<PartnerR
   return partner
 }
 
-/** A customer's account number; throws `not-found`. */
+/** A customer's account number, which never changes; throws `not-found`. */
 export async function customerNumber(sap: Sap, reference: string): Promise<string> {
+  const known = sap.customers.get(reference)
+  if (known !== undefined) return known
   const [partner] = await sap.odata.list(PARTNERS, 'A_BusinessPartner', CreatedPartner, {
     $filter: `BusinessPartnerIDByExtSystem eq ${literal(keyOf(reference, 20))}`,
     $orderby: 'BusinessPartner',
@@ -61,6 +63,8 @@ export async function customerNumber(sap: Sap, reference: string): Promise<strin
     $top: 1,
   })
   if (!partner) throw notFound('customer', reference)
+  // Empty until somebody makes the partner a customer.
+  if (partner.Customer !== '') sap.customers.set(reference, partner.Customer)
   return partner.Customer
 }
 

@@ -11,7 +11,7 @@ import { exchange } from './posting.ts'
 import { orderOf } from './sales-order.ts'
 import type { Sap } from './sap.ts'
 import { BILLING } from './services.ts'
-import { BillingItem, type JournalItem, type SalesOrderRecord } from './wire.ts'
+import { BillingItem, type JournalItem, OrderHeader } from './wire.ts'
 
 const PAGE = 50
 
@@ -23,27 +23,29 @@ const PAGE = 50
  */
 export async function postInvoice(sap: Sap, draft: LedgerInvoiceDraft, { correlation }: Call): Promise<LedgerInvoice> {
   const organization = await sap.company.organization(draft.legalEntity)
-  const item = await sap.exclusively(`invoice:${draft.reference}`, async () => {
+  const { item, tax, open } = await sap.exclusively(`invoice:${draft.reference}`, async () => {
     const find = () => postedAs(sap, organization.companyCode, 'DR', draft.reference)
     const known = await find()
-    if (known) return known
-    const order = await orderOf(sap, draft.order, organization)
+    if (known) return { ...known, open: (await openAmounts(sap, [known.item])).get(idOf(known.item)) }
+    const order = await orderOf(sap, draft.order, organization, OrderHeader)
     assertSameCurrency(draft, order)
     await assertNotBilled(sap, draft, order)
     const customer = await customerNumber(sap, draft.customer)
     const facts = { companyCode: organization.companyCode, customer, salesOrder: order.SalesOrder }
     const entry = invoiceEntry(draft, facts, sap.customizing)
-    return exchange(sap, { kind: 'Create', reference: `invoice:${draft.reference}`, entry, find }, { correlation })
+    const message = { kind: 'Create', reference: `invoice:${draft.reference}`, entry, find } as const
+    const posted = await exchange(sap, message, { correlation })
+    return { ...posted, open: new Decimal(posted.item.AmountInTransactionCurrency) }
   })
-  const [invoice] = await ledgerInvoices(sap, [item])
+  const invoice = ledgerInvoice(item, tax, open)
   assertBooked(`invoice ${draft.reference}`, [
-    { name: 'total', ours: draft.gross, theirs: invoice!.gross },
-    { name: 'tax', ours: draft.tax, theirs: invoice!.tax },
+    { name: 'total', ours: draft.gross, theirs: invoice.gross },
+    { name: 'tax', ours: draft.tax, theirs: invoice.tax },
   ])
-  return invoice!
+  return invoice
 }
 
-function assertSameCurrency(draft: LedgerInvoiceDraft, order: SalesOrderRecord): void {
+function assertSameCurrency(draft: LedgerInvoiceDraft, order: OrderHeader): void {
   if (order.TransactionCurrency === draft.currency) return
   throw new IntegrationError(
     'order-differs',
@@ -57,7 +59,7 @@ function assertSameCurrency(draft: LedgerInvoiceDraft, order: SalesOrderRecord):
 }
 
 /** Else the customer would owe the same twice. */
-async function assertNotBilled(sap: Sap, draft: LedgerInvoiceDraft, order: SalesOrderRecord): Promise<void> {
+async function assertNotBilled(sap: Sap, draft: LedgerInvoiceDraft, order: OrderHeader): Promise<void> {
   const items = await sap.odata.list(BILLING, 'A_BillingDocumentItem', BillingItem, {
     $filter: `SalesDocument eq ${literal(order.SalesOrder)}`,
     $select: 'BillingDocument,to_BillingDocument',
@@ -105,23 +107,23 @@ export async function listInvoices(
 
 async function ledgerInvoices(sap: Sap, items: readonly JournalItem[]): Promise<LedgerInvoice[]> {
   const [taxes, open] = await Promise.all([taxesOf(sap, items), openAmounts(sap, items)])
-  return items.map((item) => {
-    const currency = item.TransactionCurrency
-    const id = idOf(item)
-    const gross = money(currency, item.AmountInTransactionCurrency)
-    const tax = money(currency, taxes.get(id) ?? 0)
-    const due = open.get(id) ?? new Decimal(0)
-    return {
-      id,
-      number: item.AccountingDocument,
-      reference: item.DocumentItemText ?? '',
-      ...(item.AccountingDocumentHeaderText && { order: item.AccountingDocumentHeaderText }),
-      state: item.IsReversed ? 'voided' : due.isZero() ? 'paid' : 'open',
-      currency,
-      net: subtract(gross, tax),
-      tax,
-      gross,
-      open: money(currency, due),
-    }
-  })
+  return items.map((item) => ledgerInvoice(item, taxes.get(idOf(item)), open.get(idOf(item))))
+}
+
+function ledgerInvoice(item: JournalItem, taxed = new Decimal(0), due = new Decimal(0)): LedgerInvoice {
+  const currency = item.TransactionCurrency
+  const gross = money(currency, item.AmountInTransactionCurrency)
+  const tax = money(currency, taxed)
+  return {
+    id: idOf(item),
+    number: item.AccountingDocument,
+    reference: item.DocumentItemText ?? '',
+    ...(item.AccountingDocumentHeaderText && { order: item.AccountingDocumentHeaderText }),
+    state: item.IsReversed ? 'voided' : due.isZero() ? 'paid' : 'open',
+    currency,
+    net: subtract(gross, tax),
+    tax,
+    gross,
+    open: money(currency, due),
+  }
 }

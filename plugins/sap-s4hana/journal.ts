@@ -61,18 +61,25 @@ export const byOrder = (order: string): string => `Reference2InDocumentHeader eq
 export const itemsOfOrder = (sap: Sap, companyCode: string, order: string): Promise<JournalItem[]> =>
   read(sap, `${inCompany(companyCode)} and ${byOrder(order)} and FinancialAccountType eq 'D'`)
 
-/** The customer's side of the entry that carries this reference; undefined where nothing is posted. */
+/** The customer's side of an entry, and its tax: positive for what a customer owes. Major units. */
+export type Posted = { item: JournalItem; tax: Decimal }
+
+/** The entry that carries this reference; undefined where nothing is posted. */
 export async function postedAs(
   sap: Sap,
   companyCode: string,
   type: 'DR' | 'DZ',
   reference: string,
-): Promise<JournalItem | undefined> {
-  const [item] = await read(
+): Promise<Posted | undefined> {
+  // T is a tax item.
+  const items = await read(
     sap,
-    `${inCompany(companyCode)} and ${byReference(reference)} and AccountingDocumentType eq '${type}' and FinancialAccountType eq 'D'`,
+    `${inCompany(companyCode)} and ${byReference(reference)} and AccountingDocumentType eq '${type}' and (FinancialAccountType eq 'D' or AccountingDocumentItemType eq 'T')`,
   )
-  return item
+  const item = items.find((each) => each.FinancialAccountType === 'D')
+  const taxes = items.filter((each) => each.AccountingDocumentItemType === 'T' && item && idOf(each) === idOf(item))
+  const tax = taxes.reduce((total, each) => total.minus(each.AmountInTransactionCurrency), new Decimal(0))
+  return item && { item, tax }
 }
 
 export async function customerItem(sap: Sap, id: string): Promise<JournalItem> {

@@ -25,9 +25,9 @@ export async function applyPayment(
   const paid = await sap.exclusively(`payment:${draft.reference}`, async () => {
     const find = () => postedAs(sap, companyCode, 'DZ', draft.reference)
     const entry = paymentEntry(sap, draft, companyCode, customer)
-    const payment =
-      (await find()) ??
-      (await exchange(sap, { kind: 'Create', reference: `payment:${draft.reference}`, entry, find }, { correlation }))
+    const known = await find()
+    const message = { kind: 'Create', reference: `payment:${draft.reference}`, entry, find } as const
+    const { item: payment } = known ?? (await exchange(sap, message, { correlation }))
     if (draft.applications.length === 0) return payment
     return sap.exclusively(`clearing:${customer}`, async () => {
       const cleared = async () => {
@@ -36,7 +36,8 @@ export async function applyPayment(
           ? undefined
           : current
       }
-      const before = await cleared()
+      // Before it was posted nobody could clear it.
+      const before = known && (await cleared())
       if (before) return before
       const reference = `clearing:${draft.reference}`
       const clearing = await clearingEntry(sap, draft, payment, companyCode, customer)

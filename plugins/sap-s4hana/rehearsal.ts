@@ -9,6 +9,7 @@ export default function rehearse(): Rehearsal {
     settings: { ...user, ...confirmation },
     config: (url) => ({ ...user, ...confirmation, baseUrl: url }),
     acts: { endCsrf: { action: 'end-sessions' } },
+    unknownValues: [{ find: '"OverallSDProcessStatus":"A"', put: '"OverallSDProcessStatus":"Z"' }],
     etags: true,
     skips: Object.fromEntries(
       ['webhook-received', 'webhook-forged', 'webhook-replayed', 'webhook-reordered'].map((name) => [

@@ -15,7 +15,7 @@ import { keyOf } from './key.ts'
 import { literal, segmented } from './odata.ts'
 import type { Sap } from './sap.ts'
 import { SALES } from './services.ts'
-import { SalesOrderRecord } from './wire.ts'
+import { type OrderHeader, SalesOrderRecord } from './wire.ts'
 
 /**
  * SAP takes a second order with the same purchase order number without a word. Ours is looked up first, under a lock over
@@ -24,7 +24,7 @@ import { SalesOrderRecord } from './wire.ts'
 export async function createSalesOrder(sap: Sap, draft: SalesOrderDraft, { correlation }: Call): Promise<SalesOrder> {
   const organization = await sap.company.organization(draft.legalEntity)
   const record = await sap.exclusively(`order:${draft.reference}`, async () => {
-    const known = await findOrder(sap, draft.reference, organization)
+    const known = await findOrder(sap, draft.reference, organization, SalesOrderRecord)
     if (known) return known
     const body = {
       SalesOrderType: sap.customizing.salesOrderType,
@@ -91,15 +91,16 @@ export function priceOf({ net, quantity }: Pick<DocumentLine, 'net' | 'quantity'
 const QUERY = { $expand: '_Item' }
 
 /** The order of this reference; undefined where there is none. */
-async function findOrder(
+async function findOrder<T extends OrderHeader>(
   sap: Sap,
   reference: string,
   { salesOrganization }: Organization,
-): Promise<SalesOrderRecord | undefined> {
-  const found = await sap.odata.list(SALES, 'SalesOrder', SalesOrderRecord, {
+  record: z.ZodType<T> & { shape: object },
+): Promise<T | undefined> {
+  const found = await sap.odata.list(SALES, 'SalesOrder', record, {
     $filter: `PurchaseOrderByCustomer eq ${literal(purchaseOrder(reference))} and SalesOrganization eq ${literal(salesOrganization)}`,
     $orderby: 'SalesOrder',
-    ...QUERY,
+    ...('_Item' in record.shape ? QUERY : { $select: Object.keys(record.shape).join(',') }),
   })
   if (found.length <= 1) return found[0]
   throw new IntegrationError('order-duplicated', `SAP S/4HANA holds several sales orders for ${reference}.`, {
@@ -115,15 +116,20 @@ async function readOrder(sap: Sap, number: string): Promise<SalesOrderRecord> {
   return record
 }
 
-/** The order of this reference; throws `not-found`. */
-export async function orderOf(sap: Sap, reference: string, organization: Organization): Promise<SalesOrderRecord> {
-  const record = await findOrder(sap, reference, organization)
-  if (!record) throw notFound('sales order', reference)
-  return record
+/** The order of this reference, with as much of it as `record` has; throws `not-found`. */
+export async function orderOf<T extends OrderHeader>(
+  sap: Sap,
+  reference: string,
+  organization: Organization,
+  record: z.ZodType<T> & { shape: object },
+): Promise<T> {
+  const found = await findOrder(sap, reference, organization, record)
+  if (!found) throw notFound('sales order', reference)
+  return found
 }
 
 export const getSalesOrder = async (sap: Sap, reference: string, legalEntity: string): Promise<SalesOrder> =>
-  salesOrderOf(reference, await orderOf(sap, reference, await sap.company.organization(legalEntity)))
+  salesOrderOf(reference, await orderOf(sap, reference, await sap.company.organization(legalEntity), SalesOrderRecord))
 
 /** Gives every item a reason for rejection, all in one change set and each only in the state that was read. */
 export async function cancelSalesOrder(
@@ -133,7 +139,7 @@ export async function cancelSalesOrder(
   { correlation }: Call,
 ): Promise<SalesOrder> {
   const organization = await sap.company.organization(legalEntity)
-  const record = await orderOf(sap, reference, organization)
+  const record = await orderOf(sap, reference, organization, SalesOrderRecord)
   const order = salesOrderOf(reference, record)
   if (order.state === 'cancelled') return order
   // Our invoices stand in the ledger only: the order itself does not know that it is billed.

@@ -2,6 +2,7 @@ import type { ConnectContext, Fetch } from '@gantry/core/connector'
 import { basic } from '@gantry/core/connector/auth/basic'
 import { clientCredentials } from '@gantry/core/connector/auth/client-credentials'
 import { csrfSession } from '@gantry/core/connector/auth/csrf-session'
+import { LRUCache } from 'lru-cache'
 import { type Company, createCompany } from './company.ts'
 import type { Customizing } from './customizing.ts'
 import { createODataClient, type ODataClient } from './odata.ts'
@@ -27,6 +28,8 @@ export type Sap = {
   baseUrl: string
   company: Company
   customizing: Customizing
+  /** Account numbers by our reference. */
+  customers: LRUCache<string, string>
   exclusively: ConnectContext<Config>['exclusively']
   heard: ConnectContext<Config>['heard']
 }
@@ -47,6 +50,7 @@ export function openSap({ config, authorized, auth, exclusively, heard }: Connec
     baseUrl,
     company: createCompany(odata, customizing),
     customizing,
+    customers: new LRUCache({ max: 10_000 }),
     exclusively,
     heard,
   }

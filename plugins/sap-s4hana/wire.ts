@@ -44,6 +44,13 @@ export const PartnerRecord = z.object({
 })
 export type PartnerRecord = z.output<typeof PartnerRecord>
 
+/** What credit control asks of a partner. */
+export const DebtorRecord = z.object({
+  BusinessPartner: z.string(),
+  Customer: z.string(),
+  to_Customer: z.object({ OrderIsBlockedForCustomer: Text }).nullish(),
+})
+
 export const CreatedPartner = z.object({ BusinessPartner: z.string(), Customer: z.string() })
 
 export const CreditAccount = z.object({
@@ -70,6 +77,9 @@ export const SalesOrderItemRecord = z.object({
   TaxAmount: z.string(),
   SalesDocumentRjcnReason: Text,
 })
+export const OrderHeader = z.object({ SalesOrder: z.string(), TransactionCurrency: z.string() })
+export type OrderHeader = z.output<typeof OrderHeader>
+
 export const SalesOrderRecord = z.object({
   SalesOrder: z.string(),
   SalesOrganization: z.string(),

@@ -1,8 +1,8 @@
 import type { Company } from '@gantry/canonical/company'
-import { readRoutes, routeOf } from '@gantry/core/runtime/routing'
+import { readRoutes, routeOf, writeRoutes } from '@gantry/core/runtime/routing'
 import { Refusal } from '../refusal.ts'
 
-export const ERPS = ['netsuite', 'sap-s4hana'] as const
+export const ERPS = ['netsuite', 'sap-s4hana', 'dynamics365-finance'] as const
 export type Erp = (typeof ERPS)[number]
 
 /** Which ERP keeps the books of each legal entity. */
@@ -24,7 +24,7 @@ export function booksOfRecord(erp: string, { legalEntities }: Company): BooksOfR
   return {
     used: [...new Set(chosen.values())],
     of: (legalEntity) => chosen.get(legalEntity)!,
-    routes: [...chosen].map(([name, connection]) => `${name}=${connection}`).join(','),
+    routes: writeRoutes([...chosen].map(([value, connection]) => ({ value, connection }))),
   }
 }
 

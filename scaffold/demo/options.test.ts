@@ -5,7 +5,7 @@ describe('the command line', () => {
   it.each([
     [['--port', '99999'], /--port takes a whole number from 1 to 65534/],
     [['--sandbox-port', '65535'], /--sandbox-port takes a whole number/],
-    [['--port', '5400', '--sandbox-port', '5399'], /meet: the sandboxes take 5399 to 540\d/],
+    [['--port', '5400', '--sandbox-port', '5399'], /meet: the sandboxes take 5399 to 5404/],
     [['--split', '--port', '5400', '--sandbox-port', '5401'], /meet/],
     [['--mapping', 'x.yaml'], /--mapping names the columns of an export/],
     [['--fresh', '--keep'], /exclude each other/],

@@ -2,8 +2,8 @@ import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import { ERPS } from './books-of-record.ts'
 import type { SandboxName } from './processes.ts'
 
-/** The books of each vendor; of the ERPs together, however many there are. */
-export type Ledgers = Record<'salesforce' | 'stripe' | 'avalara' | 'erp', LedgerEntry[]>
+/** The books of each vendor, and of each ERP, however many there are. */
+export type Ledgers = Record<'salesforce' | 'stripe' | 'avalara', LedgerEntry[]> & { erps: LedgerEntry[][] }
 
 /** The control side of the sandboxes: what people do at the vendors, and the vendors' own books. */
 export class Sandboxes {
@@ -43,7 +43,7 @@ export class Sandboxes {
       of('avalara'),
       ...ERPS.filter((name) => this.#urls[name]).map(of),
     ])
-    return { salesforce, stripe, avalara, erp: erps.flat() }
+    return { salesforce, stripe, avalara, erps }
   }
 
   async #get<T>(sandbox: SandboxName, what: string): Promise<T> {

@@ -29,7 +29,7 @@ export type LedgerEntry = {
   /** Ties the document to the request it comes from, where its maker wrote one. */
   correlation?: string
   currency?: string
-  /** Decimal strings in major units, e.g. `12.34`. */
+  /** Decimal strings in major units, e.g. `12.34`; absent where the document does not state them. */
   net?: string
   tax?: string
   gross?: string

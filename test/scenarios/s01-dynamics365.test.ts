@@ -24,7 +24,9 @@ const win = async (reference: string) => {
 async function expectPaidOnce(reference: string) {
   const { salesOrders, receivables, cash, taxes, invoices } = await booksOf(landscape, reference)
   expect(salesOrders).toMatchObject([{ entity: 'US01', net: '1030.00', state: 'Backorder', lines: { count: 2 } }])
-  expect(receivables).toMatchObject([{ net: '1030.00', tax: '80.44', gross: '1110.44', open: '0.00', state: 'Closed' }])
+  expect(receivables).toMatchObject([
+    { net: '1030.00', tax: '80.44', gross: '1110.44', open: '0.00', state: 'Settled' },
+  ])
   expect(receivables[0]!.reference).toBe(invoices[0]!.id)
   expect(cash).toMatchObject([{ gross: '1110.44', open: '0.00', state: 'Settled' }])
   expect(taxes).toMatchObject([{ tax: '80.44' }])

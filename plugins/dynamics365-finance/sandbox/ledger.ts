@@ -7,6 +7,11 @@ import type { Row } from './store.ts'
 /** Every document somebody could be held to. A draft that was never posted is none. */
 export function ledger(books: Books): LedgerEntry[] {
   const all = (set: string) => books.all<Row>(set)
+  const entityOf = ({ dataAreaId }: Row): string => {
+    const name = books.get<Row>('Ledgers', dataAreaId!)?.Name
+    return name && name.toLowerCase() !== dataAreaId ? name : dataAreaId!.toUpperCase()
+  }
+  const common = (row: Row) => ({ entity: entityOf(row), currency: row.CurrencyCode!, at: row._at! })
   const posted = all('FreeTextInvoiceHeaders').filter((row) => row.IsPosted === 'Yes')
   const journals = all('CustomerPaymentJournalHeaders').filter((row) => row.IsPosted === 'Yes')
   const orderLines = Map.groupBy(all('SalesOrderLinesV2'), (row) => `${row.dataAreaId}|${row.SalesOrderNumber}`)
@@ -41,14 +46,16 @@ export function ledger(books: Books): LedgerEntry[] {
     ...all('SalesOrderHeadersV2').map((row): LedgerEntry => {
       const lines = orderLines.get(`${row.dataAreaId}|${row.SalesOrderNumber}`) ?? []
       const reference = row.CustomersOrderReference!
-      const amounts = amountsOf(row.CurrencyCode!, lines, 'LineAmount')
+      // What the order's tax will be is nobody's claim: it is the invoice that carries it.
+      const { net } = amountsOf(row.CurrencyCode!, lines, 'LineAmount')
       return {
         kind: 'sales-order',
         id: `${row.dataAreaId}-${row.SalesOrderNumber}`,
         number: row.SalesOrderNumber!,
         ...(reference && { reference, order: reference }),
         ...common(row),
-        ...amounts,
+        net,
+        lines: { count: lines.length, net },
         state: row.SalesOrderStatus!,
       }
     }),
@@ -65,7 +72,7 @@ export function ledger(books: Books): LedgerEntry[] {
         ...common(row),
         ...amountsOf(row.CurrencyCode!, lines, 'TransactionCurrencyAmount', 'SalesTaxAmount'),
         open: open.toFixed(precisionOf(row.CurrencyCode!)),
-        state: open.isZero() ? 'Closed' : 'Open',
+        state: open.isZero() ? 'Settled' : 'Open',
       }
     }),
     ...journals.flatMap((row) =>
@@ -88,10 +95,6 @@ export function ledger(books: Books): LedgerEntry[] {
     ),
   ]
 }
-
-const entityOf = (row: Row): string => row.dataAreaId!.toUpperCase()
-
-const common = (row: Row) => ({ entity: entityOf(row), currency: row.CurrencyCode!, at: row._at! })
 
 function amountsOf(currency: string, lines: readonly Row[], net: string, tax?: string) {
   const total = (...fields: string[]) =>

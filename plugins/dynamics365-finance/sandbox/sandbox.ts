@@ -125,8 +125,8 @@ function assertRoom({ books }: SandboxContext): void {
 }
 
 const Company = z.object({
-  /** Companies with their ledgers: a name is the company's id, or four letters of it. */
-  legalEntities: z.array(z.object({ name: z.string().min(1).max(4), currency: z.string() })),
+  /** Companies with their ledgers: a name of four letters is the company's id, a longer one its ledger's name. */
+  legalEntities: z.array(z.object({ name: z.string().min(1), currency: z.string() })),
   currencies: z.array(z.string()).optional(),
 })
 const Credit = z.object({
@@ -172,9 +172,10 @@ export default defineSandbox({
     company: (context, body) =>
       act(context, (session) => {
         for (const { name, currency } of Company.parse(body).legalEntities) {
-          const id = name.toLowerCase()
-          const company = { LegalEntityId: id, Name: name, AccountingCurrency: currency }
-          if (!session.store.get('Ledgers', id)) change(session, 'Ledgers', company)
+          const ledgers = session.store.all('Ledgers')
+          if (ledgers.some((ledger) => [ledger.Name, ledger.LegalEntityId].includes(name))) continue
+          const id = /^\w{1,4}$/.test(name) ? name.toLowerCase() : `c${String(ledgers.length + 1).padStart(3, '0')}`
+          change(session, 'Ledgers', { LegalEntityId: id, Name: name, AccountingCurrency: currency })
         }
         return { companies: session.store.all('Ledgers') }
       }),

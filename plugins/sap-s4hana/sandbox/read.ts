@@ -22,8 +22,8 @@ const LONGEST_PAGE = 5000
 /** `$filter`, `$orderby`, `$skip` and `$top` over a set. */
 export function page(unit: Unit, set: EntitySet, query: URLSearchParams, given?: Row[]): Page {
   const filter = query.get('$filter') ? filterOf(query.get('$filter')!, set.properties) : undefined
-  const [indexed] = Object.entries(filter?.equal ?? {}).filter(([name]) => set.properties[name]?.type === 'String')
-  const stored = given ?? (indexed && !set.view ? unit.where(set.table, ...indexed) : unit.all(set.table))
+  const equal = Object.entries(filter?.equal ?? {}).filter(([name]) => set.properties[name]?.type === 'String')
+  const stored = given ?? (set.view ? unit.all(set.table) : unit.narrowed(set.table, equal))
   const all = stored
     .map((row) => ({ row, shown: set.view ? set.view(unit, row) : row }))
     .filter(({ shown }) => filter?.passes(shown) ?? true)

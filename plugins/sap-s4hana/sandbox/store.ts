@@ -22,6 +22,11 @@ export class Store {
     return [...(this.#index(table, property).get(value) ?? [])] as T[]
   }
 
+  /** How many rows `where` would give. */
+  count(table: string, property: string, value: unknown): number {
+    return this.#index(table, property).get(value)?.size ?? 0
+  }
+
   put(table: string, id: string, row: object, write?: string): void {
     const before = this.#books.get<object>(table, id)
     this.#books.put(table, id, row, write)

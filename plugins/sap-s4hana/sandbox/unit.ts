@@ -43,6 +43,14 @@ export class Unit {
     return this.#with(table, this.#store.where<T>(table, property, value), (row) => (row as Row)[property] === value)
   }
 
+  /** The rows that the fewest have to be looked at for, of those whose properties all have these values. */
+  narrowed<T = Row>(table: string, equal: readonly (readonly [property: string, value: string])[]): T[] {
+    const [first, ...others] = equal
+    if (!first) return this.all(table)
+    const count = ([property, value]: readonly [string, string]) => this.#store.count(table, property, value)
+    return this.where(table, ...others.reduce((least, each) => (count(each) < count(least) ? each : least), first))
+  }
+
   /** `write` names the API write whose effect it is. */
   put(table: string, id: string, row: object, write?: string): void {
     this.#changes.push({ table, id, row, ...(write && { write }) })
