@@ -18,10 +18,13 @@ export const CANCEL_CHANNEL = 'gantry_cancel'
 
 export type Wake = { run: string; at?: Date }
 export type WakesOptions = DatabaseSettings & { supervise: boolean; log: Logger }
-export type WakeJob = { id: string; run: string }
+export type WakeJob = { id: string; runs: readonly string[] }
+
+/** One job wakes as many: those who fetch it take whatever is due, not these runs. */
+const LARGEST_JOB = 500
 
 /**
- * Wakes of runs, carried by pg-boss. A job names a run and nothing else; the run table is the truth, and a sweep claims
+ * Wakes of runs, carried by pg-boss. A job names runs and nothing else; the run table is the truth, and a sweep claims
  * due runs whose job was lost.
  */
 export class Wakes {
@@ -63,17 +66,20 @@ export class Wakes {
   /** Queues wakes in the caller's transaction: they exist if, and only if, it commits. */
   async send(tx: Transaction, wakes: readonly Wake[]): Promise<void> {
     if (wakes.length === 0) return
-    await this.boss.insert(
-      QUEUE,
-      wakes.map((wake) => ({ data: { run: wake.run }, ...(wake.at && { startAfter: wake.at }) })),
-      { db: fromKysely(tx as never) },
-    )
-    if (this.listen && wakes.some((wake) => !wake.at)) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
+    const now = wakes.filter(({ at }) => !at).map(({ run }) => run)
+    const jobs = [
+      ...Array.from({ length: Math.ceil(now.length / LARGEST_JOB) }, (_, at) => ({
+        data: { runs: now.slice(at * LARGEST_JOB, (at + 1) * LARGEST_JOB) },
+      })),
+      ...wakes.flatMap(({ run, at }) => (at ? [{ data: { runs: [run] }, startAfter: at }] : [])),
+    ]
+    await this.boss.insert(QUEUE, jobs, { db: fromKysely(tx as never) })
+    if (this.listen && now.length > 0) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
   }
 
   async fetch(limit: number): Promise<WakeJob[]> {
-    const jobs = await this.boss.fetch<{ run: string }>(QUEUE, { batchSize: limit })
-    return (jobs ?? []).map((job) => ({ id: job.id, run: job.data.run }))
+    const jobs = await this.boss.fetch<{ runs: string[] }>(QUEUE, { batchSize: limit })
+    return (jobs ?? []).map((job) => ({ id: job.id, runs: job.data.runs }))
   }
 
   async complete(jobs: readonly WakeJob[]): Promise<void> {

@@ -52,7 +52,10 @@ export class Worker {
   readonly #turns: Turns
   readonly #checkpoints: Checkpoints
   readonly #subscriptions: Subscription[]
-  readonly #executions = new Map<string, { run: Claimed; execution: Execution; done: Promise<void> }>()
+  readonly #executions = new Map<
+    string,
+    { run: Claimed; execution: Execution; done: Promise<void>; leasedAt: number }
+  >()
   /** Runs that were dropped while the database was away. */
   #dropped: { run: string; epoch: number }[] = []
   readonly #timers: NodeJS.Timeout[] = []
@@ -60,6 +63,8 @@ export class Worker {
   #draining = false
   #claiming = false
   #claimAgain = false
+  /** The last claim took all that it asked for: there may be more, whose wakes are taken. */
+  #more = false
   /** Whoever fills places does so after the one before: two at once would both count the same places as free. */
   #turn: Promise<void> = Promise.resolve()
   #reading = false
@@ -98,7 +103,7 @@ export class Worker {
     this.#listener = new Listener(options.url, {
       [WAKE_CHANNEL]: () => this.#wake(),
       [DUE_CHANNEL]: () => void this.#sweep(0),
-      [CANCEL_CHANNEL]: () => void this.#heartbeat(),
+      [CANCEL_CHANNEL]: () => void this.#heartbeat(0),
       [EVENT_CHANNEL]: () => this.#read(),
     })
   }
@@ -161,16 +166,16 @@ export class Worker {
   async #takeWakes(): Promise<void> {
     await this.#withPlaces(async (places) => {
       const jobs = await this.#options.wakes.fetch(places)
-      if (jobs.length === 0) return
-      const runs = [...new Set(jobs.map((job) => job.run))]
+      if (jobs.length === 0 && !this.#more) return
       // A wake says that there is something to do: what is done next is whatever has its turn.
-      const claimed = await this.#turns.claim(runs.length, 0)
+      const claimed = await this.#turns.claim(places, 0)
       for (const run of claimed) this.#carryOn(run)
-      if (jobs.length === places) this.#claimAgain = true
+      this.#more = claimed.length >= places
+      if (this.#more || jobs.length === places) this.#claimAgain = true
       await this.#options.wakes.complete(jobs)
       const taken = new Set(claimed.map(({ id }) => id))
-      if (this.#options.wakes.listen && runs.some((run) => !taken.has(run)))
-        await passOn(this.#options.db, runs, this.#carried)
+      const left = jobs.flatMap(({ runs }) => runs).filter((run) => !taken.has(run))
+      if (this.#options.wakes.listen && left.length > 0) await passOn(this.#options.db, left, this.#carried)
     })
   }
 
@@ -230,8 +235,11 @@ export class Worker {
     }
   }
 
-  async #heartbeat(): Promise<void> {
-    const held = [...this.#executions.values()].map(({ run }) => ({ run: run.id, epoch: run.epoch }))
+  /** Renews leases of some age: most runs end before that, and a row that is renewed waits for all who write to it. */
+  async #heartbeat(ageMs = this.leaseMs / 3): Promise<void> {
+    const now = performance.now()
+    const old = [...this.#executions.values()].filter(({ leasedAt }) => now - leasedAt >= ageMs)
+    const held = old.map(({ run }) => ({ run: run.id, epoch: run.epoch }))
     if (held.length === 0) return
     try {
       const owned = await renewLeases(this.#options.db, held, this.leaseMs)
@@ -239,6 +247,7 @@ export class Worker {
         const current = this.#executions.get(id)
         // Meanwhile this worker may have claimed the run anew: that claim is not the one that was lost.
         if (current?.run.epoch !== epoch) continue
+        current.leasedAt = now
         if (!owned.has(id)) current.execution.abandon()
         else if (owned.get(id)) current.execution.stop()
       }
@@ -298,7 +307,7 @@ export class Worker {
         if (execution.dropped) this.#dropped.push({ run: run.id, epoch: run.epoch })
         for (const next of claimed) this.#carryOn(next)
       })
-    this.#executions.set(run.id, { run, execution, done })
+    this.#executions.set(run.id, { run, execution, done, leasedAt: performance.now() })
     void done.then(() => {
       if (!this.#places.starved && !this.#turns.withheld) return
       this.#places.starved = false

@@ -21,7 +21,9 @@ export type LandscapeOptions = {
   tokens: Tokens
   log: Logger
   /** What the workers of a connection share. */
-  shared: (connection: string) => Pick<ConnectionOptions, 'exclusively' | 'grants' | 'allowance' | 'heard' | 'now' | 'answered'>
+  shared: (
+    connection: string,
+  ) => Pick<ConnectionOptions, 'exclusively' | 'grants' | 'allowance' | 'heard' | 'now' | 'answered'>
 }
 
 type Clients = Record<string, unknown>

@@ -107,9 +107,7 @@ export function connectorPage(connectors: readonly ListedConnector[], outcomes: 
         [
           ...operations.map(({ operation, repeat, horizon, past }) => [
             `\`${operation}\``,
-            horizon
-              ? `${REPEAT[repeat]}, for ${horizon}${past ? `; then by ${REPEAT[past]}` : ''}`
-              : REPEAT[repeat],
+            horizon ? `${REPEAT[repeat]}, for ${horizon}${past ? `; then by ${REPEAT[past]}` : ''}` : REPEAT[repeat],
             ...used.map((each) => signOf(outcomes[name]?.[operation]?.[each.name])),
           ]),
           ['as a whole', '', ...used.map((each) => signOf(outcomes[name]?.['']?.[each.name]))],
