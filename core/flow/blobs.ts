@@ -41,7 +41,8 @@ export async function deleteBlobs(db: Database, days: number, limit: number): Pr
   const { rows } = await sql`
     with old as materialized (
       select tenant, sha256 from gantry.blob b where stored_at < gantry.now() - ${days} * interval '1 day'
-        and not exists (select from gantry.journal j where j.tenant = b.tenant and j.result ->> '$blob' = b.sha256)
+        and not exists (select from gantry.journal j where j.tenant = b.tenant and j.result ->> '$blob' = b.sha256
+          and starts_with(j.result::text, '{"$blob"'))
       order by stored_at limit ${limit}
     )
     delete from gantry.blob b using old where b.tenant = old.tenant and b.sha256 = old.sha256 returning 1`.execute(db)

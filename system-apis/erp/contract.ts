@@ -100,6 +100,8 @@ export const erp = defineContract({
     /** Something of a receivable was paid or it was voided, by whomever: cash may be applied in the ERP alone. */
     receivableChanged: event(ReceivableNotice, { key: (receivable) => receivable.reference }),
     /** All that is left is its id in the ERP. */
-    receivableDeleted: event(z.object({ id: SystemId }), { key: (receivable) => receivable.id }),
+    receivableDeleted: event(z.object({ id: SystemId }).openapi('ReceivableDeletion'), {
+      key: (receivable) => receivable.id,
+    }),
   },
 })

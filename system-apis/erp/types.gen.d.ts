@@ -185,6 +185,10 @@ export interface components {
              */
             amount: string;
         };
+        ReceivableDeletion: {
+            /** @example 10042 */
+            id: string;
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */

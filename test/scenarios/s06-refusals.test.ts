@@ -44,7 +44,7 @@ for (const [kind, lines] of [
       message: expect.stringContaining('discontinued'),
     })
     const open = await landscape.call(`/process/operations/v1/exceptions?subject=${order}`)
-    expect(open.body).toEqual({ items: [] })
+    expect(open.body).toEqual({ items: [], total: 0 })
   })
 
 test('S09 a quote that expired before signature: refused, and the CRM is told why', async () => {
