@@ -18,6 +18,15 @@ export type Claimable = Pick<Flow, 'name' | 'version' | 'priority'> & {
 /** Shares of a worker's places: of 21, 16 go to what is interactive, 4 to the normal and 1 to bulk. */
 const WEIGHT = { interactive: 1, normal: 4, bulk: 16 }
 
+/**
+ * The answer took its time: what the database calls now has gone on meanwhile, by as much at the most. Told too late it
+ * would be, and a pause that a vendor asked for would end before its time.
+ */
+export function received<R extends { db_now: Date }>(rows: readonly R[], askedAt: number): R[] {
+  const took = performance.now() - askedAt
+  return rows.map((row) => ({ ...row, db_now: new Date(row.db_now.getTime() + took) }))
+}
+
 /** What the database calls now, by its clock as it moves within a statement; a simulation's is ahead of it. */
 export const DATABASE_NOW = sql<Date>`clock_timestamp() + (gantry.now() - statement_timestamp())`
 
@@ -37,12 +46,13 @@ export async function claimDue(
   },
 ): Promise<Claimed[]> {
   const { owner, leaseMs, limit, flows, after, overdueMs = 0 } = options
+  const askedAt = performance.now()
   const { rows } = await sql<Claimed>`
     select c.*, ${DATABASE_NOW} as db_now from gantry.claim(${owner}, ${leaseMs} * interval '1 ms', ${limit},
       ${flows.map(({ name }) => name)}::text[], ${flows.map(({ version }) => version)}::int[],
       ${flows.map(({ priority }) => WEIGHT[priority])}::int[], ${flows.map(({ room }) => room)}::int[],
       ${overdueMs} * interval '1 ms', ${after}) c`.execute(db)
-  return rows
+  return received(rows, askedAt)
 }
 
 /** Takes over these runs, where they are due or their worker's lease ran out. */
@@ -51,6 +61,7 @@ export async function claimRuns(
   options: { owner: string; leaseMs: number; limit: number; carried: Carried; runs: readonly string[] },
 ): Promise<Claimed[]> {
   const { owner, leaseMs, limit, carried, runs } = options
+  const askedAt = performance.now()
   const { rows } = await sql<Claimed>`
     with claimable as (
       select id from gantry.run
@@ -63,7 +74,7 @@ export async function claimRuns(
       lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
     where r.id in (select id from claimable)
     returning r.*, ${DATABASE_NOW} as db_now`.execute(db)
-  return rows
+  return received(rows, askedAt)
 }
 
 /** Tells the other workers where one of these runs, whose wakes were taken here, is due but not carried here. */

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { whole } from './archive.ts'
-import { type Claimed, DATABASE_NOW } from './claims.ts'
+import { type Claimed, DATABASE_NOW, received } from './claims.ts'
 import type { Flow } from './flow.ts'
 import { GroupCommit } from './group-commit.ts'
 import { digestOf, runIdOf } from './identity.ts'
@@ -70,15 +70,15 @@ export class Starts {
     const unique = uniqueOf(rows)
     const rowsById = new Map(unique.map((row) => [row.id, row]))
     let claimed: Claimed[] = []
+    const askedAt = performance.now()
     try {
-      claimed = (
-        await sql<Inserted>`
-          insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
-          select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
-          from ${unnested(unique)} as n
-          on conflict (id) do nothing
-          returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`.execute(this.#db)
-      ).rows.map((inserted) => claimedOf(rowsById.get(inserted.id)!, inserted, carrier))
+      const { rows: inserted } = await sql<Inserted>`
+        insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
+        select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
+        from ${unnested(unique)} as n
+        on conflict (id) do nothing
+        returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`.execute(this.#db)
+      claimed = received(inserted, askedAt).map((each) => claimedOf(rowsById.get(each.id)!, each, carrier))
     } finally {
       carrier.carry(claimed, rows.length)
     }

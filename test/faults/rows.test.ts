@@ -5,7 +5,6 @@ import { crashPoints } from './rows/crash-points.ts'
 import { databaseCrash } from './rows/database-crash.ts'
 import { kill } from './rows/kill.ts'
 import { pause } from './rows/pause.ts'
-import { vendorFailures } from './rows/vendor-failures.ts'
 
 /** Faults at a fifth of their times and with few of them: the programs themselves are `pnpm faults`. */
 const TEMPO = 0.2
@@ -15,7 +14,6 @@ const SHORT: readonly (readonly [row: Row, scale: number])[] = [
   [crashPoints, 0.01],
   [pause, 0.1],
   [databaseCrash, 0.005],
-  [vendorFailures, 0.005],
 ]
 
 describe('nothing lost and nothing twice', () => {
