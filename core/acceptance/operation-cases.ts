@@ -160,32 +160,33 @@ const ownSlowDown: Case = {
   },
 }
 
-const tokenExpiry: Case = {
-  name: 'token-expiry',
-  title: 'A token that ran out in the middle is replaced, and the call goes through.',
-  applies: ({ stand }) =>
-    stand.rehearsal.acts?.endSessions !== undefined || 'its credentials do not expire: they come with each request',
+/** What lets the connector in runs out between two calls; `otherwise`: why that cannot be. */
+const expiry = (name: string, title: string, act: 'endSessions' | 'endCsrf', otherwise: string): Case => ({
+  name,
+  title,
+  applies: ({ stand }) => stand.rehearsal.acts?.[act] !== undefined || otherwise,
   run: async (subject) => {
     const made = await ready(subject)
-    const { action, body } = subject.stand.rehearsal.acts!.endSessions!
+    const { action, body } = subject.stand.rehearsal.acts![act]!
     await subject.stand.act(action, body)
     await attempt(subject, made.input, made.key)
     await expectOneEffect(subject, made)
   },
-}
+})
 
-const sessionExpiry: Case = {
-  name: 'csrf-expiry',
-  title: 'A CSRF token that ran out is fetched anew, and the call goes through.',
-  applies: ({ stand }) => stand.rehearsal.acts?.endCsrf !== undefined || 'it uses no CSRF tokens',
-  run: async (subject) => {
-    const made = await ready(subject)
-    const { action, body } = subject.stand.rehearsal.acts!.endCsrf!
-    await subject.stand.act(action, body)
-    await attempt(subject, made.input, made.key)
-    await expectOneEffect(subject, made)
-  },
-}
+const tokenExpiry = expiry(
+  'token-expiry',
+  'A token that ran out in the middle is replaced, and the call goes through.',
+  'endSessions',
+  'its credentials do not expire: they come with each request',
+)
+
+const sessionExpiry = expiry(
+  'csrf-expiry',
+  'A CSRF token that ran out is fetched anew, and the call goes through.',
+  'endCsrf',
+  'it uses no CSRF tokens',
+)
 
 const stale: Case = {
   name: 'stale-etag',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Connection, openConnection } from '../connector/connection.ts'
 import type { Connector, Delivery, Rehearsal } from '../connector/connector.ts'
+import { locksInProcess } from '../connector/locks-in-process.ts'
 import type { Call, Contract, EventType } from '../contract/contract.ts'
 import { parseInput, parseOutput } from '../contract/validation.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -69,7 +70,7 @@ export class Stand {
     })
     const logged: string[] = []
     const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })
-    const exclusively = mutex()
+    const exclusively = locksInProcess()
     // Two, as two workers would have.
     const connections: Connection[] = [1, 2].map(() =>
       openConnection(connector, {
@@ -193,14 +194,4 @@ async function receive(deliveries: Delivery[]): Promise<Server> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return server
-}
-
-/** One at a time by name, over both workers: what the database's locks give in production. */
-function mutex() {
-  const tails = new Map<string, Promise<unknown>>()
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const done = (tails.get(key) ?? Promise.resolve()).then(work, work)
-    tails.set(key, done)
-    return done
-  }
 }

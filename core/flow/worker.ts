@@ -143,7 +143,7 @@ export class Worker {
     return this.#executions.size
   }
 
-  /** Takes wakes from the queue and claims the runs they name; one at a time, again if asked meanwhile. */
+  /** Takes wakes from the queue and claims what is due; one at a time, again if asked meanwhile. */
   #wake(): void {
     this.#claimAgain = true
     // A host that only feeds projections leaves wakes to those who can do something about them.

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { Connector } from '@gantry/core/connector'
 import { type Connection, openConnection } from '@gantry/core/connector/connection'
+import { locksInProcess } from '@gantry/core/connector/locks-in-process'
 import type { Call, Port } from '@gantry/core/contract'
 import type { SandboxDefinition } from '@gantry/core/sandbox'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
@@ -75,7 +76,7 @@ export async function openTestEnvironment(
       },
       limits: { requestsPerSecond: 5000 },
       log: pino({ level: 'silent' }),
-      exclusively: mutex(),
+      exclusively: locksInProcess(),
     })
   const port = async (config?: Record<string, unknown>) =>
     (await open(config).port(erp as never)) as unknown as Port<typeof erp>
@@ -145,13 +146,3 @@ const tapped = (tap: Tap): SandboxDefinition => ({
     return app as unknown as Hono
   },
 })
-
-/** Locks over all workers of a database are tested where they are; here one process is all there is. */
-function mutex() {
-  const tails = new Map<string, Promise<unknown>>()
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const done = (tails.get(key) ?? Promise.resolve()).then(work, work)
-    tails.set(key, done)
-    return done
-  }
-}

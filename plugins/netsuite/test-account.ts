@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { Connector } from '@gantry/core/connector'
 import { type Connection, openConnection } from '@gantry/core/connector/connection'
+import { locksInProcess } from '@gantry/core/connector/locks-in-process'
 import type { Call, Port } from '@gantry/core/contract'
 import type { SandboxDefinition } from '@gantry/core/sandbox'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
@@ -60,7 +61,7 @@ export async function openTestAccount(tap?: Tap): Promise<TestAccount> {
       config: { ...CREDENTIALS, privateKey, baseUrl: url, ...config },
       limits: { requestsPerSecond: 5000 },
       log: pino({ level: 'silent' }),
-      exclusively: mutex(),
+      exclusively: locksInProcess(),
     })
   const control = async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${url}/_sandbox/${path}`, {
@@ -113,12 +114,3 @@ const tapped = (tap: Tap): SandboxDefinition => ({
     return app as unknown as Hono
   },
 })
-
-function mutex() {
-  const tails = new Map<string, Promise<unknown>>()
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const done = (tails.get(key) ?? Promise.resolve()).then(work, work)
-    tails.set(key, done)
-    return done
-  }
-}

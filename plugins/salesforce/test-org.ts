@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { Connector } from '@gantry/core/connector'
 import { openConnection } from '@gantry/core/connector/connection'
+import { locksInProcess } from '@gantry/core/connector/locks-in-process'
 import type { Call } from '@gantry/core/contract'
 import { client } from '@gantry/core/contract/client'
 import { defineSandbox } from '@gantry/core/sandbox'
@@ -23,16 +24,6 @@ export const call = (idempotencyKey = 'run:step'): Call => ({
   correlation: 'c-1',
   idempotencyKey,
 })
-
-/** One at a time for each key, in this process. */
-export function mutex() {
-  const tails = new Map<string, Promise<unknown>>()
-  return async <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const turn = (tails.get(key) ?? Promise.resolve()).then(work, work)
-    tails.set(key, turn)
-    return turn
-  }
-}
 
 export type TestOrg = Awaited<ReturnType<typeof openOrg>>
 
@@ -111,7 +102,7 @@ export async function openOrg(settings: Record<string, string> = {}) {
         },
         limits: { requestsPerSecond: 1000 },
         log: pino({ level: 'silent' }),
-        exclusively: mutex(),
+        exclusively: locksInProcess(),
       })
       return {
         connection,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { Connector } from '@gantry/core/connector'
 import { type Connection, openConnection } from '@gantry/core/connector/connection'
+import { locksInProcess } from '@gantry/core/connector/locks-in-process'
 import type { Call, Port } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import type { SandboxDefinition } from '@gantry/core/sandbox'
@@ -56,7 +57,7 @@ export async function openTestSystem(tap?: MiddlewareHandler<{ Bindings: HttpBin
     })
   let sandbox: RunningSandbox = await start(0)
   const { url } = sandbox
-  const exclusively = mutex()
+  const exclusively = locksInProcess()
   const open = (config: Record<string, unknown> = {}) =>
     openConnection(connector as unknown as Connector, {
       name: 'erp',
@@ -142,12 +143,3 @@ const tapped = (tap: MiddlewareHandler<{ Bindings: HttpBindings }>): SandboxDefi
     return app as unknown as Hono
   },
 })
-
-function mutex() {
-  const tails = new Map<string, Promise<unknown>>()
-  return <T>(key: string, work: () => Promise<T>): Promise<T> => {
-    const done = (tails.get(key) ?? Promise.resolve()).then(work, work)
-    tails.set(key, done)
-    return done
-  }
-}

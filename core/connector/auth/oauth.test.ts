@@ -1,12 +1,13 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IntegrationError } from '../../errors/integration-error.ts'
+import { locksInProcess } from '../locks-in-process.ts'
 import { authorizationCode } from './authorization-code.ts'
 import { type AuthorizationServer, SCOPE, startAuthorizationServer } from './authorization-server.fixture.ts'
 import { clientCredentials } from './client-credentials.ts'
 import { type GrantStore, grantsInMemory } from './grant-store.ts'
 import { jwtBearer } from './jwt-bearer.ts'
-import { logged, mutex, openWorker, startServer } from './open-vendor.fixture.ts'
+import { logged, openWorker, startServer } from './open-vendor.fixture.ts'
 
 const SECRET = 'canary-client-secret-0123456789-0123456789'
 const REDIRECT = 'https://gantry.example/callback'
@@ -83,7 +84,7 @@ describe('client credentials', () => {
   })
 
   test('a token that the vendor ended is renewed once, by whichever of the workers finds out first', async () => {
-    const [grants, exclusively] = [grantsInMemory(), mutex()]
+    const [grants, exclusively] = [grantsInMemory(), locksInProcess()]
     const workers = [...Array(4)].map(() => openWorker(grants, exclusively))
     const fetches = workers.map(({ authorized, auth }) =>
       authorized(clientCredentials(auth, endpoint('post', { method: 'post', secret: SECRET }))),
@@ -190,7 +191,7 @@ describe('authorization code', () => {
   }
 
   test('somebody consents once; after that refresh tokens serve, each used once, over all workers', async () => {
-    const [grants, exclusively] = [grantsInMemory(), mutex()]
+    const [grants, exclusively] = [grantsInMemory(), locksInProcess()]
     const one = await consent(openWorker(grants, exclusively))
     const two = await consent(openWorker(grants, exclusively))
     await expect(one.fetch(api.url)).rejects.toMatchObject({ code: 'authorization-needed', kind: 'policy' })

@@ -4,6 +4,7 @@ import { createServer as createTlsServer, type ServerOptions } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { Writable } from 'node:stream'
 import pino from 'pino'
+import { locksInProcess } from '../locks-in-process.ts'
 import { outbound } from '../outbound.ts'
 import type { AuthContext } from './authorization.ts'
 import { type GrantStore, grantsInMemory } from './grant-store.ts'
@@ -21,19 +22,13 @@ const log = pino(
 )
 
 /** A worker of a connection, as strategies see it. */
-export function openWorker(grants: GrantStore = grantsInMemory(), exclusively: AuthContext['exclusively'] = mutex()) {
+export function openWorker(
+  grants: GrantStore = grantsInMemory(),
+  exclusively: AuthContext['exclusively'] = locksInProcess(),
+) {
   const client = outbound({ connection: 'Vendor', limits: { requestsPerSecond: 1000, concurrency: 2 }, log })
   const auth: AuthContext = { fetch: client.unlimited, grants, exclusively, vendor: 'Vendor', log }
   return { ...client, auth }
-}
-
-export function mutex(): AuthContext['exclusively'] {
-  const tails = new Map<string, Promise<unknown>>()
-  return (name, work) => {
-    const turn = (tails.get(name) ?? Promise.resolve()).then(work, work)
-    tails.set(name, turn)
-    return turn
-  }
 }
 
 export async function startServer(answer: RequestListener, tls?: ServerOptions) {
