@@ -30,7 +30,7 @@ export async function awaitApproval(
   begun: Omit<Fact, 'state'>,
   { entry, now, ...options }: Asking,
 ): Promise<{ approved: Approved } | { dueAt: number }> {
-  const answer = await journal.transaction(async (tx, run) => {
+  const answer = await journal.waiting(async (tx, run) => {
     const asked = (entry?.result as { approval: string } | null | undefined)?.approval
     const approval = asked ? await lockApproval(tx, asked) : await ask(tx, wakes, run, begun, options, now)
     const result = { approval: approval.id }

@@ -37,11 +37,14 @@ export function failureOf(thrown: unknown): IntegrationError {
   })
 }
 
+/** Timers and clocks are read to the millisecond, and may be one early. */
+const TIMER_MARGIN_MS = 2
+
 /** Exponential backoff with jitter, never earlier than the vendor's Retry-After. */
 export function pauseMs(error: IntegrationError, attempts: number, retry: Retry): number {
   const backoff =
     Math.min(retry.maxMs, retry.firstMs * 2 ** Math.min(Math.max(attempts - 1, 0), 20)) * (0.5 + Math.random() / 2)
-  return Math.max(error.retryAfterMs ?? 0, backoff)
+  return Math.max(error.retryAfterMs === undefined ? 0 : error.retryAfterMs + TIMER_MARGIN_MS, backoff)
 }
 
 /** The work's result, or a transient `step-timed-out` of unknown outcome. */

@@ -31,7 +31,7 @@ export async function awaitChild(
 ): Promise<{ output: unknown } | { failure: IntegrationError } | undefined> {
   let known = childOf(given.entry)
   let child!: Run
-  return journal.transaction(
+  return journal.waiting(
     async (tx, { id, tenant }) => {
       const { step, item } = begun
       const result = { run: child.id, started: known!.started }

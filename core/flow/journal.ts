@@ -22,6 +22,14 @@ export type Fact = {
   dueAt?: Date
 }
 
+/** Thrown when somebody has given the run up meanwhile: it begins nothing more, and is undone. */
+export class GivenUp extends Error {
+  constructor(run: string) {
+    super(`Run ${run} was given up.`)
+    this.name = 'GivenUp'
+  }
+}
+
 const keyOf = (step: string, item: string) => `${step}\n${item}`
 
 /** What is recorded of one run, as this worker knows it: it alone writes while it owns the run. */
@@ -173,6 +181,17 @@ export class Journal {
     })
     for (const fact of facts) this.#remember(fact)
     return result
+  }
+
+  /** As `transaction`, for what makes the run wait. Throws `GivenUp` where it was given up since this worker claimed it. */
+  async waiting<T>(
+    work: (tx: Transaction, run: Run) => Promise<T>,
+    first?: (tx: Transaction) => Promise<void>,
+  ): Promise<T> {
+    return this.transaction((tx, run) => {
+      if (run.compensating && !this.#run.compensating) throw new GivenUp(run.id)
+      return work(tx, run)
+    }, first)
   }
 
   #remember({ dueAt, ...fact }: Fact): void {

@@ -2,7 +2,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 import { pause } from './attempt.ts'
 import type { Claimed } from './claims.ts'
 import type { Flow } from './flow.ts'
-import { type Entry, fromStored, type Journal } from './journal.ts'
+import { type Entry, fromStored, GivenUp, type Journal } from './journal.ts'
 
 export const PARKED = Symbol('parked')
 
@@ -180,7 +180,8 @@ export class Replay {
       return await work()
     } catch (thrown) {
       if (thrown instanceof IntegrationError) throw thrown
-      void this.lose(thrown)
+      if (thrown instanceof GivenUp) this.stop()
+      else void this.lose(thrown)
       return PARKED
     } finally {
       if (this.#run.stopping) this.stop()

@@ -29,7 +29,7 @@ export async function awaitEvent(
   const lock = async (tx: Transaction) => {
     if (awaited) await lockKeys(tx, [{ tenant: journal.run.tenant, name: awaited.event, key: awaited.key }])
   }
-  return journal.transaction(async (tx, run) => {
+  return journal.waiting(async (tx, run) => {
     const { tenant, id } = run
     const fact = { kind, step, item, attempts: 1, startedAt: new Date() }
     const unwait = () =>
