@@ -4,7 +4,8 @@ import type { Transaction } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
 import { toIntegrationError } from '../errors/integration-error.ts'
 import { awaitApproval } from './approvals.ts'
-import { callOf, copied, failureOf, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { callOf, copied, encoded, failureOf, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { mayGoApart } from './blobs.ts'
 import { awaitChild, type Child } from './children.ts'
 import type { Claimed } from './claims.ts'
 import type { Undo } from './compensation.ts'
@@ -85,13 +86,17 @@ export class Steps {
         ...approvalOf(recorded.entry),
         ...uncertaintyOf(recorded.entry, uncertainSince),
       }
-      const result = await within(timeoutMs, step, () => run(call))
-        .then(copied)
-        .catch((thrown) => {
-          throw failureOf(thrown)
-        })
-      const reference = await this.#journal.referenceTo(result)
-      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result, reference }))
+      let json: string
+      let result: unknown
+      try {
+        json = encoded(await within(timeoutMs, step, () => run(call)))
+        result = JSON.parse(json)
+      } catch (thrown) {
+        throw failureOf(thrown)
+      }
+      const reference = mayGoApart(json) ? await this.#journal.referenceTo(result) : undefined
+      const kept = reference ? encoded(reference) : json
+      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result }, kept))
       return result
     })
   }
