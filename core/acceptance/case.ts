@@ -48,6 +48,13 @@ export async function ready({ stand, contract, trial }: Subject) {
   return { reference, input, key: randomUUID(), before: await stand.ledger() }
 }
 
+export const attempt = ({ stand, contract, operation }: Subject, input: object, key: string, worker = 0) =>
+  stand.attempt(contract, operation, input, { idempotencyKey: key }, worker)
+
+/** As a flow's step would, until what is wrong has passed. */
+export const settle = ({ stand, contract, operation }: Subject, input: object, key: string, worker = 0) =>
+  stand.settle(contract, operation, input, { idempotencyKey: key }, worker)
+
 type Ready = Awaited<ReturnType<typeof ready>>
 
 /** One document, if the operation makes one; and nothing else that is new, however often it was called. */
