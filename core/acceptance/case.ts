@@ -15,6 +15,9 @@ export type Subject = {
   repeat: Repeat
 }
 
+/** Why a case turned out to say nothing; nothing where it holds. */
+export type Found = Promise<void> | Promise<string | undefined>
+
 /** A way in which an operation may go wrong, and must not. */
 export type Case = {
   /** Kebab-case, as reports name it. */
@@ -23,8 +26,8 @@ export type Case = {
   readonly title: string
   /** True, or why the case says nothing about this operation. */
   applies: (subject: Subject) => true | string
-  /** Throws a `Breach` where it does not hold. */
-  run: (subject: Subject) => Promise<void>
+  /** Throws a `Breach` where it does not hold; gives the reason where it turned out to say nothing. */
+  run: (subject: Subject) => Found
 }
 
 /** What a connector was found to do that it must not. */

@@ -1,6 +1,6 @@
 import type { ConnectorEvent, Delivery } from '../connector/connector.ts'
 import type { Acceptance } from './acceptance.ts'
-import { Breach, freshReference } from './case.ts'
+import { Breach, type Found, freshReference } from './case.ts'
 import type { Stand } from './stand.ts'
 
 /** A connector with the capabilities it provides, under trial. */
@@ -10,7 +10,7 @@ export type ConnectorCase = {
   readonly name: string
   readonly title: string
   applies: (subject: ConnectorSubject) => true | string
-  run: (subject: ConnectorSubject) => Promise<void>
+  run: (subject: ConnectorSubject) => Found
 }
 
 const WAIT_MS = 10_000

@@ -3,6 +3,7 @@ import { pagination, unknownField, unknownValue } from './content.ts'
 import { duplicate, duplicateWithoutKey, otherContent, stampede } from './duplicates.ts'
 import { closedPeriod, ownSlowDown, sessionExpiry, slowDown, stale, tokenExpiry } from './limits-and-expiry.ts'
 import { cutAnswer, deadline, failing, lostAnswer } from './lost-answers.ts'
+import { partialBatch } from './partial-batch.ts'
 
 /** In the order of the report's columns. */
 export const OPERATION_CASES: readonly Case[] = [
@@ -13,6 +14,7 @@ export const OPERATION_CASES: readonly Case[] = [
   lostAnswer,
   cutAnswer,
   failing,
+  partialBatch,
   slowDown,
   ownSlowDown,
   tokenExpiry,
