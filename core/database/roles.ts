@@ -64,7 +64,7 @@ export async function protectTables({ migration, separated }: Access): Promise<s
   try {
     const { rows } = await client.query<{ changed: string[] }>('select gantry.protect() as changed')
     await client.query(
-      'grant execute on function gantry.make_archive_month, gantry.drop_archive_month to gantry_engine',
+      'grant execute on function gantry.make_archive_month, gantry.drop_archive_month, gantry.erase_audit_content to gantry_engine',
     )
     return rows[0]!.changed
   } finally {

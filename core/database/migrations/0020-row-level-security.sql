@@ -9,6 +9,8 @@ declare
   -- What the engine keeps true: handlers and local steps read these, and change them through the engine alone.
   engines constant text[] := '{run,journal,event,waiter,exception,approval,intervention,superseded,blob,idempotency,
     webhook,dead_letter,cursor,connection,connection_worker,grant,lineage,run_archive}';
+  -- What is written once: not even the engine changes or removes it.
+  appended constant text[] := '{audit_log,audit_content,audit_chain}';
   changed text[] := '{}';
   t record;
 begin
@@ -19,8 +21,9 @@ begin
       where a.attrelid = c.oid and a.attname = 'tenant' and not a.attisdropped) as has_tenant
     from pg_class c where c.relnamespace = 'gantry'::regnamespace and c.relkind in ('r', 'p')
   loop
-    if not has_table_privilege('gantry_engine', t.oid, 'select, insert, update, delete') then
-      execute format('grant select, insert, update, delete, truncate on %s to gantry_engine', t.name);
+    if not has_table_privilege('gantry_engine', t.oid, 'insert') then
+      execute format(case when t.table = any(appended) then 'grant select, insert on %s to gantry_engine'
+        else 'grant select, insert, update, delete, truncate on %s to gantry_engine' end, t.name);
     end if;
     continue when not t.has_tenant or 3 = (select count(*) from pg_policy p join pg_class c on c.oid = p.polrelid
       where c.oid = t.oid and c.relrowsecurity and c.relforcerowsecurity
@@ -34,7 +37,7 @@ begin
     execute format('drop policy if exists own_tenant on %s', t.name);
     -- A setting that a transaction made is left behind as an empty text: it is nobody's tenant.
     execute format('create policy own_tenant on %s to gantry_runtime using (tenant = nullif(current_setting(''gantry.tenant'', true), ''''))', t.name);
-    if t.table = any(engines) or starts_with(t.table, 'run_archive') then
+    if t.table = any(engines || appended) or t.table = 'audit_pending' or starts_with(t.table, 'run_archive') then
       execute format('grant select on %s to gantry_runtime', t.name);
     else
       execute format('grant select, insert, update, delete on %s to gantry_runtime', t.name);
