@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { withSetting } from '../database/settings.ts'
 import { type Allowance, BREAKER, type Lease, type Limits, type News } from './allowance.ts'
 
 const CHANNEL = 'gantry_connection'
@@ -119,9 +120,8 @@ export class SharedAllowances {
 
   #connect(): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: this.#url,
+      connectionString: withSetting(this.#url, 'synchronous_commit', 'off'),
       application_name: 'gantry-allowances',
-      options: '-c synchronous_commit=off',
     })
     const connected = client.connect().then(async () => {
       await client.query(`listen ${CHANNEL}`)

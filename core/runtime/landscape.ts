@@ -3,8 +3,9 @@ import { type Connection, type ConnectionOptions, openConnection } from '../conn
 import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
-import type { Contract, Port } from '../contract/contract.ts'
+import type { Call, Contract, Port } from '../contract/contract.ts'
 import type { Database } from '../database/database.ts'
+import { asTenant } from '../database/tenant.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
@@ -18,6 +19,8 @@ export type LandscapeOptions = {
   /** Base URLs by contract name or by tier; what has none is reached in process. */
   addresses: Record<string, string>
   db: Database
+  /** What handlers are given: it shows them the tenant whose call they answer. */
+  tenantDb: Database
   tokens: Tokens
   log: Logger
   /** What the workers of a connection share. */
@@ -85,8 +88,8 @@ export class Landscape {
       if (contract.tier === 'system') return this.#systemPort(contract)
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const context = { engine: this.#engine, db: this.#options.db, published: () => this.published() }
-      return process.serve({ ...this.clients(process.uses), ...context } as never)
+      const context = { engine: this.#engine, db: this.#options.tenantDb, published: () => this.published() }
+      return ofTenants(process.serve({ ...this.clients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
   }
 
@@ -144,6 +147,15 @@ export class Landscape {
     return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.mint(identity) }
   }
 }
+
+/** A port whose operations each answer within the tenant of their call. */
+const ofTenants = (port: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(port as Record<string, (input: unknown, call: Call) => unknown>).map(([id, answer]) => [
+      id,
+      (input: unknown, call: Call) => asTenant(call.identity.tenant, () => answer(input, call)),
+    ]),
+  )
 
 /** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */
 function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {
