@@ -4,6 +4,7 @@ import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
 import type { Contract, Port } from '../contract/contract.ts'
+import { delegated } from '../contract/delegation.ts'
 import type { Database } from '../database/database.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
@@ -86,7 +87,7 @@ export class Landscape {
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
       const context = { engine: this.#engine, db: this.#options.db, published: () => this.published() }
-      return process.serve({ ...this.clients(process.uses), ...context } as never)
+      return process.serve({ ...this.#delegatedClients(process.uses), ...context } as never)
     }) as Promise<Port<Contract>>
   }
 
@@ -117,13 +118,21 @@ export class Landscape {
   }
 
   viewPort(view: View): unknown {
-    return view.serve(this.clients(view.uses) as never)
+    return view.serve(this.#delegatedClients(view.uses) as never)
   }
 
   /** Clients of the contracts, under the names their user gave them. */
   clients(uses: Record<string, { name: string; operations: Contract['operations'] }>): Clients {
     return Object.fromEntries(
       Object.entries(uses).map(([name, contract]) => [name, this.#client(contract as Contract)]),
+    )
+  }
+
+  /** The same for an API, which answers callers that may call it and none of these. */
+  #delegatedClients(uses: Parameters<Landscape['clients']>[0]): Clients {
+    const clients = this.clients(uses)
+    return Object.fromEntries(
+      Object.entries(uses).map(([name, contract]) => [name, delegated(contract as Contract, clients[name] as never)]),
     )
   }
 
@@ -141,7 +150,7 @@ export class Landscape {
     const { addresses, tokens } = this.#options
     const baseUrl = addresses[contract.name] ?? addresses[contract.tier]
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
-    return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.mint(identity) }
+    return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.carry(identity) }
   }
 }
 
