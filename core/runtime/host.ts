@@ -26,10 +26,14 @@ import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
+import type { IssuerConfig } from '../security/issuer.ts'
+import type { LoginConfig } from '../security/login.ts'
+import type { Rate } from '../security/rate-limit.ts'
 import { Tokens } from '../security/tokens.ts'
 import type { GantryConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { Landscape } from './landscape.ts'
+import { type OpenEdge, openEdge } from './open-edge.ts'
 import { pressedOf } from './pressed.ts'
 import type { Process, Projection } from './process.ts'
 import { readChangesEachMinute, sweepEachHour } from './schedules.ts'
@@ -51,6 +55,14 @@ export type HostOptions = {
   identityKey: string
   /** Requests without a token are the developer's. Refused in production. */
   development?: boolean
+  /** Identity providers whose access tokens are taken. */
+  issuers?: readonly IssuerConfig[]
+  /** Where people sign in to our pages; with an access token alone where it is absent. */
+  login?: LoginConfig
+  /** Our pages are reached over TLS: at this host, or at the proxy before it. */
+  secure?: boolean
+  /** How much each client may ask; without bound where it is absent. */
+  rate?: Rate
   /** Runs carried on at a time. */
   concurrency?: number
   /** How long a silent worker keeps its runs, in milliseconds. */
@@ -131,7 +143,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const projection of projections) await registerSubscription(database.db, projectionName(projection))
   const apis = await apisOf(options, processes, landscape, serving)
   const metrics = options.metricsToken === undefined ? undefined : openMetrics(database.db)
-  const listening = apis.length > 0 || metrics ? await listen(container.cradle, apis, serving, metrics) : undefined
+  const listens = apis.length > 0 || metrics !== undefined
+  const door = listens ? await openEdge(options, database, container.cradle.tokens) : undefined
+  const listening = door && (await listen(container.cradle, apis, serving, metrics, door))
   const pressure = new Pressure(database.db)
   const carried = carriedOf(options, flows)
   const announced = await announceHost(database.db, {
@@ -155,6 +169,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(worker && { worker }),
     close: async () => {
       await listening?.close()
+      await door?.close()
       await worker?.stop()
       pressure.close()
       metrics?.close()
@@ -229,17 +244,18 @@ function listen(
   apis: readonly Api[],
   serving: (contract: Contract) => boolean,
   metrics: Metrics | undefined,
+  door: OpenEdge,
 ): Promise<Listening> {
-  const { options, landscape, db, wakes, tokens, idempotency, log } = parts
+  const { options, landscape, db, wakes, idempotency, log } = parts
   const { tenant } = options
   const app = hostApp({
     apis,
     landscape,
     inbound: { db, wakes, tenant },
     webhooks: Object.values(options.config.capabilities).some(({ contract }) => serving(contract as Contract)),
-    tokens,
+    edge: door.edge,
+    sessions: door,
     idempotency,
-    ...(options.development && { development: { tenant } }),
     ...(metrics && { metrics: { token: options.metricsToken!, metrics } }),
     log,
   })

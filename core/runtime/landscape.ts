@@ -4,6 +4,7 @@ import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
 import type { Call, Contract, Port } from '../contract/contract.ts'
+import { delegated } from '../contract/delegation.ts'
 import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
 import type { Tokens } from '../security/tokens.ts'
@@ -89,7 +90,7 @@ export class Landscape {
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
       const context = { engine: this.#engine, db: this.#options.tenantDb, published: () => this.published() }
-      return ofTenants(process.serve({ ...this.clients(process.uses), ...context } as never))
+      return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
   }
 
@@ -120,13 +121,21 @@ export class Landscape {
   }
 
   viewPort(view: View): unknown {
-    return view.serve(this.clients(view.uses) as never)
+    return view.serve(this.#delegatedClients(view.uses) as never)
   }
 
   /** Clients of the contracts, under the names their user gave them. */
   clients(uses: Record<string, { name: string; operations: Contract['operations'] }>): Clients {
     return Object.fromEntries(
       Object.entries(uses).map(([name, contract]) => [name, this.#client(contract as Contract)]),
+    )
+  }
+
+  /** The same for an API, which answers callers that may call it and none of these. */
+  #delegatedClients(uses: Parameters<Landscape['clients']>[0]): Clients {
+    const clients = this.clients(uses)
+    return Object.fromEntries(
+      Object.entries(uses).map(([name, contract]) => [name, delegated(contract as Contract, clients[name] as never)]),
     )
   }
 
@@ -144,7 +153,7 @@ export class Landscape {
     const { addresses, tokens } = this.#options
     const baseUrl = addresses[contract.name] ?? addresses[contract.tier]
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
-    return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.mint(identity) }
+    return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.carry(identity) }
   }
 }
 
