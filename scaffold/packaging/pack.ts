@@ -65,5 +65,8 @@ export async function packedIn(folder: string): Promise<Packed[]> {
     return name && version ? [{ name: `@gantry/${name}`, version, file }] : []
   })
   if (found.length > 0) return found
-  throw new Refusal(`There are no packages of Gantry in ${folder}.`, 'Make them in its repository: npx -y pnpm@12 packages')
+  throw new Refusal(
+    `There are no packages of Gantry in ${folder}.`,
+    'Make them in its repository: npx -y pnpm@12 packages',
+  )
 }
