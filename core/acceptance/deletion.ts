@@ -5,7 +5,7 @@ import { expectToldOnce, keyOf, listen } from './news.ts'
 const LEARNT: Record<string, true | string> = {
   'delta-feed': true,
   webhooks: true,
-  comparison: 'deletions are found by comparing records, which reconciliation does',
+  comparison: 'deletions are found by comparing records, not told of',
   none: 'nothing of the vendor tells of deletions, as the connector declares',
 }
 
