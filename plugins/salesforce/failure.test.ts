@@ -74,7 +74,7 @@ describe('sessions and failures', () => {
         ? new Response('{"totalSize":1,"done":tr', { headers: { 'content-type': 'application/json' } })
         : undefined
     const error = await failed(crm.getCustomer({ reference: 'C-1' }, call()))
-    expect(error).toMatchObject({ code: 'vendor-unreadable', kind: 'transient' })
+    expect(error).toMatchObject({ code: 'vendor-answer-lost', kind: 'transient' })
   })
 
   test('a refused value is a data error with the code of the vendor', async () => {
