@@ -38,7 +38,7 @@ const POLL_MS = 500
 const SWEEP_MS = 2_000
 /** A due run whose wake is this late has lost it. */
 const OVERDUE_MS = 2_000
-const CLAIM = 100
+const CLAIM = 200
 
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
@@ -99,7 +99,7 @@ export class Worker {
     this.#subscriptions = [...triggers, ...(options.subscriptions ?? [])]
     this.#listener = new Listener(options.url, {
       [WAKE_CHANNEL]: () => this.#wake(),
-      [DUE_CHANNEL]: () => void this.#sweep(0),
+      [DUE_CHANNEL]: () => void this.#sweep({ overdueMs: 0 }),
       [CANCEL_CHANNEL]: () => void this.#heartbeat(0),
       [EVENT_CHANNEL]: () => this.#read(),
     })
@@ -161,7 +161,7 @@ export class Worker {
   }
 
   async #takeWakes(): Promise<void> {
-    await this.#withPlaces(async (places) => {
+    await this.#withPlaces(this.#more, async (places) => {
       const jobs = await this.#options.wakes.fetch(places)
       if (jobs.length === 0 && !this.#more) return
       // A wake says that there is something to do: what is done next is whatever has its turn.
@@ -177,8 +177,8 @@ export class Worker {
   }
 
   /** Does nothing where none is free; then whoever ends makes room. */
-  async #withPlaces(work: (places: number) => Promise<void>): Promise<void> {
-    const places = this.#draining ? 0 : this.#places.reserveForClaim(CLAIM)
+  async #withPlaces(backlog: boolean, work: (places: number) => Promise<void>): Promise<void> {
+    const places = this.#draining ? 0 : this.#places.reserveForClaim(CLAIM, backlog)
     if (places === 0) return
     try {
       await work(places)
@@ -212,7 +212,7 @@ export class Worker {
   }
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
-  async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
+  async #sweep({ overdueMs = OVERDUE_MS, backlog = false } = {}): Promise<void> {
     if (this.#carried.length === 0) return
     try {
       const dropped = [...this.#dropped]
@@ -221,7 +221,7 @@ export class Worker {
         this.#dropped = this.#dropped.filter((one) => !dropped.includes(one))
       }
       await this.#inTurn(() =>
-        this.#withPlaces(async (places) => {
+        this.#withPlaces(backlog, async (places) => {
           const claimed = await this.#turns.claim(places, dropped.length > 0 ? 0 : overdueMs)
           if (claimed.length >= places) this.#places.starved = true
           for (const run of claimed) this.#carryOn(run)
@@ -262,7 +262,7 @@ export class Worker {
           await drainSubscription(this.#options.db, subscription, this.#log)
         if (this.#startedHere) {
           this.#startedHere = false
-          await this.#sweep(0)
+          await this.#sweep({ overdueMs: 0 })
         }
       }
       this.#reading = false
@@ -296,8 +296,8 @@ export class Worker {
       if (!this.#places.starved && !this.#turns.withheld) return
       this.#places.starved = false
       this.#turns.withheld = false
-      void this.#sweep(0)
-      this.#wake()
+      // Once all that end with it have left their places.
+      setImmediate(() => void this.#sweep({ overdueMs: 0, backlog: true }))
     })
   }
 
