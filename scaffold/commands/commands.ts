@@ -13,6 +13,7 @@ import { DeadLettersEdit } from './dead-letters/edit.ts'
 import { DeadLettersList } from './dead-letters/list.ts'
 import { DeadLettersReplay } from './dead-letters/replay.ts'
 import { DeadLettersShow } from './dead-letters/show.ts'
+import { Dev } from './dev.ts'
 import { ExceptionsList } from './exceptions/list.ts'
 import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
@@ -23,6 +24,7 @@ import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
 import { RunsShow } from './runs/show.ts'
 import { RunsSignal } from './runs/signal.ts'
+import { Start } from './start.ts'
 import { Token } from './token.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
@@ -42,6 +44,7 @@ export const COMMANDS = {
   'dead-letters:list': DeadLettersList,
   'dead-letters:replay': DeadLettersReplay,
   'dead-letters:show': DeadLettersShow,
+  dev: Dev,
   'exceptions:list': ExceptionsList,
   'exceptions:replay': ExceptionsReplay,
   'exceptions:resolve': ExceptionsResolve,
@@ -52,5 +55,6 @@ export const COMMANDS = {
   'runs:restart': RunsRestart,
   'runs:show': RunsShow,
   'runs:signal': RunsSignal,
+  start: Start,
   token: Token,
 }
