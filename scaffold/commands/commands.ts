@@ -1,6 +1,8 @@
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
+import { ConnectionsList } from './connections/list.ts'
+import { ConnectionsShow } from './connections/show.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
@@ -14,11 +16,17 @@ import { DeadLettersList } from './dead-letters/list.ts'
 import { DeadLettersReplay } from './dead-letters/replay.ts'
 import { DeadLettersShow } from './dead-letters/show.ts'
 import { Dev } from './dev.ts'
+import { Doctor } from './doctor.ts'
 import { ExceptionsList } from './exceptions/list.ts'
 import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
 import { ExceptionsShow } from './exceptions/show.ts'
 import { Init } from './init.ts'
+import { MigrateRun } from './migrate/run.ts'
+import { MigrateStatus } from './migrate/status.ts'
+import { NewContract } from './new/contract.ts'
+import { NewFlow } from './new/flow.ts'
+import { NewView } from './new/view.ts'
 import { RunsCancel } from './runs/cancel.ts'
 import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
@@ -32,6 +40,8 @@ export const COMMANDS = {
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:reject': ApprovalsReject,
+  'connections:list': ConnectionsList,
+  'connections:show': ConnectionsShow,
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
@@ -45,11 +55,17 @@ export const COMMANDS = {
   'dead-letters:replay': DeadLettersReplay,
   'dead-letters:show': DeadLettersShow,
   dev: Dev,
+  doctor: Doctor,
   'exceptions:list': ExceptionsList,
   'exceptions:replay': ExceptionsReplay,
   'exceptions:resolve': ExceptionsResolve,
   'exceptions:show': ExceptionsShow,
   init: Init,
+  'migrate:run': MigrateRun,
+  'migrate:status': MigrateStatus,
+  'new:contract': NewContract,
+  'new:flow': NewFlow,
+  'new:view': NewView,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,
