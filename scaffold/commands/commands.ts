@@ -1,6 +1,7 @@
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
+import { Completion } from './completion.ts'
 import { ConnectionsList } from './connections/list.ts'
 import { ConnectionsShow } from './connections/show.ts'
 import { ConnectorDocs } from './connector/docs.ts'
@@ -8,8 +9,10 @@ import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
+import { ContractsClient } from './contracts/client.ts'
 import { ContractsDiff } from './contracts/diff.ts'
 import { ContractsList } from './contracts/list.ts'
+import { ContractsTypes } from './contracts/types.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
 import { DeadLettersList } from './dead-letters/list.ts'
@@ -40,6 +43,7 @@ export const COMMANDS = {
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:reject': ApprovalsReject,
+  completion: Completion,
   'connections:list': ConnectionsList,
   'connections:show': ConnectionsShow,
   'connector:docs': ConnectorDocs,
@@ -47,8 +51,10 @@ export const COMMANDS = {
   'connector:test': ConnectorTest,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
+  'contracts:client': ContractsClient,
   'contracts:diff': ContractsDiff,
   'contracts:list': ContractsList,
+  'contracts:types': ContractsTypes,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,
   'dead-letters:list': DeadLettersList,

@@ -26,7 +26,9 @@ brings what is not. It changes nothing and sends no credentials.`
         if (mend) this.log(`    ${mend}`)
       }
     }
-    this.log(ill.length === 0 ? '\nAll is well.' : `\n${ill.length} to mend.`)
+    const warned = findings.filter(({ state }) => state === 'warning').length
+    const before = warned > 0 ? `Nothing is ill; ${warned} to see to before production.` : 'All is well.'
+    this.log(`\n${ill.length === 0 ? before : `${ill.length} to mend.`}`)
     if (ill.length > 0) process.exitCode = 1
     return { well: ill.length === 0, findings }
   }

@@ -118,3 +118,11 @@ export const DATABASE = {
     required: true,
   }),
 }
+
+/** Which contracts. */
+export const CHOSEN = {
+  contract: Flags.string({
+    description: 'Its name, with its tier before it where two share the name; may be repeated.',
+    multiple: true,
+  }),
+}
