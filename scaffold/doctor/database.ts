@@ -1,6 +1,7 @@
 import { openDatabase } from '@gantry/core/database/database'
 import { databaseTime } from '@gantry/core/database/database-time'
 import { CORE_MIGRATIONS, pendingMigrations } from '@gantry/core/database/migrate'
+import { lackOfSeparation } from '@gantry/core/database/roles'
 import type { Process } from '@gantry/core/process'
 import { checkDatabase } from '../database/external.ts'
 import { Refusal } from '../refusal.ts'
@@ -34,6 +35,7 @@ export async function examineDatabase(
     const theirs = (await databaseTime(db)).getTime()
     // Ours at the moment it was asked for: half of the way there and back.
     const apart = Math.round(Math.abs(theirs - (before + Date.now()) / 2))
+    const lack = await lackOfSeparation(url)
     return [
       well('database', `The database at ${new URL(url).host} answers.`),
       pending.length === 0
@@ -44,6 +46,7 @@ export async function examineDatabase(
             'gantry migrate run; or start a host, which does.',
             false,
           ),
+      ...(lack ? [unwell('database', lack.sentence, lack.mend, false)] : []),
       apart <= DRIFT_MS
         ? well('clocks', `The database's clock is ${apart} ms from this machine's.`)
         : unwell(

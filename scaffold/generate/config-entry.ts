@@ -25,9 +25,10 @@ export async function withConfigEntry(
   const line = `${key}: ${value},`
   if (!opening)
     throw new Refusal(`${FILE} has no line "  ${section}: {" to write below.`, `Add it, with ${line} in it.`)
-  if (text.includes(`\n    ${key}:`)) throw new Refusal(`${FILE} names ${name} already.`, 'Choose another name.')
   const at = opening.index + opening[0].length
   const rest = text.slice(at)
+  const [written = ''] = rest.split('\n  }')
+  if (written.includes(`\n    ${key}:`)) throw new Refusal(`${FILE} names ${name} already.`, 'Choose another name.')
   const content = `${text.slice(0, at)}\n    ${line}${rest.startsWith('}') ? '\n  ' : ''}${rest}`
   return { path: FILE, content: statement ? `${statement}\n${content}` : content }
 }

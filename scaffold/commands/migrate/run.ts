@@ -9,9 +9,8 @@ export class MigrateRun extends GantryCommand {
   async run(): Promise<{ applied: string[] }> {
     const { flags } = await this.parse(MigrateRun)
     const { openProject } = await import('../../project.ts')
-    const { withMigrations } = await import('../../database/migrations.ts')
-    const { migrate } = await import('@gantry/core/database/migrate')
-    const applied = await withMigrations(await openProject(), flags.database, migrate)
+    const { migrateDatabase } = await import('../../database/migrations.ts')
+    const applied = await migrateDatabase(await openProject(), flags.database)
     for (const name of applied) this.log(`applied  ${name}`)
     this.log(applied.length === 0 ? 'Every migration was applied before.' : `${applied.length} applied.`)
     return { applied }
