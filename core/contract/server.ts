@@ -11,10 +11,8 @@ import { authorize } from './client.ts'
 import type { Call, Contract, Operation, Port } from './contract.ts'
 import { routeOf } from './document.ts'
 import type { Idempotency } from './idempotency.ts'
+import { BODY_LIMIT } from './limit.ts'
 import { invalidRequest, parseOutput } from './validation.ts'
-
-/** The largest request body accepted, in bytes. */
-export const BODY_LIMIT = 1024 * 1024
 
 export type ServerOptions = {
   /** The identity behind a request's bearer token; throws `unauthenticated`. */

@@ -18,7 +18,7 @@ export const ApiEntry = z
   .openapi('ApiEntry')
 export type ApiEntry = z.output<typeof ApiEntry>
 
-export const ApiList = z.object({ items: z.array(ApiEntry) }).openapi('ApiList')
+export const ApiList = z.object({ items: z.array(ApiEntry).max(1000) }).openapi('ApiList')
 
 export const ApiDocument = z
   .record(z.string(), z.unknown())
@@ -32,8 +32,12 @@ export const registry = defineContract({
   title: 'Contract registry',
   description: 'Every published contract with its owner, lifecycle, version and document.',
   owner: 'governance',
+  contact: 'governance@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     listApis: get('/apis', { summary: 'List every published API.', returns: ApiList }),
     getDocument: get('/apis/{tier}/{name}/document', {

@@ -7,6 +7,7 @@ import { ConnectorTest } from './connector/test.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
 import { ContractsDiff } from './contracts/diff.ts'
+import { ContractsLint } from './contracts/lint.ts'
 import { ContractsList } from './contracts/list.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
@@ -35,6 +36,7 @@ export const COMMANDS = {
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
   'contracts:diff': ContractsDiff,
+  'contracts:lint': ContractsLint,
   'contracts:list': ContractsList,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,
