@@ -130,15 +130,29 @@ const dated: Check = (fields: Record<string, Node>, _, context) =>
 const SENSITIVE =
   /^(e?mail|phone|mobile|street|taxId|iban|bic|accountNumber|cardNumber|password|secret|token|birth\w*|ssn|passport\w*)$/i
 const CLASSES = ['public', 'internal', 'confidential', 'personal', 'financial', 'secret']
-const classified: Check = (schema: Node, _, context) => {
+const classified: Check = (schema: Node, _, context) =>
+  faultsOfClass(schema).map(({ name, message }) => ({ message, path: [...context.path, 'properties', name] }))
+
+function faultsOfClass(schema: Node): { name: string; message: string }[] {
   const whole = schema['x-classification']
   return Object.entries((schema.properties ?? {}) as Record<string, Node>).flatMap(([name, field]) => {
     const given = field['x-classification'] ?? whole
     if (given !== undefined)
-      return CLASSES.includes(String(given)) ? [] : [{ message: `${name}: ${given} is no class of data.` }]
-    if (!SENSITIVE.test(name)) return []
-    return [{ message: `${name}: a sensitive field says its class.`, path: [...context.path, 'properties', name] }]
+      return CLASSES.includes(String(given)) ? [] : [{ name, message: `${name}: ${given} is no class of data.` }]
+    return SENSITIVE.test(name) ? [{ name, message: `${name}: a sensitive field says its class.` }] : []
   })
+}
+
+/** Sensitive fields of a document without a class, as `Schema.field`. */
+export function unclassified(document: object): string[] {
+  const { schemas = {} } = ((document as Node).components ?? {}) as { schemas?: Record<string, Node> }
+  return Object.entries(schemas).flatMap(([schema, node]) => faultsOfClass(node).map(({ name }) => `${schema}.${name}`))
+}
+
+/** The classes of data in a document, the gravest last. */
+export function classesOf(document: object): string[] {
+  const text = JSON.stringify(document)
+  return CLASSES.filter((name) => text.includes(`"x-classification":"${name}"`))
 }
 
 const recorded: Check = (record: Node) => {

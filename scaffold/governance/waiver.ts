@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
-import { Refusal } from '../refusal.ts'
 import type { LintFinding } from './lint.ts'
+import { readList } from './teams.ts'
 
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
@@ -23,15 +19,8 @@ export type Waiver = z.output<typeof Waiver>
 
 export const WAIVERS = 'governance/waivers.yaml'
 
-/** The waivers of a project; none where there is no file. Throws a `Refusal` where one lacks an owner, a day or a reason. */
-export async function readWaivers(root: string): Promise<Waiver[]> {
-  const file = join(root, WAIVERS)
-  if (!existsSync(file)) return []
-  const read = z.array(Waiver).safeParse(parse(await readFile(file, 'utf8')) ?? [])
-  if (read.success) return read.data
-  const { path, message } = read.error.issues[0]!
-  throw new Refusal(`${WAIVERS} cannot be read: ${path.join('.')}: ${message}`, 'Mend the waiver.')
-}
+/** The waivers of a project. Throws a `Refusal` where one lacks an owner, a day or a reason. */
+export const readWaivers = (root: string): Promise<Waiver[]> => readList(root, WAIVERS, Waiver)
 
 /** Findings after the waivers were heard: what is waived says by which. */
 export type Heard = LintFinding & { waiver?: Waiver }
