@@ -20,6 +20,7 @@ import { ExceptionsList } from './exceptions/list.ts'
 import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
 import { ExceptionsShow } from './exceptions/show.ts'
+import { Init } from './init.ts'
 import { RunsCancel } from './runs/cancel.ts'
 import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
@@ -51,6 +52,7 @@ export const COMMANDS = {
   'exceptions:replay': ExceptionsReplay,
   'exceptions:resolve': ExceptionsResolve,
   'exceptions:show': ExceptionsShow,
+  init: Init,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,
