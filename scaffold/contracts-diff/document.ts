@@ -83,7 +83,6 @@ export async function openDocument(text: string, name: string, uri = 'memory:/do
     const { line, column } = placeOf(text, 'openapi')
     throw new Unreadable(name, line, column, 'it says neither `openapi: 3.x` nor `swagger: "2.0"`')
   }
-  if (version !== '3.1' && !isObject(root.paths)) throw new Unreadable(name, 1, 1, 'it has no `paths`')
   return { uri, version, root, files, anchors }
 }
 
