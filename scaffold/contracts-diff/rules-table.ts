@@ -40,5 +40,5 @@ How well it judges: \`node scaffold/contracts-diff/corpus/measure.ts\` compares 
 many breaking ones were found and how many harmless ones were taken for breaking. A test keeps that none is judged wrongly.
 
 It needs no project and reads nothing but the two documents. In a program: \`compare(await readDocument('old.yaml'), await readDocument('new.yaml'))\` from
-\`@gantry/scaffold/contracts-diff/compare\` and \`…/document\`.
+\`@gantry/contracts-diff/compare\` and \`…/document\`.
 `
