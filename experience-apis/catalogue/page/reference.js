@@ -72,6 +72,7 @@ function headOf(entry, entries, download) {
             entry.events.map((event) => element('code', {}, event)),
           ),
         ),
+      fact('', element('a', { href: `${pathOf(entry)}/changes` }, 'Versions and changes')),
       fact(
         '',
         element('a', { href: `/catalogue/dependencies?api=${encodeURIComponent(key)}` }, 'See it among the others'),
