@@ -66,8 +66,12 @@ export const catalogue = defineContract({
   description:
     'Every published API with its owner, lifecycle, versions, changes and reference, and every field they hold.',
   owner: 'governance',
+  contact: 'governance@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 1000 },
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     listApis: get('/apis', { summary: 'List every published API.', returns: ApiList }),
     getDocument: get('/apis/{tier}/{name}/document', {

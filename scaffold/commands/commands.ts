@@ -4,10 +4,13 @@ import { ApprovalsReject } from './approvals/reject.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
+import { ContractsApprove } from './contracts/approve.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
 import { ContractsDiff } from './contracts/diff.ts'
+import { ContractsLint } from './contracts/lint.ts'
 import { ContractsList } from './contracts/list.ts'
+import { ContractsPublish } from './contracts/publish.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
 import { DeadLettersList } from './dead-letters/list.ts'
@@ -33,10 +36,13 @@ export const COMMANDS = {
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
+  'contracts:approve': ContractsApprove,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
   'contracts:diff': ContractsDiff,
+  'contracts:lint': ContractsLint,
   'contracts:list': ContractsList,
+  'contracts:publish': ContractsPublish,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,
   'dead-letters:list': DeadLettersList,

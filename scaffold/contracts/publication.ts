@@ -20,6 +20,15 @@ export async function contractsOf({ config }: Pick<Project, 'config'>): Promise<
   return [...capabilities, ...loaded.map(({ contract }) => contract)]
 }
 
+/** The contracts of a name or a `tier.name`, or all of them. Throws a `Refusal` where there is none. */
+export async function chosen(project: Project, name?: string): Promise<Contract[]> {
+  const contracts = await contractsOf(project)
+  if (name === undefined) return contracts
+  const found = contracts.filter((contract) => contract.name === name || `${contract.tier}.${contract.name}` === name)
+  if (found.length > 0) return found
+  throw new Refusal(`There is no contract ${name}.`, 'See them all: pnpm gantry contracts list')
+}
+
 /** Where a contract's package lies: `system-apis/billing`. */
 export const folderOf = ({ tier, name }: Pick<Contract, 'tier' | 'name'>): string => `${tier}-apis/${name}`
 
