@@ -1,5 +1,5 @@
 import { defineContract, get, z } from '@gantry/core/contract'
-import { ApiDocument, ApiList } from '@gantry/registry/contract'
+import { ApiDocument, ApiList, Consumer } from '@gantry/registry/contract'
 
 const Level = z.enum(['breaking', 'warning', 'info', 'none'])
 
@@ -10,16 +10,19 @@ export const ApiVersion = z
     publishedOn: z
       .string()
       .optional()
-      .openapi({ description: 'The day it was published; none while it is worked on.' }),
+      .openapi({ description: 'The day it was published; none while it is worked on.', example: '2026-03-31' }),
     changelog: z.string().optional().openapi({ description: 'What it brought, in one sentence.' }),
     level: Level.optional().openapi({ description: 'The gravest change against the version before.' }),
     score: z.number().optional().openapi({ description: 'What the linters left of 100.' }),
-    sunset: z.string().optional().openapi({ description: 'The day from which on it is answered no more.' }),
+    sunset: z.iso
+      .date()
+      .optional()
+      .openapi({ description: 'The day from which on it is answered no more.', example: '2026-12-31' }),
   })
   .openapi('ApiVersion')
 export type ApiVersion = z.output<typeof ApiVersion>
 
-export const VersionList = z.object({ items: z.array(ApiVersion) }).openapi('VersionList', {
+export const VersionList = z.object({ items: z.array(ApiVersion).max(1000) }).openapi('ApiVersionList', {
   description: 'The versions of an API, the newest first.',
 })
 
@@ -34,7 +37,7 @@ export const Change = z
   .openapi('Change')
 
 export const Changes = z
-  .object({ from: z.string(), to: z.string(), level: Level, items: z.array(Change) })
+  .object({ from: z.string(), to: z.string(), level: Level, items: z.array(Change).max(10_000) })
   .openapi('Changes', {
     description: 'What changed between two versions for those who use the API, the gravest first.',
   })
@@ -53,14 +56,17 @@ export const Field = z
   .openapi('Field')
 export type Field = z.output<typeof Field>
 
-export const FieldList = z.object({ items: z.array(Field) }).openapi('FieldList')
+export const FieldList = z.object({ items: z.array(Field).max(100_000) }).openapi('FieldList')
+
+export const Release = ApiVersion.extend({ tier: z.string(), name: z.string(), title: z.string() }).openapi('Release')
+export type Release = z.output<typeof Release>
 
 const Version = z.string().regex(/^\d+\.\d+\.\d+$/)
 
 /** What reviewers and consumers of APIs look at. */
 export const catalogue = defineContract({
   name: 'catalogue',
-  version: '1.1.0',
+  version: '1.0.0',
   tier: 'experience',
   title: 'Catalogue',
   description:
@@ -90,6 +96,14 @@ export const catalogue = defineContract({
       summary: 'Tell what changed between two versions for those who use the API.',
       query: z.object({ from: Version, to: Version }),
       returns: Changes,
+    }),
+    listConsumers: get('/apis/{tier}/{name}/consumers', {
+      summary: 'List who declares to use an API, and who was seen to call which version.',
+      returns: z.object({ items: z.array(Consumer).max(10_000) }).openapi('ApiConsumerList'),
+    }),
+    listReleases: get('/releases', {
+      summary: 'List what was published, of all APIs, the newest first.',
+      returns: z.object({ items: z.array(Release).max(10_000) }).openapi('ReleaseList'),
     }),
     listFields: get('/fields', {
       summary: 'List every field of every API: the data dictionary.',

@@ -48,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the versions of an API, the newest first. */
+        /**
+         * List the versions of an API, the newest first.
+         * @description Asks for the scope `experience.catalogue.listVersions`. It changes nothing.
+         */
         get: operations["listVersions"];
         put?: never;
         post?: never;
@@ -65,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the OpenAPI document of one version. */
+        /**
+         * Read the OpenAPI document of one version.
+         * @description Asks for the scope `experience.catalogue.getVersion`. It changes nothing.
+         */
         get: operations["getVersion"];
         put?: never;
         post?: never;
@@ -82,8 +88,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell what changed between two versions for those who use the API. */
+        /**
+         * Tell what changed between two versions for those who use the API.
+         * @description Asks for the scope `experience.catalogue.compareVersions`. It changes nothing.
+         */
         get: operations["compareVersions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/apis/{tier}/{name}/consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who declares to use an API, and who was seen to call which version.
+         * @description Asks for the scope `experience.catalogue.listConsumers`. It changes nothing.
+         */
+        get: operations["listConsumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was published, of all APIs, the newest first.
+         * @description Asks for the scope `experience.catalogue.listReleases`. It changes nothing.
+         */
+        get: operations["listReleases"];
         put?: never;
         post?: never;
         delete?: never;
@@ -99,7 +148,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List every field of every API: the data dictionary. */
+        /**
+         * List every field of every API: the data dictionary.
+         * @description Asks for the scope `experience.catalogue.listFields`. It changes nothing.
+         */
         get: operations["listFields"];
         put?: never;
         post?: never;
@@ -183,13 +235,48 @@ export interface components {
             events: string[];
             /** @description Names of the contracts it calls, as `tier.name`. */
             uses: string[];
+            /** @description The mailbox of the owner. */
+            contact?: string;
+            /** @enum {string} */
+            audience?: "internal" | "partner" | "public";
+            /** @description What its owner promises. */
+            objectives?: {
+                availabilityPercent: number;
+                p95Ms: number;
+            };
+            /** @description The team of finance that approves each change. */
+            approver?: string;
+            deprecation?: components["schemas"]["Deprecation"];
+            /** @description Every version published, the oldest first. */
+            versions?: string[];
+            /** @description What the linters left of 100, when it was published. */
+            score?: number;
+            /** @description The classes of data its fields are of. */
+            classes?: string[];
+        };
+        /** @description Since when a version is deprecated, and from when on it answers 410. */
+        Deprecation: {
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            since: string;
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            sunset: string;
+            successor: string;
+            migration: string;
         };
         /** @description An OpenAPI 3.1 document. */
         ApiDocument: {
             [key: string]: unknown;
         };
         /** @description The versions of an API, the newest first. */
-        VersionList: {
+        ApiVersionList: {
             items: components["schemas"]["ApiVersion"][];
         };
         ApiVersion: {
@@ -228,6 +315,36 @@ export interface components {
             text: string;
             /** @description How to make the change safely. */
             remedy: string;
+        };
+        ApiConsumerList: {
+            items: components["schemas"]["Consumer"][];
+        };
+        Consumer: {
+            /** @description An API as `tier.name`, or the client that a token names. */
+            consumer: string;
+            /** @description Whether it declares that it uses the API. */
+            declared: boolean;
+            /** @description What it called; absent where it was not seen. */
+            version?: string;
+            /**
+             * Format: int64
+             * @description Calls in the last 90 days.
+             */
+            calls: number;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            lastCalledAt?: string;
+        };
+        ReleaseList: {
+            items: components["schemas"]["Release"][];
+        };
+        Release: components["schemas"]["ApiVersion"] & {
+            tier: string;
+            name: string;
+            title: string;
         };
         FieldList: {
             items: components["schemas"]["Field"][];
@@ -610,6 +727,26 @@ export interface operations {
                      *           ],
                      *           "uses": [
                      *             "uses"
+                     *           ],
+                     *           "contact": "contact",
+                     *           "audience": "internal",
+                     *           "objectives": {
+                     *             "availabilityPercent": 1,
+                     *             "p95Ms": 1
+                     *           },
+                     *           "approver": "approver",
+                     *           "deprecation": {
+                     *             "since": "2026-03-31",
+                     *             "sunset": "2026-03-31",
+                     *             "successor": "successor",
+                     *             "migration": "migration"
+                     *           },
+                     *           "versions": [
+                     *             "versions"
+                     *           ],
+                     *           "score": 1,
+                     *           "classes": [
+                     *             "classes"
                      *           ]
                      *         }
                      *       ]
@@ -686,11 +823,28 @@ export interface operations {
             /** @description List the versions of an API, the newest first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VersionList"];
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": "1.1.0",
+                     *           "lifecycle": "draft",
+                     *           "publishedOn": "published on",
+                     *           "changelog": "changelog",
+                     *           "level": "breaking",
+                     *           "score": 1,
+                     *           "sunset": "sunset"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiVersionList"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -700,6 +854,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -723,10 +878,13 @@ export interface operations {
             /** @description Read the OpenAPI document of one version. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": components["schemas"]["ApiDocument"];
                 };
             };
@@ -737,6 +895,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -762,10 +921,28 @@ export interface operations {
             /** @description Tell what changed between two versions for those who use the API. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "from": "from",
+                     *       "to": "to",
+                     *       "level": "breaking",
+                     *       "items": [
+                     *         {
+                     *           "id": "id",
+                     *           "level": "breaking",
+                     *           "location": "location",
+                     *           "text": "text",
+                     *           "remedy": "remedy"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Changes"];
                 };
             };
@@ -776,6 +953,111 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listConsumers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                tier: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List who declares to use an API, and who was seen to call which version. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "consumer": "consumer",
+                     *           "declared": true,
+                     *           "version": "version",
+                     *           "calls": 1,
+                     *           "lastCalledAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiConsumerList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listReleases: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what was published, of all APIs, the newest first. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "version": "1.1.0",
+                     *           "lifecycle": "draft",
+                     *           "publishedOn": "published on",
+                     *           "changelog": "changelog",
+                     *           "level": "breaking",
+                     *           "score": 1,
+                     *           "sunset": "sunset",
+                     *           "tier": "tier",
+                     *           "name": "name",
+                     *           "title": "title"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -795,10 +1077,29 @@ export interface operations {
             /** @description List every field of every API: the data dictionary. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "name": "name",
+                     *           "schema": "schema",
+                     *           "type": "type",
+                     *           "required": true,
+                     *           "description": "description",
+                     *           "classification": "classification",
+                     *           "apis": [
+                     *             "apis"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["FieldList"];
                 };
             };
@@ -807,6 +1108,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

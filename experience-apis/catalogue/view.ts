@@ -3,7 +3,7 @@ import { registry } from '@gantry/registry/contract'
 import { changesOf } from './changes.ts'
 import { catalogue } from './contract.ts'
 import { fieldsOf } from './dictionary.ts'
-import { documentOf, versionsOf } from './history.ts'
+import { documentOf, releasesOf, versionsOf } from './history.ts'
 
 export default defineView({
   contract: catalogue,
@@ -23,6 +23,8 @@ export default defineView({
       const [old, next] = await Promise.all([from, to].map((version) => documentOf(registry, api, version, call)))
       return changesOf(from, old!, to, next!)
     },
+    listConsumers: (api, call) => registry.listConsumers(api, call),
+    listReleases: async (_, call) => ({ items: await releasesOf(registry, call) }),
     listFields: async (_, call) => {
       const { items } = await registry.listApis({}, call)
       const documents = items.map(

@@ -10,6 +10,7 @@ import { keyOf } from './entry.js'
 import { showFields } from './fields.js'
 import { readFiles } from './files.js'
 import { showReference } from './reference.js'
+import { showReleases } from './releases.js'
 
 /** An export for any web server has files in the place of the API, and nobody signs in. */
 const { exported } = document.documentElement.dataset
@@ -48,6 +49,7 @@ function place(name, title, show) {
 const go = places('/catalogue', {
   '/': place('apis', () => 'Catalogue', showApis),
   '/dependencies': place('dependencies', () => 'Dependencies', showDependencies),
+  '/releases': place('releases', () => 'Published', showReleases),
   '/fields': place('fields', () => 'Fields', showFields),
   '/apis/:tier/:name/changes': place('apis', ({ tier, name }) => keyOf({ tier, name }), showChanges),
   '/apis/:tier/:name': place('apis', ({ tier, name }) => keyOf({ tier, name }), showReference),
