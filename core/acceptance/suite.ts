@@ -1,4 +1,5 @@
 import type { Connector } from '../connector/connector.ts'
+import { MAPPING_MISSING } from '../connector/hole.ts'
 import type { Acceptance } from './acceptance.ts'
 import { Breach, type Subject } from './case.ts'
 import { CONNECTOR_CASES } from './connector-cases.ts'
@@ -44,30 +45,53 @@ export async function tryConnector({ connector, acceptances, only, told }: Suite
   try {
     for (const acceptance of acceptances) {
       const { contract, trials, prepare } = acceptance
-      await prepare(stand.benchOf(contract))
+      const unprepared = await missingIn(stand, () => prepare(stand.benchOf(contract)))
       for (const [operation, trial] of Object.entries(trials)) {
         const repeat = connector.manifest[`${contract.name}.${operation}`]!
         const subject: Subject = { stand, contract, operation, trial, repeat }
         for (const each of OPERATION_CASES)
           await add(
             { operation: `${contract.name}.${operation}`, case: each.name },
-            { applies: () => each.applies(subject), run: () => each.run(subject) },
+            {
+              applies: () => (repeat.repeat === 'unmapped' ? unmappedReason(repeat) : (unprepared ?? each.applies(subject))),
+              run: () => each.run(subject),
+            },
           )
       }
     }
     const subject = { stand, acceptances }
+    const idle = results.some(({ outcome }) => outcome === 'passed') ? undefined : idleReason(stand)
     for (const each of CONNECTOR_CASES)
-      await add({ case: each.name }, { applies: () => each.applies(subject), run: () => each.run(subject) })
+      await add({ case: each.name }, { applies: () => idle ?? each.applies(subject), run: () => each.run(subject) })
     return results
   } finally {
     await stand.close()
   }
 }
 
+const unmappedReason = ({ because }: { because: string }) => `nobody has mapped it: ${because}`
+
+/** A connector of which no operation was tried has not been tried as a whole either. */
+const idleReason = (stand: Stand): string | undefined =>
+  stand.failures.some(({ code }) => code === MAPPING_MISSING) ? 'none of its operations is written to its end' : undefined
+
+/** What nobody has written yet and was reached by `run`; undefined where all of it is. Other failures are thrown. */
+async function missingIn(stand: Stand, run: () => Promise<void>): Promise<string | undefined> {
+  const from = stand.failures.length
+  const failed = await run().then(
+    () => undefined,
+    (error: unknown) => ({ error }),
+  )
+  const missing = stand.failures.slice(from).find(({ code }) => code === MAPPING_MISSING)
+  if (missing) return missing.message
+  if (failed) throw failed.error
+  return undefined
+}
+
 async function judged(stand: Stand, run: () => Promise<void>): Promise<Pick<Result, 'outcome' | 'reason'>> {
   try {
-    await run()
-    return { outcome: 'passed' }
+    const missing = await missingIn(stand, run)
+    return missing === undefined ? { outcome: 'passed' } : { outcome: 'skipped', reason: missing }
   } catch (error) {
     const reason = error instanceof Breach ? error.message : `${error instanceof Error ? error.stack : String(error)}`
     return { outcome: 'failed', reason }

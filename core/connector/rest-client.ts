@@ -3,7 +3,7 @@ import { IntegrationError } from '../errors/integration-error.ts'
 import type { Fetch } from './connector.ts'
 import { bodyOf, type RestBody } from './rest-body.ts'
 import { restFailure } from './rest-failure.ts'
-import type { Paging } from './rest-paging.ts'
+import { type Page, type Paging, pageOf, queryFor } from './rest-paging.ts'
 import { pathOf, queryOf, type Styles } from './rest-parameters.ts'
 
 /** One operation of a vendor's REST API: what a request needs to know that its types do not say. */
@@ -69,8 +69,22 @@ export async function sendRest(
   return answered(server.vendor, operation, response)
 }
 
+/** One page of a list; `cursor` is the `next` of the page before. Without paging all there is comes as one page. */
+export async function pageRest(
+  server: RestServer,
+  operation: RestOperation,
+  input: RestInput,
+  cursor?: string,
+): Promise<Page<unknown>> {
+  const { paging = { kind: 'link', items: '' } as const } = operation
+  if (cursor === undefined) return pageOf(paging, await sendRest(server, operation, input))
+  if (paging.kind === 'link') return pageOf(paging, await followRest(server, operation, cursor), cursor)
+  const query = { ...input.query, ...queryFor(paging, cursor) }
+  return pageOf(paging, await sendRest(server, operation, { ...input, query }), cursor)
+}
+
 /** A page's address as the vendor gave it: only where it lies on the server that is ours to ask. */
-export async function followRest(server: RestServer, operation: RestOperation, link: string): Promise<RestAnswer> {
+async function followRest(server: RestServer, operation: RestOperation, link: string): Promise<RestAnswer> {
   const base = addressOf(server, operation)
   const url = new URL(link, base)
   if (url.origin !== new URL(base).origin)

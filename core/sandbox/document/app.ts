@@ -53,7 +53,8 @@ export function documentApp(document: SandboxDocument, { books, clock, settings 
         url: new URL(c.req.url),
         ifMatch: c.req.header('if-match'),
       })
-    const key = c.req.header(operation['x-gantry']?.idempotencyKey ?? '')
+    const { idempotencyKey } = operation['x-gantry'] ?? {}
+    const key = idempotencyKey && c.req.header(idempotencyKey)
     const answer = key ? await once(books, `${write} ${key}`, asked.body, work) : work()
     if (answer instanceof Conflict) return refused(c, 409, 'key-reused', 'The key was used with another request.')
     await books.durable()

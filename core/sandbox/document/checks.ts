@@ -4,7 +4,7 @@ import { isRecord, type SandboxDocument, type Schema } from './document.ts'
 
 export type Fault = { path: string; message: string }
 
-const ROOT = 'urn:document'
+const ROOT = 'document.json'
 
 /** Checks values against the document's schemas. Compiles each when it is first asked for. */
 export class Checks {

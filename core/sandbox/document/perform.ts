@@ -1,5 +1,5 @@
 import type { Checks } from './checks.ts'
-import { answerOf, isRecord, type Operation, resolve, type SandboxDocument, type Schema } from './document.ts'
+import { answerOf, isRecord, type Operation, type Parameter, resolve, type SandboxDocument, type Schema } from './document.ts'
 import { pageOf, putAt } from './pages.ts'
 import { changed, type Kept, keyField, keyOf, newKey, type Records, scopeOf } from './records.ts'
 import type { Asked } from './request.ts'
@@ -42,20 +42,11 @@ function create(work: Work): Answer {
   const inner = innerOf(work)
   const body = within(asked.body, inner.name)
   const value = changed(isRecord(inner.sample) ? inner.sample : {}, body)
-  const fields = place.key.length > 0 ? place.key : ['id']
-  const keys = fields.map((parameter) => {
-    const field = keyField(inner.shape, parameter, place.kind)
+  const named: readonly Parameter[] = place.item.length > 0 ? place.item : [{ name: 'id', in: 'path' }]
+  const keys = named.map((parameter) => {
+    const field = keyField(inner.shape, parameter.name, place.kind)
     const given = isRecord(body) ? body[field] : undefined
-    const count = records.size(place) + 1
-    const key =
-      typeof given === 'string' || typeof given === 'number'
-        ? given
-        : newKey(
-            inner.shape.properties[field],
-            shapeOf(work.document, inner.shape.properties[field]),
-            place.kind,
-            count,
-          )
+    const key = typeof given === 'string' || typeof given === 'number' ? given : newKey(shapeOf(work.document, parameter.schema), shapeOf(work.document, inner.shape.properties[field]), place.kind, records.size(place) + 1)
     value[field] = key
     return String(key)
   })

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Books } from '../books.ts'
 import type { Clock } from '../clock.ts'
-import { isRecord, type Schema } from './document.ts'
+import { isRecord } from './document.ts'
 import type { Place } from './resources.ts'
 import type { Shape } from './shape.ts'
 
@@ -75,20 +75,24 @@ export function keyField(shape: Shape, parameter: string, kind: string): string 
   return 'id'
 }
 
-/** A new key of the kind the schema asks for, never one that was given before. */
-export function newKey(
-  schema: Schema | undefined,
-  shape: Shape | undefined,
-  kind: string,
-  count: number,
-): string | number {
-  const type = shape?.type ?? schema?.type
-  const format = shape?.rest.format ?? schema?.format
-  if (type === 'integer' || type === 'number') return 1000 + count
+/** A new key as the path and the record ask for it, never one that was given before. */
+export function newKey(inPath: Shape, inRecord: Shape, kind: string, count: number): string | number {
+  const numeric = ({ type }: Shape) => type === 'integer' || type === 'number'
+  if (numeric(inRecord)) return 1000 + count
+  const { format, pattern, maxLength } = { ...inRecord.rest, ...inPath.rest }
   if (format === 'uuid') return randomUUID()
-  const most = Number(shape?.rest.maxLength ?? 255)
-  const digits = createHash('sha256').update(`${kind} ${count}`).digest('hex').slice(0, 8)
-  return `${kind.slice(0, 12)}_${count}${digits}`.slice(-Math.max(most, 4))
+  const digits = createHash('sha256').update(`${kind} ${count}`).digest('hex')
+  const candidates = [
+    `${kind}_${count}${digits.slice(0, 8)}`,
+    `${kind.replace(/[^A-Za-z]/g, '')}${count}`,
+    String(1000 + count),
+    digits.slice(0, 24),
+    digits.toUpperCase().slice(0, 12),
+    String(count).padStart(10, '0'),
+  ]
+  const fits = (key: string) =>
+    key.length <= Number(maxLength ?? 255) && (typeof pattern !== 'string' || new RegExp(pattern).test(key))
+  return numeric(inPath) ? 1000 + count : (candidates.find(fits) ?? candidates[2]!)
 }
 
 /** A deep copy with the fields of `change` put over it. */

@@ -1,4 +1,4 @@
-import { answerOf, bodySchemaOf, type SandboxDocument } from './document.ts'
+import { answerOf, bodySchemaOf, type Parameter, type SandboxDocument } from './document.ts'
 import type { Route } from './routes.ts'
 import { shapeOf } from './shape.ts'
 
@@ -20,6 +20,8 @@ export type Place = {
   verb?: string
   /** Whether some request makes such records; others are there from the start. */
   makes: boolean
+  /** The parameters that name one record of the table, wherever one is named. */
+  item: readonly Parameter[]
 }
 
 const MAKES = /^(create|add|new|insert|post|upsert|register|submit|import)$/i
@@ -39,8 +41,19 @@ export function placesOf(document: SandboxDocument, routes: readonly Route[]): M
   const places = new Map(routes.map((route) => [route, placeOf(document, route, cuts.get(route)!, named, listed)]))
   const makers = [...places.values()].filter(({ role }) => role === 'create' || role === 'replace')
   const made = new Set(makers.map(({ table }) => table))
-  return new Map([...places].map(([route, place]) => [route, { ...place, makes: made.has(place.table) }]))
+  const items = new Map<string, readonly Parameter[]>()
+  for (const [{ operation }, { table, key, role }] of places)
+    if (key.length > 0 && role !== 'act' && !items.has(table)) items.set(table, keyParameters(operation.parameters, key))
+  return new Map(
+    [...places].map(([route, place]) => [
+      route,
+      { ...place, makes: made.has(place.table), item: items.get(place.table) ?? [] },
+    ]),
+  )
 }
+
+const keyParameters = (parameters: readonly Parameter[] = [], key: readonly string[]): Parameter[] =>
+  key.map((name) => parameters.find((each) => each.in === 'path' && each.name === name) ?? { name, in: 'path' })
 
 type Cut = { table: string; whole: string; scope: string[]; key: string[]; tail: string }
 
@@ -72,7 +85,7 @@ function placeOf(
   { table, whole, scope, key, tail }: Cut,
   named: ReadonlySet<string>,
   listed: ReadonlySet<string>,
-): Omit<Place, 'makes'> {
+): Omit<Place, 'makes' | 'item'> {
   const { method } = route
   const one = { table, kind: kindOf(table), scope, key }
   const all = { table: whole, kind: kindOf(whole), scope: namesIn(route.template.split('?')[0]!), key: [] }
