@@ -21,7 +21,11 @@ export type Rehearsed<Vendor> = {
 export async function rehearsed<Vendor>(connector: Connector<unknown, Vendor>): Promise<Rehearsed<Vendor>> {
   const dir = await mkdtemp(join(tmpdir(), 'gantry-rehearsed-'))
   const rehearsal = (await connector.rehearsal()).default()
-  const sandbox = await startSandbox((await connector.sandbox()).default, { port: 0, dir, settings: rehearsal.settings })
+  const sandbox = await startSandbox((await connector.sandbox()).default, {
+    port: 0,
+    dir,
+    settings: rehearsal.settings,
+  })
   const log = pino({ level: 'silent' })
   const limits = { requestsPerSecond: 5000, concurrency: 64 }
   const { fetch, unlimited, authorized, close } = outbound({ connection: connector.title, limits, log })

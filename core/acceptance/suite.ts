@@ -53,7 +53,8 @@ export async function tryConnector({ connector, acceptances, only, told }: Suite
           await add(
             { operation: `${contract.name}.${operation}`, case: each.name },
             {
-              applies: () => (repeat.repeat === 'unmapped' ? unmappedReason(repeat) : (unprepared ?? each.applies(subject))),
+              applies: () =>
+                repeat.repeat === 'unmapped' ? unmappedReason(repeat) : (unprepared ?? each.applies(subject)),
               run: () => each.run(subject),
             },
           )
@@ -73,7 +74,9 @@ const unmappedReason = ({ because }: { because: string }) => `nobody has mapped 
 
 /** A connector of which no operation was tried has not been tried as a whole either. */
 const idleReason = (stand: Stand): string | undefined =>
-  stand.failures.some(({ code }) => code === MAPPING_MISSING) ? 'none of its operations is written to its end' : undefined
+  stand.failures.some(({ code }) => code === MAPPING_MISSING)
+    ? 'none of its operations is written to its end'
+    : undefined
 
 /** What nobody has written yet and was reached by `run`; undefined where all of it is. Other failures are thrown. */
 async function missingIn(stand: Stand, run: () => Promise<void>): Promise<string | undefined> {

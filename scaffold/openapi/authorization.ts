@@ -24,19 +24,31 @@ const key: Setting = { name: 'apiKey', secret: true }
 
 /** How the vendor lets a program in: the first way of the document that needs no person. */
 export function authorizationOf(api: VendorApi): AuthorizationPlan {
-  const named = api.security.length > 0 ? api.security : api.operations.flatMap(({ security }) => security ?? []).slice(0, 50)
+  const named =
+    api.security.length > 0 ? api.security : api.operations.flatMap(({ security }) => security ?? []).slice(0, 50)
   const ways = named.length > 0 ? named : Object.keys(api.securitySchemes).map((name) => ({ [name]: [] as string[] }))
   const plans = ways
     .filter((way) => Object.keys(way).length > 0)
-    .map((way) => planOf(Object.entries(way).map(([name, scopes]) => ({ scheme: objectOf(api.securitySchemes[name]), scopes }))))
+    .map((way) =>
+      planOf(Object.entries(way).map(([name, scopes]) => ({ scheme: objectOf(api.securitySchemes[name]), scopes }))),
+    )
   const [best] = plans.toSorted((a, b) => b.rank - a.rank)
-  return best?.plan ?? { settings: [], imports: [], sandbox: {}, note: 'The document names no way to sign in: nothing is sent.' }
+  return (
+    best?.plan ?? {
+      settings: [],
+      imports: [],
+      sandbox: {},
+      note: 'The document names no way to sign in: nothing is sent.',
+    }
+  )
 }
 
 type Ranked = { plan: AuthorizationPlan; rank: number }
 
 function planOf(schemes: { scheme: JsonObject; scopes: string[] }[]): Ranked {
-  const [main, ...others] = schemes.map(({ scheme, scopes }) => schemePlan(scheme, scopes)).toSorted((a, b) => b.rank - a.rank)
+  const [main, ...others] = schemes
+    .map(({ scheme, scopes }) => schemePlan(scheme, scopes))
+    .toSorted((a, b) => b.rank - a.rank)
   const plan = main!.plan
   // A second key beside the first, such as an application's: it goes with every request.
   for (const { plan: other } of others) {
@@ -57,14 +69,25 @@ function schemePlan(scheme: JsonObject, scopes: string[]): Ranked {
     case 'openIdConnect':
       return tokenPlan(1, 'The document names OpenID Connect: a token is taken as it is, and nobody renews it.')
     default:
-      return { rank: 0, plan: { settings: [], imports: [], sandbox: {}, note: `The document asks for ${scheme.type}: nothing is sent.` } }
+      return {
+        rank: 0,
+        plan: {
+          settings: [],
+          imports: [],
+          sandbox: {},
+          note: `The document asks for ${scheme.type}: nothing is sent.`,
+        },
+      }
   }
 }
 
 const basicPlan = (): Ranked => ({
   rank: 2.5,
   plan: {
-    settings: [{ name: 'user', secret: false }, { name: 'password', secret: true }],
+    settings: [
+      { name: 'user', secret: false },
+      { name: 'password', secret: true },
+    ],
     imports: ["import { basic } from '@gantry/core/connector/auth/basic'"],
     expression: 'basic({ user: config.user, password: config.password })',
     sandbox: { user: 'user', password: 'password' },
@@ -85,8 +108,10 @@ const tokenPlan = (rank: number, note?: string): Ranked => ({
 function keyPlan(scheme: JsonObject): Ranked {
   const name = textOf(scheme.name) ?? 'x-api-key'
   const sandbox = { apiKey: 'apiKey' }
-  if (scheme.in === 'query') return { rank: 3, plan: { settings: [key], imports: [], query: { name, setting: 'apiKey' }, sandbox } }
-  if (scheme.in === 'cookie') return { rank: 2, plan: { settings: [key], imports: [], cookie: { name, setting: 'apiKey' }, sandbox } }
+  if (scheme.in === 'query')
+    return { rank: 3, plan: { settings: [key], imports: [], query: { name, setting: 'apiKey' }, sandbox } }
+  if (scheme.in === 'cookie')
+    return { rank: 2, plan: { settings: [key], imports: [], cookie: { name, setting: 'apiKey' }, sandbox } }
   const bare = /^authorization$/i.test(name)
   const about = bare ? { about: 'The whole value of the header, its scheme included.' } : {}
   return {

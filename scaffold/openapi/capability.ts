@@ -70,7 +70,12 @@ function aboutOf(id: string, operation: Operation): Omit<CapabilityOperation, 'b
   if (method === 'put') return { id, operation, noun: first, role: 'put' }
   if (method === 'get') {
     const reads = named || words.length > 1
-    return { id, operation, noun: words.length > 1 ? words.slice(0, 2).map(singular).join('-') : first, role: reads ? 'read' : 'list' }
+    return {
+      id,
+      operation,
+      noun: words.length > 1 ? words.slice(0, 2).map(singular).join('-') : first,
+      role: reads ? 'read' : 'list',
+    }
   }
   if (method === 'post' && words.length === 1 && !named) {
     const [verb = ''] = wordsOf(id)

@@ -38,7 +38,11 @@ function rateIn(texts: readonly string[]): { limits: Limits; words: string } | u
     const requestsPerSecond = Math.max(0.1, Math.floor((requests / seconds) * 10) / 10)
     const perDay = seconds === 86_400 ? { requestsPerDay: requests } : {}
     return {
-      limits: { requestsPerSecond: Math.min(100, seconds === 86_400 ? 10 : requestsPerSecond), concurrency: 10, ...perDay },
+      limits: {
+        requestsPerSecond: Math.min(100, seconds === 86_400 ? 10 : requestsPerSecond),
+        concurrency: 10,
+        ...perDay,
+      },
       words: words.replace(/\s+/g, ' '),
     }
   }

@@ -1,4 +1,4 @@
-import type { Operation as SandboxOperation, SandboxDocument } from '@gantry/core/sandbox/document/document'
+import type { SandboxDocument, Operation as SandboxOperation } from '@gantry/core/sandbox/document/document'
 import { isObject, type Json, type JsonObject } from '../contracts-diff/document.ts'
 import { SCHEMA_REF, type VendorApi, type VendorOperation } from './vendor-api.ts'
 
@@ -108,7 +108,9 @@ export function withoutWords(node: unknown, within = ''): unknown {
   return Object.fromEntries(
     (isInfo ? Object.entries(node) : entries).map(([key, value]) => [
       key,
-      ['example', 'examples', 'default', 'enum', 'const'].includes(key) && !named ? value : withoutWords(value, named ? '' : key),
+      ['example', 'examples', 'default', 'enum', 'const'].includes(key) && !named
+        ? value
+        : withoutWords(value, named ? '' : key),
     ]),
   )
 }

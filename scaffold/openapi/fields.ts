@@ -47,7 +47,8 @@ function mappedIn(document: SandboxDocument): Set<string> {
   for (const schema of Object.values(document.components.schemas)) {
     const { discriminator, oneOf, anyOf } = schema
     if (!isRecord(discriminator)) continue
-    for (const ref of Object.values(isRecord(discriminator.mapping) ? discriminator.mapping : {})) found.add(String(ref))
+    for (const ref of Object.values(isRecord(discriminator.mapping) ? discriminator.mapping : {}))
+      found.add(String(ref))
     for (const one of [...listOf(oneOf), ...listOf(anyOf)]) if (typeof one.$ref === 'string') found.add(one.$ref)
   }
   mappings.set(document, found)

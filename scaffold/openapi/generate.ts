@@ -44,7 +44,10 @@ const NOTHING: VendorApi = {
 export type SurveyOptions = { capability: string; document?: string | undefined; operations?: readonly string[] }
 
 /** Reads the document and matches it against the capability. Throws a `Refusal` with line, column and reason. */
-export async function survey(project: Project, { capability: name, document, operations = [] }: SurveyOptions): Promise<Survey> {
+export async function survey(
+  project: Project,
+  { capability: name, document, operations = [] }: SurveyOptions,
+): Promise<Survey> {
   const capability = await capabilityOf(project, name)
   const api = document === undefined ? NOTHING : await readApi(document)
   const vendors = aboutOf(documentOf(api, api.operations), api.operations)
@@ -74,7 +77,10 @@ export const folderOf = (name: string): string => `plugins/${name}`
 /** Throws a `Refusal` for a name that no package, file or variable could have. */
 export function assertName(name: string): void {
   if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) return
-  throw new Refusal(`"${name}" is no name for a connector.`, 'Take lower-case words with hyphens, such as acme or acme-eu.')
+  throw new Refusal(
+    `"${name}" is no name for a connector.`,
+    'Take lower-case words with hyphens, such as acme or acme-eu.',
+  )
 }
 
 /** The document a connector was generated from before; undefined where it is new. Throws where the folder is another's. */
@@ -109,7 +115,11 @@ export async function writeConnector(
   return { folder, written: files.map(({ path }) => `${folder}/${path}`), mounted, installed: options.install }
 }
 
-export async function writeFiles(root: string, folder: string, files: readonly { path: string; content: string }[]): Promise<void> {
+export async function writeFiles(
+  root: string,
+  folder: string,
+  files: readonly { path: string; content: string }[],
+): Promise<void> {
   for (const { path, content } of files) {
     const file = join(root, folder, path)
     await mkdir(dirname(file), { recursive: true })

@@ -31,7 +31,11 @@ function connectionsIn(text: string): ts.ObjectLiteralExpression | undefined {
   let found: ts.ObjectLiteralExpression | undefined
   const visit = (node: ts.Node): void => {
     if (found) return
-    if (ts.isPropertyAssignment(node) && nameOf(node.name) === 'connections' && ts.isObjectLiteralExpression(node.initializer))
+    if (
+      ts.isPropertyAssignment(node) &&
+      nameOf(node.name) === 'connections' &&
+      ts.isObjectLiteralExpression(node.initializer)
+    )
       found = node.initializer
     else ts.forEachChild(node, visit)
   }

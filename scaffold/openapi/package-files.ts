@@ -4,6 +4,7 @@ import { bodySchemaOf } from '@gantry/core/sandbox/document/document'
 import { requestSamples } from '@gantry/core/sandbox/document/samples'
 import { Eta } from 'eta'
 import { withoutWords } from './document.ts'
+import { pascalCase } from './identifier.ts'
 import { mapOf } from './maps.ts'
 import { tableOf } from './operation-table.ts'
 import type { ConnectorPlan } from './plan.ts'
@@ -68,7 +69,12 @@ function dataOf(plan: ConnectorPlan, source: string, command: string) {
     authImports: authorization.imports,
     authNote: authorization.note,
     authWords: authorization.settings.map((setting) => `\`${setting.name}\``).join(', ') || 'nothing',
-    contextFields: ['config', authorization.expression ? 'authorized' : 'fetch', ...(usesAuth ? ['auth'] : []), 'exclusively'],
+    contextFields: [
+      'config',
+      authorization.expression ? 'authorized' : 'fetch',
+      ...(usesAuth ? ['auth'] : []),
+      'exclusively',
+    ],
     fetchExpression: authorization.expression ? `authorized(${authorization.expression})` : 'fetch',
     serverFields: ['baseUrl: config.baseUrl', ...servers.map((server) => `${server.name}: config.${server.name}`)],
     always: alwaysOf(plan),
@@ -76,8 +82,14 @@ function dataOf(plan: ConnectorPlan, source: string, command: string) {
     addresses: addressesOf(plan),
     expires: authorization.sandbox.clientId !== undefined,
     table: tableOf(plan.operations, plan.extensions, (url) => servers.find((server) => server.url === url)!.name),
-    idempotencyWords: keys.length > 0 ? `the header \`${keys[0]}\`, on ${keys.length} operations` : 'no key is shown; creates look their reference up first',
-    pagingWords: paging.length > 0 ? [...Map.groupBy(paging, (kind) => kind)].map(([kind, all]) => `${all.length} by ${kind}`).join(', ') : 'no paging is shown',
+    idempotencyWords:
+      keys.length > 0
+        ? `the header \`${keys[0]}\`, on ${keys.length} operations`
+        : 'no key is shown; creates look their reference up first',
+    pagingWords:
+      paging.length > 0
+        ? [...Map.groupBy(paging, (kind) => kind)].map(([kind, all]) => `${all.length} by ${kind}`).join(', ')
+        : 'no paging is shown',
     capabilityLink: `../../system-apis/${capability.contract.name}/contract.ts`,
     dependencies: Object.entries({
       '@gantry/core': 'workspace:*',
@@ -96,7 +108,11 @@ function settingsOf({ authorization, api, servers }: ConnectorPlan): SettingFiel
   return [
     ...authorization.settings.map((setting) => ({
       name: setting.name,
-      schema: setting.secret ? 'secret()' : setting.name.endsWith('Url') ? address(setting.preset) : 'z.string().min(1)',
+      schema: setting.secret
+        ? 'secret()'
+        : setting.name.endsWith('Url')
+          ? address(setting.preset)
+          : 'z.string().min(1)',
       ...(setting.about && { about: setting.about }),
     })),
     { name: 'baseUrl', schema: address(api.server), ...(!api.server && { about: 'The document names no address.' }) },
@@ -129,10 +145,9 @@ function portOf(plan: ConnectorPlan) {
 }
 
 function filesOf(plan: ConnectorPlan) {
-  const portName = plan.capability.exported[0]!.toUpperCase() + plan.capability.exported.slice(1)
+  const portName = pascalCase(plan.capability.exported)
   return [...Map.groupBy(plan.mapped, ({ operation }) => operation.noun)].map(([noun, mapped]) => {
-    const codes = mapped.map((each) => mapOf(plan, each))
-    const parts = codes.flatMap(({ port, parts }) => [port, ...parts])
+    const parts = mapped.flatMap((each) => mapOf(plan, each))
     const code = parts.join('\n')
     return {
       name: ['client', 'connector', 'rehearsal', 'webhooks'].includes(noun) ? `${noun}-record` : noun,

@@ -6,11 +6,19 @@ import type { VendorOperation } from './vendor-api.ts'
 const plain = (name: string) => name.replace(/[^A-Za-z0-9@$]/g, '').toLowerCase()
 const names = (list: string) => new Set(list.split(' '))
 
-const CURSORS = names('cursor pagetoken nexttoken after continuationtoken startingtoken pagecursor marker nextcursor continuation')
-const NEXT = names('nextcursor nextpagetoken nexttoken cursor after endcursor continuationtoken continuation nextpagecursor nextmarker')
-const LINKS = names('next nextlink nexturl nextpage @odatanextlink odatanextlink nextpageurl nextrecordsurl nexturi nextpagelink nexthref')
+const CURSORS = names(
+  'cursor pagetoken nexttoken after continuationtoken startingtoken pagecursor marker nextcursor continuation',
+)
+const NEXT = names(
+  'nextcursor nextpagetoken nexttoken cursor after endcursor continuationtoken continuation nextpagecursor nextmarker',
+)
+const LINKS = names(
+  'next nextlink nexturl nextpage @odatanextlink odatanextlink nextpageurl nextrecordsurl nexturi nextpagelink nexthref',
+)
 const OFFSETS = names('offset skip $skip startindex startposition start from startat startrow')
-const TOTALS = names('total totalcount totalsize totalresults totalsetsize totalitems totalrecords count resultcount recordsetcount @recordsetcount')
+const TOTALS = names(
+  'total totalcount totalsize totalresults totalsetsize totalitems totalrecords count resultcount recordsetcount @recordsetcount',
+)
 const PAGES = names('page pagenumber pageno pagenum pageindex currentpage')
 const PAGE_COUNTS = names('totalpages pagecount lastpage numpages pages')
 const SIZES = names('limit pagesize perpage maxresults $top count pagelimit size top maxitems showlimit recordsperpage')

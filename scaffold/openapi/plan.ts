@@ -113,8 +113,16 @@ function repeatOf(operation: CapabilityOperation, vendor: VendorOperation, key: 
 function serversOf(operations: readonly VendorOperation[], first: string | undefined): ConnectorPlan['servers'] {
   const names = new Names()
   const urls = new Set(operations.flatMap(({ server }) => (server && server !== first ? [server] : [])))
-  return [...urls].map((url) => ({ name: names.take(`${camelCase(new URL(url).hostname.split('.')[0]!, 'other')}Url`), url }))
+  return [...urls].map((url) => ({
+    name: names.take(`${camelCase(new URL(url).hostname.split('.')[0]!, 'other')}Url`),
+    url,
+  }))
 }
 
 const titleOf = (title: string, name: string): string =>
-  /^(rest )?api$|^vendor$|^swagger/i.test(title) ? name : title.replace(/['`\\]/g, '').replace(/\s+/g, ' ').slice(0, 60)
+  /^(rest )?api$|^vendor$|^swagger/i.test(title)
+    ? name
+    : title
+        .replace(/['`\\]/g, '')
+        .replace(/\s+/g, ' ')
+        .slice(0, 60)

@@ -26,7 +26,9 @@ export function aboutOf(document: SandboxDocument, operations: readonly VendorOp
   return operations.flatMap((operation) => {
     const place = byId.get(operation.id)
     if (!place) return []
-    const words = [...wordsOf(operation.id), ...wordsOf(operation.path), ...operation.tags.flatMap(wordsOf)].map(singular)
+    const words = [...wordsOf(operation.id), ...wordsOf(operation.path), ...operation.tags.flatMap(wordsOf)].map(
+      singular,
+    )
     return [{ operation, place, noun: wordsOf(place.kind).map(singular).join(' '), words: new Set(words) }]
   })
 }
@@ -77,7 +79,12 @@ const ROLES: Record<CapabilityOperation['role'], Partial<Record<Place['role'], n
   act: { act: 0.3, change: 0.55, remove: 0.3, replace: 0.45 },
 }
 
-function roleMatch(wanted: CapabilityOperation, place: Place, operation: VendorOperation, words: ReadonlySet<string>): number {
+function roleMatch(
+  wanted: CapabilityOperation,
+  place: Place,
+  operation: VendorOperation,
+  words: ReadonlySet<string>,
+): number {
   const role = ROLES[wanted.role][place.role] ?? 0
   // One record is asked for, and the operation knows none by name.
   if (wanted.role === 'read' && place.role === 'read' && place.key.length === 0) return 0.3

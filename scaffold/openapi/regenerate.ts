@@ -22,7 +22,11 @@ export type Regenerated = {
 }
 
 /** The plan of a connector that is there: its operations as they were, and those that are named now. */
-export function planAgain(found: Survey, name: string, before: SandboxDocument): { plan: ConnectorPlan; gone: string[] } {
+export function planAgain(
+  found: Survey,
+  name: string,
+  before: SandboxDocument,
+): { plan: ConnectorPlan; gone: string[] } {
   const { api, capability, proposals, named } = found
   const known = new Set(
     Object.entries(before.paths).flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`)),
@@ -35,7 +39,12 @@ export function planAgain(found: Survey, name: string, before: SandboxDocument):
 }
 
 /** Writes the generated files anew and nothing else, and says what of the author's to look at. */
-export async function regenerate(root: string, found: Survey, name: string, before: SandboxDocument): Promise<Regenerated> {
+export async function regenerate(
+  root: string,
+  found: Survey,
+  name: string,
+  before: SandboxDocument,
+): Promise<Regenerated> {
   const { plan, gone } = planAgain(found, name, before)
   const folder = folderOf(name)
   const files = (await packageFiles(plan, found.source, commandOf(plan))).filter(({ generated }) => generated)
@@ -45,7 +54,14 @@ export async function regenerate(root: string, found: Survey, name: string, befo
   await format(root, folder)
   const added = plan.operations.filter(({ method, path }) => !before.paths[path]?.[method]).map(({ id }) => id)
   const touched = touchedIn(before, findings, gone)
-  return { folder, written: files.map(({ path }) => `${folder}/${path}`), gone, added, findings, look: await lookAt(root, folder, touched) }
+  return {
+    folder,
+    written: files.map(({ path }) => `${folder}/${path}`),
+    gone,
+    added,
+    findings,
+    look: await lookAt(root, folder, touched),
+  }
 }
 
 /** The operations that a finding is about: those whose path it names. */

@@ -55,7 +55,9 @@ export function reportText({ api, proposals, kept, left, notes, folder, written,
   const width = Math.max(...proposals.map(({ operation }) => operation.length))
   const rows = proposals.map(({ operation, vendor, confidence, others, because }) => {
     const near = others.map((other) => `${other.operation} ${percent(other.confidence).trim()}`).join(', ')
-    const what = vendor ? `${percent(confidence ?? 1)}  ${vendor.operation}  ${vendor.method} ${vendor.path}` : `    –  not mapped: ${because}`
+    const what = vendor
+      ? `${percent(confidence ?? 1)}  ${vendor.operation}  ${vendor.method} ${vendor.path}`
+      : `    –  not mapped: ${because}`
     return `  ${operation.padEnd(width)}  ${what}${vendor && near ? `  (or ${near})` : ''}`
   })
   const done = folder
@@ -69,7 +71,11 @@ export function reportText({ api, proposals, kept, left, notes, folder, written,
   return [
     `${api.title} ${api.version}: ${api.operations} operations, ${api.webhooks} webhooks.`,
     ...rows,
-    ...(left.length > 0 ? [`  ${kept.length} operations are taken over, ${left.length} are left out: ${some(left)}. --operations <name> takes one in.`] : []),
+    ...(left.length > 0
+      ? [
+          `  ${kept.length} operations are taken over, ${left.length} are left out: ${some(left)}. --operations <name> takes one in.`,
+        ]
+      : []),
     ...notes.slice(0, 10).map((note) => `  note: ${note}`),
     ...(notes.length > 10 ? [`  and ${notes.length - 10} more notes, in the README.`] : []),
     ...done,

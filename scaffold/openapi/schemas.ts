@@ -174,8 +174,8 @@ export class Schemas {
     }
     const all = [...new Set(types)]
     if (all.includes('array') && copy.items === undefined && copy.prefixItems === undefined) copy.items = {}
-    if (nullable(schema)) return this.#nullable(copy, all)
-    if (all.length > 0) copy.type = all.length === 1 ? all[0]! : all
+    if (nullable(schema)) this.#nullable(copy, all)
+    else if (all.length > 0) copy.type = all.length === 1 ? all[0]! : all
   }
 
   #nullable(copy: JsonObject, types: Json[]): void {

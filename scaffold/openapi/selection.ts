@@ -19,15 +19,26 @@ export const wishesOf = (given: readonly string[]): Wish[] =>
     })
 
 /** The proposals as the author wants them. Throws a `Refusal` for a name that neither side has. */
-export function withWishes(proposals: readonly Proposal[], wishes: readonly Wish[], vendors: readonly VendorOperation[]) {
-  const byName = new Map(vendors.flatMap((each) => [[each.id, each], [`${each.method.toUpperCase()} ${each.path}`, each]]))
+export function withWishes(
+  proposals: readonly Proposal[],
+  wishes: readonly Wish[],
+  vendors: readonly VendorOperation[],
+) {
+  const byName = new Map(
+    vendors.flatMap((each) => [
+      [each.id, each],
+      [`${each.method.toUpperCase()} ${each.path}`, each],
+    ]),
+  )
   const known = (name: string): VendorOperation => {
     const found = byName.get(name)
     if (found) return found
     const near = vendors.filter(({ id }) => id.toLowerCase().includes(name.toLowerCase())).slice(0, 5)
     throw new Refusal(
       `The document has no operation "${name}".`,
-      near.length > 0 ? `Did you mean ${near.map(({ id }) => id).join(', ')}?` : 'Use --dry-run to see which there are.',
+      near.length > 0
+        ? `Did you mean ${near.map(({ id }) => id).join(', ')}?`
+        : 'Use --dry-run to see which there are.',
     )
   }
   const named: VendorOperation[] = []

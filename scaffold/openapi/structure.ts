@@ -8,6 +8,7 @@ const PLACES: Record<Document['version'], readonly string[]> = {
   '3.1': ['path', 'query', 'header', 'cookie', 'querystring'],
 }
 
+/** Throws. */
 type Refuse = (path: readonly Step[], reason: string) => never
 
 /**
@@ -36,7 +37,7 @@ export function checkStructure(document: Document, refuse: Refuse): void {
 
 function checkNamed(schemas: Json | undefined, at: Step[], refuse: Refuse): void {
   if (schemas === undefined || schemas === null) return
-  if (!isObject(schemas)) return refuse(at, `\`${at.at(-1)}\` is not an object`)
+  if (!isObject(schemas)) throw refuse(at, `\`${at.at(-1)}\` is not an object`)
   for (const [name, schema] of Object.entries(schemas)) checkSchema(schema, [...at, name], refuse)
 }
 
@@ -67,7 +68,7 @@ function checkItem(document: Document, given: Json, at: Step[], refuse: Refuse):
 
 function checkParameters(document: Document, given: Json | undefined, at: Step[], refuse: Refuse): void {
   if (given === undefined || given === null) return
-  if (!Array.isArray(given)) return refuse(at, '`parameters` is not a list')
+  if (!Array.isArray(given)) throw refuse(at, '`parameters` is not a list')
   for (const [index, one] of given.entries()) {
     const here = [...at, index]
     if (!isObject(one)) refuse(here, 'a parameter is not an object')
@@ -83,7 +84,7 @@ function checkParameters(document: Document, given: Json | undefined, at: Step[]
 
 function checkSchema(schema: Json, at: Step[], refuse: Refuse): void {
   if (typeof schema === 'boolean') return
-  if (!isObject(schema)) return refuse(at, `the schema ${at.at(-1)} is not an object`)
+  if (!isObject(schema)) throw refuse(at, `the schema ${at.at(-1)} is not an object`)
   if (schema.properties != null && !isObject(schema.properties))
     refuse([...at, 'properties'], `\`properties\` of ${at.at(-1)} is not an object`)
   for (const keyword of ['allOf', 'anyOf', 'oneOf', 'enum'])

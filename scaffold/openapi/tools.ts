@@ -15,7 +15,9 @@ export async function format(root: string, folder: string): Promise<boolean> {
     return false
   }
   // It exits with 1 for what it cannot mend, which the project's own check will tell of.
-  await run(process.execPath, [biome, 'check', '--write', '--max-diagnostics=0', folder], { cwd: root }).catch(() => undefined)
+  await run(process.execPath, [biome, 'check', '--write', '--max-diagnostics=0', folder], { cwd: root }).catch(
+    () => undefined,
+  )
   return true
 }
 
@@ -23,7 +25,14 @@ export async function format(root: string, folder: string): Promise<boolean> {
 export async function install(root: string): Promise<void> {
   const { npm_execpath: manager } = process.env
   const attempts: [string, string[]][] = [
-    ...(manager && /pnpm/.test(manager) ? [[manager.endsWith('js') ? process.execPath : manager, manager.endsWith('js') ? [manager] : []] as [string, string[]]] : []),
+    ...(manager && /pnpm/.test(manager)
+      ? [
+          [manager.endsWith('js') ? process.execPath : manager, manager.endsWith('js') ? [manager] : []] as [
+            string,
+            string[],
+          ],
+        ]
+      : []),
     ['pnpm', []],
     ['npx', ['-y', 'pnpm@12']],
   ]

@@ -1,6 +1,17 @@
 /** What vendors call the same thing. The first of a row is Gantry's word; words of one name stand together. */
 const SAME: readonly (readonly string[])[] = [
-  ['customer', 'client', 'account', 'debtor', 'business partner', 'company', 'buyer', 'organization', 'contact', 'party'],
+  [
+    'customer',
+    'client',
+    'account',
+    'debtor',
+    'business partner',
+    'company',
+    'buyer',
+    'organization',
+    'contact',
+    'party',
+  ],
   ['item', 'product', 'article', 'material', 'sku', 'part', 'good', 'catalog item', 'inventory item'],
   ['product', 'item', 'article', 'material', 'sku', 'plan', 'offering'],
   ['price', 'rate', 'rate plan', 'plan', 'product rate plan'],

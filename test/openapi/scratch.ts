@@ -48,7 +48,10 @@ export async function openScratch(): Promise<Scratch> {
     write('package.json', { name: 'scratch', private: true, type: 'module', dependencies: {} }),
     write('biome.json', { ...rules, root: true, files: { includes: ['**', '!**/*.gen.d.ts', '!**/*.gen.json'] } }),
     write('tsconfig.json', { extends: '../../../tsconfig.json', include: ['plugins'], exclude: [] }),
-    write('vitest.config.ts', "export default { test: { include: ['plugins/**/*.test.ts'], testTimeout: 60000, hookTimeout: 60000, maxWorkers: 1 } }\n"),
+    write(
+      'vitest.config.ts',
+      "export default { test: { include: ['plugins/**/*.test.ts'], testTimeout: 60000, hookTimeout: 60000, maxWorkers: 1 } }\n",
+    ),
     write(
       'gantry.config.ts',
       "import { defineGantry } from '@gantry/core/runtime/config'\nimport company from '../../../gantry.config.ts'\n\nexport default defineGantry({\n  ...company,\n  connections: {\n    ...company.connections,\n  },\n})\n",

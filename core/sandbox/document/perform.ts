@@ -1,5 +1,13 @@
 import type { Checks } from './checks.ts'
-import { answerOf, isRecord, type Operation, type Parameter, resolve, type SandboxDocument, type Schema } from './document.ts'
+import {
+  answerOf,
+  isRecord,
+  type Operation,
+  type Parameter,
+  resolve,
+  type SandboxDocument,
+  type Schema,
+} from './document.ts'
 import { pageOf, putAt } from './pages.ts'
 import { changed, type Kept, keyField, keyOf, newKey, type Records, scopeOf } from './records.ts'
 import type { Asked } from './request.ts'
@@ -46,7 +54,15 @@ function create(work: Work): Answer {
   const keys = named.map((parameter) => {
     const field = keyField(inner.shape, parameter.name, place.kind)
     const given = isRecord(body) ? body[field] : undefined
-    const key = typeof given === 'string' || typeof given === 'number' ? given : newKey(shapeOf(work.document, parameter.schema), shapeOf(work.document, inner.shape.properties[field]), place.kind, records.size(place) + 1)
+    const key =
+      typeof given === 'string' || typeof given === 'number'
+        ? given
+        : newKey(
+            shapeOf(work.document, parameter.schema),
+            shapeOf(work.document, inner.shape.properties[field]),
+            place.kind,
+            records.size(place) + 1,
+          )
     value[field] = key
     return String(key)
   })

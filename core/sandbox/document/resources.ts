@@ -43,7 +43,8 @@ export function placesOf(document: SandboxDocument, routes: readonly Route[]): M
   const made = new Set(makers.map(({ table }) => table))
   const items = new Map<string, readonly Parameter[]>()
   for (const [{ operation }, { table, key, role }] of places)
-    if (key.length > 0 && role !== 'act' && !items.has(table)) items.set(table, keyParameters(operation.parameters, key))
+    if (key.length > 0 && role !== 'act' && !items.has(table))
+      items.set(table, keyParameters(operation.parameters, key))
   return new Map(
     [...places].map(([route, place]) => [
       route,

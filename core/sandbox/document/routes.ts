@@ -56,8 +56,8 @@ const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const encoded = (text: string) =>
   [...text]
     .map((character) => {
-      const escape = encodeURIComponent(character)
-      return escape === character || character === '/' ? escaped(character) : `(?:${escaped(character)}|${escape})`
+      const code = encodeURIComponent(character)
+      return code === character || character === '/' ? escaped(character) : `(?:${escaped(character)}|${code})`
     })
     .join('')
 

@@ -15,8 +15,6 @@ export type RequestSample = {
 /** A record's life: the operations by which it comes, is read, found in a list, and goes. */
 export type Life = { kind: string; create: RequestSample; read: string; key: string[]; list?: string; remove?: string }
 
-const PLACES = { path: 'path', query: 'query', header: 'header', cookie: 'cookie' } as const
-
 /** A request for every operation of a document: for tests, which then need to know nothing of the vendor. */
 export function requestSamples(document: SandboxDocument): RequestSample[] {
   const checks = new Checks(document)
@@ -24,7 +22,7 @@ export function requestSamples(document: SandboxDocument): RequestSample[] {
 }
 
 function sampleRequest(document: SandboxDocument, checks: Checks, operation: Operation): RequestSample {
-  const input: Record<string, unknown> = {}
+  const input: { [place: string]: Record<string, unknown> } & { body?: unknown } = {}
   let unfit: string | undefined
   const sampled = (what: string, schema: Schema) => {
     const value = sampleOf(document, schema, checks.fits)
@@ -35,14 +33,14 @@ function sampleRequest(document: SandboxDocument, checks: Checks, operation: Ope
   for (const { name, in: place, required, schema, content } of operation.parameters ?? []) {
     if (!required && place !== 'path') continue
     const wanted = schema ?? Object.values(content ?? {})[0]?.schema ?? {}
-    const values = (input[PLACES[place]] ??= {}) as Record<string, unknown>
+    const values: Record<string, unknown> = input[place] ?? {}
+    input[place] = values
     values[name] = sampled(`${place} parameter ${name}`, Object.keys(wanted).length === 0 ? { type: 'string' } : wanted)
   }
   const body = bodySchemaOf(operation)
   if (body && /json|form|multipart/.test(body.mediaType)) input.body = sampled('body', body.schema)
   else if (body) input.body = 'text'
-  if (body && /form|multipart/.test(body.mediaType) && Object.keys(input.body as object).length === 0)
-    delete input.body
+  if (body && /form|multipart/.test(body.mediaType) && Object.keys(input.body as object).length === 0) delete input.body
   return { id: operation.operationId, input, ...(unfit !== undefined && { unfit }) }
 }
 

@@ -5,7 +5,11 @@ import type { SandboxDocument } from './document.ts'
 import { sampleOf } from './sample.ts'
 
 /** Sends the smallest delivery of a webhook that the document names, to the `webhookUrl` of the settings. */
-export function sendWebhook(document: SandboxDocument, { deliveries, settings }: SandboxContext, name: string): { id: string } {
+export function sendWebhook(
+  document: SandboxDocument,
+  { deliveries, settings }: SandboxContext,
+  name: string,
+): { id: string } {
   const content = document.webhooks?.[name]?.post?.requestBody?.content
   if (!content) throw new Error(`The document names no webhook "${name}".`)
   if (!settings.webhookUrl) throw new Error('The sandbox was given no webhookUrl.')

@@ -5,7 +5,8 @@ import { GantryCommand } from '../gantry-command.ts'
 
 export class NewConnector extends GantryCommand {
   static override summary = "Write a connector: from a vendor's OpenAPI document, or as an empty frame."
-  static override description = `Swagger 2.0, OpenAPI 3.0 and 3.1, in JSON or YAML. The operations of the document are matched against those of the
+  static override description =
+    `Swagger 2.0, OpenAPI 3.0 and 3.1, in JSON or YAML. The operations of the document are matched against those of the
 capability; a terminal is asked, elsewhere --yes takes the proposal and --operations says it. What is there already is
 never overwritten: run again, it renews the *.gen.* files alone and lists what to look at.`
   static override examples = [
@@ -13,12 +14,15 @@ never overwritten: run again, it renews the *.gen.* files alone and lists what t
     '<%= config.bin %> new connector acme --capability erp --from-openapi acme.yaml --operations createSalesOrder=createOrder,getCreditStanding=none --yes',
     '<%= config.bin %> new connector acme --capability erp --from-openapi https://api.acme.example/openapi.json --dry-run',
   ]
-  static override args = { name: Args.string({ description: 'Its name: lower-case words with hyphens.', required: true }) }
+  static override args = {
+    name: Args.string({ description: 'Its name: lower-case words with hyphens.', required: true }),
+  }
   static override flags = {
     capability: Flags.string({ description: 'What it is to provide, as gantry.config.ts names it.', required: true }),
     'from-openapi': Flags.string({ description: "The vendor's document: a file or an address." }),
     operations: Flags.string({
-      description: 'Ours=theirs, ours=none, or theirs alone to have it in the client; comma-separated, may be repeated.',
+      description:
+        'Ours=theirs, ours=none, or theirs alone to have it in the client; comma-separated, may be repeated.',
       multiple: true,
     }),
     title: Flags.string({ description: "The vendor's product name, as people write it." }),
@@ -58,7 +62,10 @@ never overwritten: run again, it renews the *.gen.* files alone and lists what t
     if (!flags.yes && !process.stdin.isTTY) {
       const { Refusal } = await import('../../refusal.ts')
       if (!this.jsonEnabled()) this.log(reports.reportText(report))
-      throw new Refusal('There is no terminal to ask which operations are meant.', 'Say --yes to take the proposal, and --operations to change it.')
+      throw new Refusal(
+        'There is no terminal to ask which operations are meant.',
+        'Say --yes to take the proposal, and --operations to change it.',
+      )
     }
     const written = await generate.writeConnector(project.root, plan, found.source, { install: flags.install })
     return this.#told({ ...report, ...written })
