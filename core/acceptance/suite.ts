@@ -61,7 +61,7 @@ export async function tryConnector({ connector, acceptances, only, told }: Suite
       }
     }
     const subject = { stand, acceptances }
-    const idle = results.some(({ outcome }) => outcome === 'passed') ? undefined : idleReason(stand)
+    const idle = results.every(({ outcome }) => outcome === 'skipped') ? idleReason(stand) : undefined
     for (const each of CONNECTOR_CASES)
       await add({ case: each.name }, { applies: () => idle ?? each.applies(subject), run: () => each.run(subject) })
     return results
@@ -72,11 +72,12 @@ export async function tryConnector({ connector, acceptances, only, told }: Suite
 
 const unmappedReason = ({ because }: { because: string }) => `nobody has mapped it: ${because}`
 
-/** A connector of which no operation was tried has not been tried as a whole either. */
-const idleReason = (stand: Stand): string | undefined =>
-  stand.failures.some(({ code }) => code === MAPPING_MISSING)
-    ? 'none of its operations is written to its end'
-    : undefined
+/** A connector of which no operation could be tried has not been tried as a whole either. */
+function idleReason({ failures, connector: { manifest } }: Stand): string | undefined {
+  const unwritten = failures.some(({ code }) => code === MAPPING_MISSING)
+  const unmapped = Object.values(manifest).some(({ repeat }) => repeat === 'unmapped')
+  return unwritten || unmapped ? 'none of its operations is written to its end' : undefined
+}
 
 /** What nobody has written yet and was reached by `run`; undefined where all of it is. Other failures are thrown. */
 async function missingIn(stand: Stand, run: () => Promise<void>): Promise<string | undefined> {

@@ -17,6 +17,8 @@ export function fieldsOf(document: SandboxDocument, schema: Schema | undefined):
   if (!isPlain(document, schema)) return undefined
   const { type, properties, required } = shapeOf(document, schema)
   if (type !== 'object') return undefined
+  // TypeScript holds every object to have these already, as something else.
+  if (Object.keys(properties).some((name) => name in Object.prototype)) return undefined
   return new Map(
     Object.entries(properties).map(([name, each]) => [
       name,

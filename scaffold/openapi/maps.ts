@@ -138,12 +138,13 @@ function bodyCode(
       )
     } else if (field.required) entries.push(`${key(field.name)}: ${missing(operation, `body.${field.name}`)}`)
   }
-  // Without a field in common nothing would be sent, and nobody would notice.
-  if (entries.length === 0) entries.push(`...${missing(operation, 'body')}`)
   const used = entries.some((entry) => /\bbody[.[]/.test(entry.replace(/hole\('.*?'\)/g, '')))
   const left = [...from.values()].filter((each) => each.required && !taken.has(each.name)).map((each) => each.name)
   const note = left.length > 0 ? ` Not yet told: ${left.join(', ')}.` : ''
-  return `/** What the vendor is given.${note} */\nconst ${name} = (${used ? 'body' : '_body'}: Parameters<${portName(plan)}['${operation.id}']>[0]['body']): Body<'${vendorId}'> => ({\n  ${entries.join(',\n  ')},\n})`
+  const type = `Parameters<${portName(plan)}['${operation.id}']>[0]['body']`
+  // Without a field in common nothing would be sent, and nobody would notice.
+  const value = entries.length > 0 ? `({\n  ${entries.join(',\n  ')},\n})` : missing(operation, 'body')
+  return `/** What the vendor is given.${note} */\nconst ${name} = (${used ? 'body' : '_body'}: ${type}): Body<'${vendorId}'> => ${value}`
 }
 
 /** What the capability is told of the answer. */

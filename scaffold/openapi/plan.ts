@@ -73,7 +73,7 @@ export function planOf({ name, title, capability, api, kept, left, proposals }: 
   })
   return {
     name,
-    title: title ?? titleOf(api.title, name),
+    title: titleOf(title ?? api.title, name),
     className: pascalCase(name),
     capability,
     api,
@@ -119,10 +119,13 @@ function serversOf(operations: readonly VendorOperation[], first: string | undef
   }))
 }
 
-const titleOf = (title: string, name: string): string =>
-  /^(rest )?api$|^vendor$|^swagger/i.test(title)
-    ? name
-    : title
-        .replace(/['`\\]/g, '')
-        .replace(/\s+/g, ' ')
-        .slice(0, 60)
+/** The vendor's name as it can stand in a text and in a comment. */
+function titleOf(title: string, name: string): string {
+  const plain = title
+    .replace(/['`\\*<>{}$]/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 60)
+    .trim()
+  return plain === '' || /^(rest )?api$|^vendor$|^swagger/i.test(plain) ? name : plain
+}

@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { faultsOf, generate, type Tried } from './generate.ts'
-import { openScratch, ROOT, runNode, type Scratch } from './scratch.ts'
+import { faultsOf, generate } from './generate.ts'
+import { openScratch, ROOT, type Scratch } from './scratch.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url))
 const SPECS = join(process.env.GANTRY_SHARED ?? join(ROOT, '../shared'), 'vendor-specs')
@@ -19,7 +19,6 @@ const KINDS: Record<string, [string, string]> = {
 }
 
 let scratch: Scratch
-const tried = new Map<string, Tried>()
 beforeAll(async () => {
   scratch = await openScratch()
 }, 120_000)
@@ -28,9 +27,23 @@ afterAll(() => scratch.remove())
 describe('a connector from a document', { timeout: 600_000 }, () => {
   test.each(Object.entries(KINDS))('%s is written', async (name, [file, capability]) => {
     const one = await generate(scratch, name, fixture(file), capability)
-    tried.set(name, one)
     expect(one).toMatchObject({ generated: true })
     expect(existsSync(join(scratch.root, 'plugins', name, 'sandbox/document.gen.json'))).toBe(true)
+  })
+
+  test('without a document a frame is written, to be filled', async () => {
+    const { code } = await scratch.gantry('new', 'connector', 'frame', '--capability', 'esign', '--yes', '--no-install')
+    expect(code).toBe(0)
+    await scratch.link('frame')
+  })
+
+  describe.skipIf(!existsSync(SPECS))('of a vendor', () => {
+    test.each([
+      ['netsuite-rest', 'netsuite/rest-record-v1.2026-1.reconstructed.openapi.json'],
+      ['snowflake-table', 'snowflake/table.yaml'],
+    ])('%s is written', async (name, path) => {
+      expect(await generate(scratch, name, join(SPECS, path), 'erp')).toMatchObject({ generated: true })
+    })
   })
 
   test('type-checks, has nothing for Biome to say, and passes the tests written with it', async () => {
@@ -64,14 +77,18 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     await writeFile(own, `${await readFile(own, 'utf8')}\n// mine\n`)
     const changed = join(scratch.root, 'changed.yaml')
     const text = await readFile(fixture('cursor.yaml'), 'utf8')
-    await writeFile(changed, text.replace('required: [customer, lines]', 'required: [customer, lines, channel]'))
+    await writeFile(
+      changed,
+      text.replace(
+        '[customer, lines], properties: {',
+        '[customer, lines, channel], properties: { channel: { type: string },',
+      ),
+    )
     const again = await generate(scratch, 'cursor', changed, 'erp')
     expect(again.says).toContain('no other file was touched')
     expect(again.says).toContain('Look at plugins/cursor/sales-order.ts: it uses createOrder.')
     expect(await readFile(own, 'utf8')).toContain('// mine')
-    expect(await readFile(join(scratch.root, 'plugins/cursor/vendor.gen.d.ts'), 'utf8')).toMatch(
-      /lines: .*\n\s*channel|channel/,
-    )
+    expect(await readFile(join(scratch.root, 'plugins/cursor/vendor.gen.d.ts'), 'utf8')).toContain('channel: string')
   })
 
   test('is never written over what was not generated', async () => {
@@ -117,32 +134,3 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     expect(refused.out).toContain('createOrder')
   })
 })
-
-describe.skipIf(!existsSync(SPECS))('the documents of vendors', { timeout: 600_000 }, () => {
-  test('one of each size and age is written in time, checks and passes', async () => {
-    const own = await openScratch()
-    try {
-      for (const [name, path, capability] of [
-        ['netsuite-rest', 'netsuite/rest-record-v1.2026-1.reconstructed.openapi.json', 'erp'],
-        ['snowflake-table', 'snowflake/table.yaml', 'erp'],
-      ] as const)
-        expect(await generate(own, name, join(SPECS, path), capability)).toMatchObject({ generated: true })
-      expect(await faultsOf(own)).toEqual({ types: '', lint: '', tests: '' })
-    } finally {
-      await own.remove()
-    }
-  })
-})
-
-test('a command that is given no document writes a frame to be filled', async () => {
-  const { code } = await scratch.gantry('new', 'connector', 'frame', '--capability', 'esign', '--yes', '--no-install')
-  expect(code).toBe(0)
-  await scratch.link('frame')
-  const vitest = join(ROOT, 'node_modules/vitest/vitest.mjs')
-  const config = join(scratch.root, 'vitest.config.ts')
-  const passed = await runNode(
-    [vitest, 'run', '--root', scratch.root, '--config', config, 'plugins/frame'],
-    scratch.root,
-  )
-  expect(passed).toMatchObject({ code: 0 })
-}, 120_000)
