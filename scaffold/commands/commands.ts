@@ -30,6 +30,7 @@ import { ExceptionsShow } from './exceptions/show.ts'
 import { Init } from './init.ts'
 import { MigrateRun } from './migrate/run.ts'
 import { MigrateStatus } from './migrate/status.ts'
+import { NewConnector } from './new/connector.ts'
 import { NewContract } from './new/contract.ts'
 import { NewFlow } from './new/flow.ts'
 import { NewView } from './new/view.ts'
@@ -78,6 +79,7 @@ export const COMMANDS = {
   'new:contract': NewContract,
   'new:flow': NewFlow,
   'new:view': NewView,
+  'new:connector': NewConnector,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,
