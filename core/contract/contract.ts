@@ -46,6 +46,8 @@ export type ContractInput = {
   readonly owner: string
   readonly criticality: 'standard' | 'financial'
   readonly lifecycle: 'draft' | 'active' | 'deprecated' | 'retired'
+  /** Partners may call it: what it answers is bounded by the caller's partner. Any other API is closed to them. */
+  readonly partners?: true
   readonly operations: Record<string, Operation>
   readonly events?: Record<string, Omit<EventType, 'name'>>
   /** What a connector that provides this capability must stand. */

@@ -3,9 +3,10 @@ import { type Connection, type ConnectionOptions, openConnection } from '../conn
 import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
-import type { Contract, Port } from '../contract/contract.ts'
+import type { Call, Contract, Port } from '../contract/contract.ts'
 import { delegated } from '../contract/delegation.ts'
 import type { Database } from '../database/database.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
@@ -20,6 +21,8 @@ export type LandscapeOptions = {
   addresses: Record<string, string>
   db: Database
   tokens: Tokens
+  /** Whose connections these are. */
+  tenant: string
   log: Logger
   /** What the workers of a connection share. */
   shared: (
@@ -83,7 +86,7 @@ export class Landscape {
   /** The port behind a system or process contract, in this process. */
   port(contract: Contract): Promise<Port<Contract>> {
     return once(this.#ports, `${contract.tier}.${contract.name}`, async () => {
-      if (contract.tier === 'system') return this.#systemPort(contract)
+      if (contract.tier === 'system') return ofTenant(this.#options.tenant, await this.#systemPort(contract))
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
       const context = { engine: this.#engine, db: this.#options.db, published: () => this.published() }
@@ -152,6 +155,22 @@ export class Landscape {
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
     return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.carry(identity) }
   }
+}
+
+/** Connections are one tenant's: for any other there is nothing behind them. */
+function ofTenant(tenant: string, port: Port<Contract>): Port<Contract> {
+  type Ask = (input: unknown, call: Call) => Promise<unknown>
+  const guarded = Object.entries(port as unknown as Record<string, Ask>).map(([id, ask]): [string, Ask] => [
+    id,
+    async (input, call) => {
+      if (call.identity.tenant === tenant) return ask(input, call)
+      throw new IntegrationError('no-connections', 'This tenant has no connections here.', {
+        kind: 'policy',
+        status: 404,
+      })
+    },
+  ])
+  return Object.fromEntries(guarded) as unknown as Port<Contract>
 }
 
 /** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { openLog } from '@gantry/core/observe/log'
 import { startHost } from '@gantry/core/runtime/host'
+import { doorOf } from './door.ts'
 
 /*
  * One process of Gantry; its arguments give it its roles:
@@ -47,6 +48,7 @@ async function start() {
     ),
     ...(values.concurrency && { concurrency: Number(values.concurrency) }),
     ...(values['no-projections'] && { project: false }),
+    ...doorOf(process.env, values.development),
     dropVersions: values['drop-versions'],
     ...(GANTRY_METRICS_TOKEN && { metricsToken: GANTRY_METRICS_TOKEN }),
     name: values.name,
