@@ -1,6 +1,6 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Acceptance } from './acceptance.ts'
-import { Breach, type Subject } from './case.ts'
+import { Breach, type Found, type Subject } from './case.ts'
 import { CONNECTOR_CASES } from './connector-cases.ts'
 import { OPERATION_CASES } from './operation-cases.ts'
 import { Stand } from './stand.ts'
@@ -25,7 +25,7 @@ export type SuiteOptions = {
   told?: (result: Result) => void
 }
 
-type Trying = { applies: () => true | string; run: () => Promise<void> }
+type Trying = { applies: () => true | string; run: () => Found }
 
 /** Tries every operation of a connector in every case, on a sandbox of its own. One after another: they share its switches. */
 export async function tryConnector({ connector, acceptances, only, told }: SuiteOptions): Promise<Result[]> {
@@ -64,10 +64,10 @@ export async function tryConnector({ connector, acceptances, only, told }: Suite
   }
 }
 
-async function judged(stand: Stand, run: () => Promise<void>): Promise<Pick<Result, 'outcome' | 'reason'>> {
+async function judged(stand: Stand, run: Trying['run']): Promise<Pick<Result, 'outcome' | 'reason'>> {
   try {
-    await run()
-    return { outcome: 'passed' }
+    const reason = await run()
+    return typeof reason === 'string' ? { outcome: 'skipped', reason } : { outcome: 'passed' }
   } catch (error) {
     const reason = error instanceof Breach ? error.message : `${error instanceof Error ? error.stack : String(error)}`
     return { outcome: 'failed', reason }

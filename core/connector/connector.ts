@@ -108,6 +108,8 @@ export type Rehearsal = {
   acts?: {
     /** The next request is asked to slow down in the vendor's own words. */
     slowDown?: Act
+    /** `{ place, failing }` in its body: which part of the batches to come fails; see `FailingPart` of core/sandbox. */
+    failPart?: Act
     endSessions?: Act
     endCsrf?: Act
   }

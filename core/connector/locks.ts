@@ -76,24 +76,20 @@ export class Locks {
   }
 
   #connected(): Promise<pg.Client> {
-    if (!this.#client) {
-      const connecting = this.#connect()
-      this.#client = connecting
-      connecting.catch(() => {
-        if (this.#client === connecting) this.#client = undefined
-      })
-    }
+    this.#client ??= this.#connect()
     return this.#client
   }
 
-  async #connect(): Promise<pg.Client> {
+  #connect(): Promise<pg.Client> {
     const client = new pg.Client({ connectionString: this.#url, application_name: 'gantry-locks' })
+    const connected = client.connect().then(() => client)
+    // Its end may be heard of after another one has taken its place.
     const lost = () => {
-      this.#client = undefined
+      if (this.#client === connected) this.#client = undefined
     }
     client.on('error', lost)
     client.on('end', lost)
-    await client.connect()
-    return client
+    connected.catch(lost)
+    return connected
   }
 }

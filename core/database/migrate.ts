@@ -12,10 +12,13 @@ export const CORE_MIGRATIONS: MigrationFolder = { owner: 'core', folder: new URL
 
 /** Brings the database to the newest schema; concurrent callers wait for one another. Returns what was applied. */
 export async function migrate(db: Database, folders: readonly MigrationFolder[]): Promise<string[]> {
-  await sql`create schema if not exists gantry`.execute(db).catch((error: { code?: string }) => {
-    // Two first starts at once: the other one made it.
-    if (error.code !== '23505') throw error
-  })
+  // Asked first: "if not exists" wants the right to make schemas even where there is nothing to make.
+  const there = await sql<{ there: boolean }>`select to_regnamespace('gantry') is not null as there`.execute(db)
+  if (!there.rows[0]!.there)
+    await sql`create schema if not exists gantry`.execute(db).catch((error: { code?: string }) => {
+      // Two first starts at once: the other one made it.
+      if (error.code !== '23505') throw error
+    })
   const migrator = new Migrator({
     db,
     provider: { getMigrations: () => read(folders) },

@@ -32,6 +32,8 @@ export class GivenUp extends Error {
 
 const keyOf = (step: string, item: string) => `${step}\n${item}`
 
+const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
+
 /** What is recorded of one run, as this worker knows it: it alone writes while it owns the run. */
 export class Journal {
   readonly #run: Run
@@ -111,18 +113,20 @@ export class Journal {
   }
 
   /** Durable and fenced, together with the checkpoints of other runs. */
-  async checkpoint(fact: Fact & { state: Checkpoint['state']; reference?: Reference | undefined }): Promise<void> {
-    const { reference, ...whole } = fact
+  /** Durable and fenced, together with the checkpoints of other runs; `result` is the fact's as JSON, or a reference. */
+  async checkpoint(fact: Fact & { state: Checkpoint['state'] }, result?: string): Promise<void> {
     const { id: run, epoch } = this.#run
-    const again = this.#entries.has(keyOf(fact.step, fact.item))
-    const write: Write = { run, epoch, checkpoint: { ...whole, ...(reference && { result: reference }), again } }
+    const { step, item, kind, state, error, attempts, startedAt, dueAt } = fact
+    const again = this.#entries.has(keyOf(step, item))
+    const checkpoint = { step, item, kind, state, result, error: json(error), attempts, startedAt, dueAt, again }
+    const write: Write = { run, epoch, checkpoint, output: undefined, sent: false }
     const written = this.#checkpoints.write(write)
     this.#last = { write, written }
     await written
-    this.#remember(whole)
+    this.#remember(fact)
   }
 
-  /** Stores a result that is too large for the journal, before its checkpoint. */
+  /** Stores a result that is too large for the journal, before its checkpoint; undefined where it is not. */
   referenceTo(result: unknown): Promise<Reference | undefined> {
     return throughOutage(() => referenceTo(this.#db, this.#run.tenant, result))
   }
@@ -142,12 +146,11 @@ export class Journal {
   /** The same in a transaction of this journal; it counts once that commits. */
   async record(tx: Transaction, fact: Fact): Promise<void> {
     const { id, epoch, tenant } = this.#run
-    const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
     const result = (await referenceTo(tx, tenant, fact.result)) ?? fact.result
     await sql`
       insert into gantry.journal (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
-      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(result)}::json,
-        ${json(fact.error)}::json, ${fact.attempts}, ${epoch}, ${fact.startedAt})
+      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(result) ?? null}::json,
+        ${json(fact.error) ?? null}::json, ${fact.attempts}, ${epoch}, ${fact.startedAt})
       on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
         finished_at = clock_timestamp()`.execute(tx)
@@ -198,7 +201,7 @@ export class Journal {
     const key = keyOf(fact.step, fact.item)
     const before = this.#entries.get(key)
     // Rows of this claim come after all that were loaded; the database gives the true number.
-    const seq = before?.seq ?? String(10n ** 17n + BigInt(this.#entries.size))
+    const seq = before?.seq ?? `1${String(this.#entries.size).padStart(17, '0')}`
     this.#entries.set(key, { ...before, ...fact, due_at: dueAt ?? null, seq } as Entry)
   }
 }

@@ -2,9 +2,11 @@ import type { Logger } from 'pino'
 import type { EventType } from '../contract/contract.ts'
 import type { Transaction } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
+import { withinTenant } from '../database/tenant.ts'
 import { toIntegrationError } from '../errors/integration-error.ts'
 import { awaitApproval } from './approvals.ts'
-import { callOf, copied, failureOf, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { callOf, copied, encoded, failureOf, STEP_TIMEOUT_MS, within } from './attempt.ts'
+import { mayGoApart } from './blobs.ts'
 import { awaitChild, type Child } from './children.ts'
 import type { Claimed } from './claims.ts'
 import type { Undo } from './compensation.ts'
@@ -85,13 +87,17 @@ export class Steps {
         ...approvalOf(recorded.entry),
         ...uncertaintyOf(recorded.entry, uncertainSince),
       }
-      const result = await within(timeoutMs, step, () => run(call))
-        .then(copied)
-        .catch((thrown) => {
-          throw failureOf(thrown)
-        })
-      const reference = await this.#journal.referenceTo(result)
-      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result, reference }))
+      let json: string
+      let result: unknown
+      try {
+        json = encoded(await within(timeoutMs, step, () => run(call)))
+        result = JSON.parse(json)
+      } catch (thrown) {
+        throw failureOf(thrown)
+      }
+      const reference = mayGoApart(json) ? await this.#journal.referenceTo(result) : undefined
+      const kept = reference ? encoded(reference) : json
+      this.#replay.settle(this.#journal.checkpoint({ ...begun, state: 'done', result }, kept))
       return result
     })
   }
@@ -106,7 +112,7 @@ export class Steps {
     return this.#retries.attempt('local', step, options, recorded.entry, (begun) =>
       this.#journal.transaction(async (tx) => {
         const result = await Promise.resolve()
-          .then(() => run(tx))
+          .then(() => withinTenant(tx, this.#run.tenant, () => run(tx)))
           .then(copied)
           .catch((thrown) => {
             // These end the whole transaction, and it is repeated as a whole.

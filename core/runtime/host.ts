@@ -13,6 +13,8 @@ import { type Database, openDatabase } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
+import { type Access, openAccess, protectTables } from '../database/roles.ts'
+import { tenantDatabase, withinTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { settleCursors } from '../events/cluster.ts'
 import { latest } from '../events/events.ts'
@@ -88,22 +90,30 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
-  const database = openDatabase(options.databaseUrl, { max: 10 })
-  const locks = new Locks(options.databaseUrl)
-  const allowances = new SharedAllowances(options.databaseUrl, tenant)
+  const access = await openAccess(options.databaseUrl)
+  if (access.lacks) log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
+  const database = openDatabase(access.engine, { max: 10 })
+  const locks = new Locks(access.engine)
+  const allowances = new SharedAllowances(access.engine, tenant)
   const lineage = new Lineage(database.db, tenant, log)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
-  await migrateAll(options.databaseUrl, processes)
+  await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
     throw error
   })
-  const wakes = await Wakes.open(options.databaseUrl, { ...config.database, supervise: options.work !== false, log })
+  const wakes = await Wakes.open(access.engine, {
+    ...config.database,
+    supervise: options.work !== false,
+    createSchema: !access.separated,
+    log,
+  })
   container.register({
     options: asValue(options),
     log: asValue(log),
     db: asValue(database.db),
+    access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
     engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows)).singleton(),
@@ -114,6 +124,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         environment: options.environment,
         addresses: options.addresses ?? {},
         db,
+        tenantDb: tenantDatabase(database.pool),
         tokens,
         tenant,
         log,
@@ -178,13 +189,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 /** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
-async function migrateAll(url: string, processes: readonly Process[]): Promise<void> {
-  const { db, close } = openDatabase(url, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })
+async function migrateAll(access: Access, processes: readonly Process[]): Promise<void> {
+  const { db, close } = openDatabase(access.migration, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })
   try {
     await migrate(db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
   } finally {
     await close()
   }
+  await protectTables(access)
 }
 
 /** What must hold of the database before anything is started on it. */
@@ -202,6 +214,7 @@ type Parts = {
   options: HostOptions
   log: Logger
   db: ReturnType<typeof openDatabase>['db']
+  access: Access
   wakes: Wakes
   tokens: Tokens
   engine: Engine
@@ -264,19 +277,27 @@ const projectionsOf = (processes: readonly Process[]): Subscription[] =>
     projections.map((projection) => ({
       name: projectionName(projection),
       events: projection.events.map((event) => event.name),
-      handle: projection.project,
+      handle: byTenant(projection),
     })),
   )
 
+/** A batch spans tenants; each one's events are projected where no row of another is seen. */
+const byTenant =
+  ({ project }: Projection): Subscription['handle'] =>
+  async (tx, events) => {
+    for (const [tenant, own] of Map.groupBy(events, (event) => event.tenant))
+      await withinTenant(tx, tenant, () => project(tx, own))
+  }
+
 async function work(
-  { options, db, wakes, landscape, log }: Parts,
+  { options, db, access, wakes, landscape, log }: Parts,
   flows: readonly Flow[],
   subscriptions: readonly Subscription[],
   pressed: (flow: Flow) => boolean,
 ): Promise<Worker> {
   const worker = new Worker({
     db,
-    url: options.databaseUrl,
+    url: access.engine,
     wakes,
     flows,
     subscriptions,

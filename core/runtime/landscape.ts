@@ -6,6 +6,7 @@ import { client, type Transport } from '../contract/client.ts'
 import type { Call, Contract, Port } from '../contract/contract.ts'
 import { delegated } from '../contract/delegation.ts'
 import type { Database } from '../database/database.ts'
+import { asTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
@@ -20,6 +21,8 @@ export type LandscapeOptions = {
   /** Base URLs by contract name or by tier; what has none is reached in process. */
   addresses: Record<string, string>
   db: Database
+  /** What handlers are given: it shows them the tenant whose call they answer. */
+  tenantDb: Database
   tokens: Tokens
   /** Whose connections these are. */
   tenant: string
@@ -86,11 +89,11 @@ export class Landscape {
   /** The port behind a system or process contract, in this process. */
   port(contract: Contract): Promise<Port<Contract>> {
     return once(this.#ports, `${contract.tier}.${contract.name}`, async () => {
-      if (contract.tier === 'system') return ofTenant(this.#options.tenant, await this.#systemPort(contract))
+      if (contract.tier === 'system') return connectedTo(this.#options.tenant, await this.#systemPort(contract))
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const context = { engine: this.#engine, db: this.#options.db, published: () => this.published() }
-      return process.serve({ ...this.#delegatedClients(process.uses), ...context } as never)
+      const context = { engine: this.#engine, db: this.#options.tenantDb, published: () => this.published() }
+      return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
   }
 
@@ -158,7 +161,7 @@ export class Landscape {
 }
 
 /** Connections are one tenant's: for any other there is nothing behind them. */
-function ofTenant(tenant: string, port: Port<Contract>): Port<Contract> {
+function connectedTo(tenant: string, port: Port<Contract>): Port<Contract> {
   type Ask = (input: unknown, call: Call) => Promise<unknown>
   const guarded = Object.entries(port as unknown as Record<string, Ask>).map(([id, ask]): [string, Ask] => [
     id,
@@ -172,6 +175,15 @@ function ofTenant(tenant: string, port: Port<Contract>): Port<Contract> {
   ])
   return Object.fromEntries(guarded) as unknown as Port<Contract>
 }
+
+/** A port whose operations each answer within the tenant of their call. */
+const ofTenants = (port: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(port as Record<string, (input: unknown, call: Call) => unknown>).map(([id, answer]) => [
+      id,
+      (input: unknown, call: Call) => asTenant(call.identity.tenant, () => answer(input, call)),
+    ]),
+  )
 
 /** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */
 function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {

@@ -17,6 +17,7 @@ import { ExceptionsList } from './exceptions/list.ts'
 import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
 import { ExceptionsShow } from './exceptions/show.ts'
+import { Init } from './init.ts'
 import { RunsCancel } from './runs/cancel.ts'
 import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
@@ -45,6 +46,7 @@ export const COMMANDS = {
   'exceptions:replay': ExceptionsReplay,
   'exceptions:resolve': ExceptionsResolve,
   'exceptions:show': ExceptionsShow,
+  init: Init,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,

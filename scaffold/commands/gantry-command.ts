@@ -14,14 +14,26 @@ import { Refusal } from '../refusal.ts'
 export abstract class GantryCommand extends Command {
   static override enableJsonFlag = true
 
-  protected override async catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
-    // oclif's own errors (unknown flag, missing argument) know their words and their exit code.
-    if (error.oclif?.exit !== undefined) return super.catch(error)
+  protected override async catch(thrown: Error & { oclif?: { exit?: number } }): Promise<void> {
+    // Leaving on purpose, as `--help` does.
+    if (thrown.oclif?.exit === 0) return super.catch(thrown)
+    const error = thrown.oclif?.exit === undefined ? thrown : await this.#misused(thrown)
     const refused = error instanceof Refusal
     process.exitCode = refused ? 2 : 70
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
     else if (refused) this.logToStderr(`${error.message}\n${error.next}`)
     else this.logToStderr(`Gantry is at fault: ${error.stack}`)
+  }
+
+  /** oclif's own errors (unknown flag, missing argument) in one sentence, with the next step in place of the whole help. */
+  async #misused(error: Error): Promise<Refusal> {
+    const [sentence = ''] = error.message.split('\nSee more help')
+    const unknown = /^Nonexistent flags?: (-\S+)/.exec(sentence)?.[1]
+    const { nearest } = await import('../commands-nearby/nearest.ts')
+    const flags = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags }).map((name) => `--${name}`)
+    const meant = unknown && (await nearest(unknown, [...flags, '--json', '--help']))
+    const next = `See: ${this.config.bin} ${this.id?.replaceAll(':', ' ')} --help`
+    return new Refusal(sentence.trim(), meant ? `Did you mean: ${meant}` : next, { cause: error })
   }
 
   protected override toErrorJson(error: unknown): { error: { message: string; next?: string } } {
