@@ -8,6 +8,7 @@ import { delegated } from '../contract/delegation.ts'
 import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { AccessRegister } from '../security/access-register.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
@@ -92,7 +93,9 @@ export class Landscape {
       if (contract.tier === 'system') return connectedTo(this.#options.tenant, await this.#systemPort(contract))
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const context = { engine: this.#engine, db: this.#options.tenantDb, published: () => this.published() }
+      const { db, tenantDb } = this.#options
+      const access = new AccessRegister(db)
+      const context = { engine: this.#engine, db: tenantDb, access, published: () => this.published() }
       return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
   }
