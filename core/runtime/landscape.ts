@@ -9,6 +9,7 @@ import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { AccessRegister } from '../security/access-register.ts'
+import { environmentBefore } from '../security/secrets/store.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
@@ -69,9 +70,13 @@ export class Landscape {
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
       const connector = (await connection.connector()).default as Connector
+      const configIn = (given: typeof environment) =>
+        connection.config?.(given) ?? settingsOf(name, connector.config, given)
+      const earlier = environmentBefore(environment, variableOf(name, ''))
       return openConnection(connector, {
         name,
-        config: connection.config?.(environment) ?? settingsOf(name, connector.config, environment),
+        config: configIn(environment),
+        before: earlier && configIn(earlier),
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
         ...shared(name),

@@ -23,6 +23,9 @@ import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
 import { RunsShow } from './runs/show.ts'
 import { RunsSignal } from './runs/signal.ts'
+import { SecretsList } from './secrets/list.ts'
+import { SecretsRotate } from './secrets/rotate.ts'
+import { SecretsSet } from './secrets/set.ts'
 import { Token } from './token.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
@@ -52,5 +55,8 @@ export const COMMANDS = {
   'runs:restart': RunsRestart,
   'runs:show': RunsShow,
   'runs:signal': RunsSignal,
+  'secrets:list': SecretsList,
+  'secrets:rotate': SecretsRotate,
+  'secrets:set': SecretsSet,
   token: Token,
 }
