@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { EventType } from '../contract/contract.ts'
 import type { Transaction } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
+import { withinTenant } from '../database/tenant.ts'
 import { toIntegrationError } from '../errors/integration-error.ts'
 import { awaitApproval } from './approvals.ts'
 import { callOf, copied, encoded, failureOf, STEP_TIMEOUT_MS, within } from './attempt.ts'
@@ -119,7 +120,7 @@ export class Steps {
     return this.#retries.attempt('local', step, options, recorded.entry, (begun) =>
       this.#journal.transaction(async (tx) => {
         const result = await Promise.resolve()
-          .then(() => run(tx))
+          .then(() => withinTenant(tx, this.#run.tenant, () => run(tx)))
           .then(copied)
           .catch((thrown) => {
             // These end the whole transaction, and it is repeated as a whole.

@@ -1,7 +1,9 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Earlier } from '../contract/earlier.ts'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Retention } from '../database/retention.ts'
+import type { AccessConfig } from '../security/edge.ts'
 import type { Process } from './process.ts'
 import type { Route, RoutedBy } from './routing.ts'
 import type { View } from './view.ts'
@@ -22,6 +24,8 @@ export type CapabilityConfig = {
   readonly connection: string | ((environment: Environment) => string | readonly Route[] | undefined)
   /** What `connection` may tell routes by. */
   readonly routedBy?: RoutedBy
+  /** Earlier major versions, served beside the contract. */
+  readonly earlier?: readonly Earlier[]
 }
 
 /** A company's landscape: which systems there are, which capability each serves, and which APIs run over them. */
@@ -30,9 +34,13 @@ export type GantryConfig = {
   readonly capabilities: Record<string, CapabilityConfig>
   readonly processes: Record<string, () => Promise<{ default: Process }>>
   readonly views: Record<string, () => Promise<{ default: View }>>
+  /** The folder of published contracts: what the registry tells of. */
+  readonly registry?: URL
   readonly database?: DatabaseSettings
   /** How long each class of rows is kept, where it differs from the default, in days. */
   readonly retention?: Partial<Retention>
+  /** Who may do what: the scopes of each role, and which programs may call which API. */
+  readonly access?: AccessConfig
 }
 
 export const defineGantry = (config: GantryConfig): GantryConfig => config

@@ -30,8 +30,8 @@ export const operationRules = {
   'operation-deprecated': { level: 'info', text: '{name} is deprecated.', remedy: NOTHING },
   'operation-reactivated': { level: 'info', text: '{name} is no longer deprecated.', remedy: NOTHING },
   'sunset-removed': {
-    level: 'warning',
-    text: 'The sunset date {from} of {name} is gone.',
+    level: 'breaking',
+    text: 'The sunset date {from} of {name} is gone: it may end any day now.',
     remedy: 'Keep the announced date.',
   },
   'sunset-earlier': {
@@ -40,7 +40,7 @@ export const operationRules = {
     remedy: 'Keep the announced date, or move it further away.',
   },
   'operation-id-changed': {
-    level: 'info',
+    level: 'warning',
     text: 'The operation id changed from {from} to {to}; generated clients change their names.',
     remedy: 'Keep the operation id.',
   },
@@ -56,8 +56,15 @@ type Operation = { name: string; path: string; node: JsonObject; parameters: Jso
 /** The part of a document that everything else falls back to. */
 export type Root = { security: [Json | undefined, Json | undefined]; schemes: [Json | undefined, Json | undefined] }
 
-/** Operations by method and path; how a path parameter is called makes no difference. */
-export function operationsOf(document: Document, paths: Json | undefined): Map<string, Operation> {
+/** How a path parameter is called makes no difference, nor does a slash at the end. */
+const anonymous = (path: string): string => path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')
+
+/** Operations by method and path. The expression of a callback says where it is made to, so each of its words counts. */
+export function operationsOf(
+  document: Document,
+  paths: Json | undefined,
+  keyOf: (path: string) => string = anonymous,
+): Map<string, Operation> {
   const found = new Map<string, Operation>()
   const resolve = (node: Json) => follow(document, node) ?? {}
   for (const [path, one] of Object.entries(objectOf(paths))) {
@@ -68,7 +75,7 @@ export function operationsOf(document: Document, paths: Json | undefined): Map<s
       const all = new Map<string, Json>()
       for (const parameter of [...listOf(item.parameters), ...listOf(node.parameters)].map(resolve))
         all.set(`${objectOf(parameter).in} ${objectOf(parameter).name}`, parameter)
-      const key = `${method} ${path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')}`
+      const key = `${method} ${keyOf(path)}`
       found.set(key, {
         name: `${method.toUpperCase()} ${path}`,
         path,
@@ -103,12 +110,7 @@ function removed(comparison: Comparison, { name, node }: Operation): void {
   const tell = (id: string) => comparison.tell(operationRules, id, name, { name, sunset: sunset ?? '' })
   if (node.deprecated !== true) tell('operation-removed')
   else if (sunset === undefined) tell('operation-removed-without-sunset')
-  else
-    tell(
-      Date.parse(sunset) <= comparison.today.getTime()
-        ? 'operation-removed-after-sunset'
-        : 'operation-removed-before-sunset',
-    )
+  else tell(comparison.past(sunset) ? 'operation-removed-after-sunset' : 'operation-removed-before-sunset')
 }
 
 function compareOperation(comparison: Comparison, one: Operation, other: Operation, root: Root): void {
@@ -146,8 +148,8 @@ function compareOperation(comparison: Comparison, one: Operation, other: Operati
     else
       compareNotices(
         comparison,
-        operationsOf(comparison.old.document, follow(comparison.old.document, node)),
-        operationsOf(comparison.next.document, follow(comparison.next.document, now)),
+        operationsOf(comparison.old.document, follow(comparison.old.document, node), String),
+        operationsOf(comparison.next.document, follow(comparison.next.document, now), String),
         `${name} callback ${callback}`,
         'callback',
       )

@@ -1,181 +1,10 @@
 import type { Comparison } from '../comparison.ts'
-import { isObject, type Json, objectOf, textOf } from '../document.ts'
-import { bothDirections, type Direction, NOTHING, REMEDIES, type Rules } from '../rule.ts'
+import { type Document, isObject, type Json, objectOf, textOf } from '../document.ts'
+import type { Direction } from '../rule.ts'
 import { canonical, type Shape, same } from '../shape.ts'
 import { compareAlternatives } from './schema-alternatives.ts'
 import { ASPECTS } from './schema-aspects.ts'
-
-const OPTIONAL = 'Add it as optional, and require it in the next major version.'
-const KEEP = 'Keep it, mark it deprecated with a sunset date, and remove it in the next major version.'
-
-export const schemaRules = {
-  ...Object.assign(
-    {},
-    ...ASPECTS.map(({ name, title }) =>
-      bothDirections(name, title, {
-        ...(name === 'extensible-enum' && { 'response-widened': 'info', 'response-changed': 'info' }),
-        // No tool can tell which of two patterns permits more; a consumer does not check what it is answered.
-        ...(name === 'pattern' && { 'response-widened': 'warning', 'response-changed': 'info' }),
-      }),
-    ),
-  ),
-  'request-required-property-added': { level: 'breaking', text: 'The request must now hold {name}.', remedy: OPTIONAL },
-  'request-optional-property-added': { level: 'info', text: 'The request may now hold {name}.', remedy: NOTHING },
-  'request-property-removed': {
-    level: 'warning',
-    text: 'The request no longer knows {name}; what is sent is ignored.',
-    remedy: KEEP,
-  },
-  'request-property-refused': {
-    level: 'breaking',
-    text: 'The request no longer permits {name}, and refuses what it does not know.',
-    remedy: KEEP,
-  },
-  'request-property-became-required': {
-    level: 'breaking',
-    text: '{name} must now be in the request.',
-    remedy: 'Keep it optional, with a default on the server.',
-  },
-  'request-property-became-optional': {
-    level: 'info',
-    text: '{name} need not be in the request any more.',
-    remedy: NOTHING,
-  },
-  'request-properties-closed': {
-    level: 'breaking',
-    text: '{name} no longer permits properties it does not know.',
-    remedy: REMEDIES.request,
-  },
-  'request-properties-opened': {
-    level: 'info',
-    text: '{name} now permits properties it does not know.',
-    remedy: NOTHING,
-  },
-  'response-property-added': { level: 'info', text: 'The response may now hold {name}.', remedy: NOTHING },
-  'response-property-removed': { level: 'breaking', text: 'The response no longer holds {name}.', remedy: KEEP },
-  'response-property-became-optional': {
-    level: 'breaking',
-    text: '{name} may now be missing in the response.',
-    remedy: 'Keep answering it always.',
-  },
-  'response-property-became-required': {
-    level: 'info',
-    text: '{name} is now always in the response.',
-    remedy: NOTHING,
-  },
-  'response-properties-closed': {
-    level: 'info',
-    text: '{name} no longer holds properties it does not name.',
-    remedy: NOTHING,
-  },
-  'response-properties-opened': {
-    level: 'info',
-    text: '{name} may now hold properties it does not name.',
-    remedy: NOTHING,
-  },
-  'request-condition-added': {
-    level: 'breaking',
-    text: '{name} is now checked against `{keyword}` as well.',
-    remedy: REMEDIES.request,
-  },
-  'request-condition-removed': {
-    level: 'info',
-    text: '{name} is no longer checked against `{keyword}`.',
-    remedy: NOTHING,
-  },
-  'response-condition-added': { level: 'info', text: '{name} now keeps to `{keyword}` as well.', remedy: NOTHING },
-  'response-condition-removed': {
-    level: 'breaking',
-    text: '{name} no longer keeps to `{keyword}`.',
-    remedy: REMEDIES.response,
-  },
-  'request-condition-changed': {
-    level: 'breaking',
-    text: '`{keyword}` of {name} changed, so other requests are refused than before.',
-    remedy: REMEDIES.request,
-  },
-  'response-condition-changed': {
-    level: 'breaking',
-    text: '`{keyword}` of {name} changed, so other responses come than before.',
-    remedy: REMEDIES.response,
-  },
-  'request-default-changed': {
-    level: 'warning',
-    text: 'What is assumed without {name} changed from {from} to {to}.',
-    remedy: 'Keep the default; let consumers ask for the new behaviour.',
-  },
-  'response-default-changed': {
-    level: 'info',
-    text: 'The default of {name} changed from {from} to {to}.',
-    remedy: NOTHING,
-  },
-  'request-discriminator-changed': {
-    level: 'breaking',
-    text: '{name} is told apart by {to} instead of {from}.',
-    remedy: REMEDIES.request,
-  },
-  'response-discriminator-changed': {
-    level: 'breaking',
-    text: '{name} is told apart by {to} instead of {from}.',
-    remedy: REMEDIES.response,
-  },
-  'request-discriminator-added': {
-    level: 'warning',
-    text: '{name} is now told apart by {to}.',
-    remedy: REMEDIES.request,
-  },
-  'response-discriminator-added': { level: 'info', text: '{name} is now told apart by {to}.', remedy: NOTHING },
-  'request-discriminator-removed': {
-    level: 'info',
-    text: '{name} is no longer told apart by {from}.',
-    remedy: NOTHING,
-  },
-  'response-discriminator-removed': {
-    level: 'warning',
-    text: '{name} is no longer told apart by {from}.',
-    remedy: REMEDIES.response,
-  },
-  'request-discriminator-value-removed': {
-    level: 'breaking',
-    text: '{name} no longer knows the kind {value}.',
-    remedy: KEEP,
-  },
-  'response-discriminator-value-removed': {
-    level: 'info',
-    text: '{name} no longer knows the kind {value}.',
-    remedy: NOTHING,
-  },
-  'request-discriminator-value-changed': {
-    level: 'breaking',
-    text: 'The kind {value} of {name} means another schema.',
-    remedy: REMEDIES.request,
-  },
-  'response-discriminator-value-changed': {
-    level: 'breaking',
-    text: 'The kind {value} of {name} means another schema.',
-    remedy: REMEDIES.response,
-  },
-  'request-alternative-removed': {
-    level: 'breaking',
-    text: '{name} no longer accepts the alternative {alternative}.',
-    remedy: KEEP,
-  },
-  'request-alternative-added': {
-    level: 'info',
-    text: '{name} also accepts the alternative {alternative}.',
-    remedy: NOTHING,
-  },
-  'response-alternative-removed': {
-    level: 'info',
-    text: '{name} no longer answers the alternative {alternative}.',
-    remedy: NOTHING,
-  },
-  'response-alternative-added': {
-    level: 'breaking',
-    text: '{name} may now answer the alternative {alternative}.',
-    remedy: 'Answer the new alternative only to consumers who ask for it.',
-  },
-} satisfies Rules as Rules
+import { schemaRules } from './schema-rules.ts'
 
 /** Where a schema stands: `location` for people, `name` for the sentence. */
 export type Place = { location: string; name: string; direction: Direction; textual: boolean }
@@ -257,13 +86,30 @@ function compareProperties(comparison: Comparison, a: Shape, b: Shape, place: Pl
       else if (!required[0]) tell(required[1] ? 'required-property-added' : 'optional-property-added')
     } else if (old !== undefined && next === undefined) {
       const still = direction === 'response' && required[1]
-      if (!still && !matchesPattern(b, name))
-        tell(direction === 'request' && closed && !hidden[1] ? 'property-refused' : 'property-removed')
+      const { deprecated } = comparison.old.of(old)
+      if (direction === 'request' && hidden[1]) tell('property-became-read-only')
+      else if (deprecated && comparison.past(deprecated.sunset)) tell('deprecated-property-removed')
+      else if (deprecated && deprecated.sunset === undefined) tell('property-removed-without-sunset')
+      else if (!still && !matchesPattern(b, name))
+        tell(direction === 'request' && closed ? 'property-refused' : 'property-removed')
     } else {
+      if (old !== undefined && next !== undefined) compareNotice(comparison, old, next, at)
       if (required[0] !== required[1]) tell(required[1] ? 'property-became-required' : 'property-became-optional')
       if (old !== undefined && next !== undefined) compareSchemas(comparison, old, next, at)
     }
   }
+}
+
+/** Compares what is announced of a property: that it goes, and when. */
+function compareNotice(comparison: Comparison, old: Json, next: Json, { direction, location, name }: Place): void {
+  const [from, to] = [comparison.old.of(old).deprecated, comparison.next.of(next).deprecated]
+  if (!from && to) comparison.tell(schemaRules, `${direction}-property-deprecated`, location, { name })
+  if (from?.sunset && to?.sunset && Date.parse(to.sunset) < Date.parse(from.sunset))
+    comparison.tell(schemaRules, `${direction}-property-sunset-earlier`, location, {
+      name,
+      from: from.sunset,
+      to: to.sunset,
+    })
 }
 
 function matchesPattern(shape: Shape, name: string): boolean {
@@ -291,7 +137,10 @@ function compareInner(comparison: Comparison, a: Shape, b: Shape, place: Place):
       continue
     }
     const at = below(place, keyword === 'items' ? '[]' : `.${keyword.replace('Properties.', '.')}`)
-    if (OPEN.test(keyword)) compareOpen(comparison, old, next, keyword, at, tell)
+    // A place that a tuple does not name holds what `items` says of all places.
+    if (keyword.startsWith('prefixItems.') && [a, b].some((shape) => shape.inner.has('items')))
+      compareSchemas(comparison, old ?? a.inner.get('items') ?? ANY, next ?? b.inner.get('items') ?? ANY, at)
+    else if (OPEN.test(keyword)) compareOpen(comparison, old, next, keyword, at, tell)
     else if (old === undefined || next === undefined) tell(next === undefined ? 'condition-removed' : 'condition-added')
     else if (keyword === 'not') compareSchemas(comparison, old, next, flipped(at))
     else if (keyword === 'if') {
@@ -325,6 +174,22 @@ function compareOpen(
 
 const ANY: Json = {}
 
+/** Whether a value of the discriminator still means a schema that suits, whatever that schema is called. */
+function sameKind(comparison: Comparison, target: Json, now: Json, place: Place): boolean {
+  if (comparison.depth > 2) return false
+  // A mapping names a component, or refers to it within its own document.
+  const reference = (name: Json, { uri }: Document): Json => {
+    const text = String(name)
+    return { $ref: text.startsWith('#') ? `${uri}${text}` : `${uri}#/components/schemas/${text}` }
+  }
+  const from = reference(target, comparison.old.document)
+  const to = reference(now, comparison.next.document)
+  const shapes = [comparison.old.of(from), comparison.next.of(to)]
+  if (shapes.some(({ parts, alternatives }) => parts.length + alternatives.length === 0)) return false
+  const found = comparison.attempt((trial) => compareSchemas(trial, from, to, place))
+  return found.every(({ level }) => level !== 'breaking')
+}
+
 function compareDiscriminators(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
   const { direction, location, name } = place
   const tell = (id: string, values: Record<string, string>) =>
@@ -338,10 +203,13 @@ function compareDiscriminators(comparison: Comparison, a: Shape, b: Shape, place
     Record<string, Json>,
     Record<string, Json>,
   ]
-  const last = (target: Json | undefined) => String(target).split('/').at(-1)
+  const last = (target: Json | undefined) => String(target).split('/').at(-1)!
+  const offered = new Set(b.alternatives.flat().map((one) => last(objectOf(one).$ref)))
   for (const [value, target] of Object.entries(old)) {
-    if (Object.keys(next).length === 0) break
-    if (next[value] === undefined) tell('value-removed', { value })
-    else if (last(target) !== last(next[value])) tell('value-changed', { value })
+    // A schema is known by its own name where no mapping says otherwise.
+    const now = next[value] ?? (offered.has(value) ? value : undefined)
+    if (now === undefined) {
+      if (offered.size > 0 || Object.keys(next).length > 0) tell('value-removed', { value })
+    } else if (last(target) !== last(now) && !sameKind(comparison, target, now, place)) tell('value-changed', { value })
   }
 }
