@@ -39,6 +39,9 @@ import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
 import { RunsShow } from './runs/show.ts'
 import { RunsSignal } from './runs/signal.ts'
+import { SecretsList } from './secrets/list.ts'
+import { SecretsRotate } from './secrets/rotate.ts'
+import { SecretsSet } from './secrets/set.ts'
 import { Start } from './start.ts'
 import { Token } from './token.ts'
 
@@ -86,5 +89,8 @@ export const COMMANDS = {
   'runs:show': RunsShow,
   'runs:signal': RunsSignal,
   start: Start,
+  'secrets:list': SecretsList,
+  'secrets:rotate': SecretsRotate,
+  'secrets:set': SecretsSet,
   token: Token,
 }
