@@ -28,35 +28,29 @@ test('what comes while a commit is under way goes together, and is under way bef
   expect(await later).toEqual([20, 30])
 })
 
-test('where many wait, they are written beside what is under way, two commits at a time and no more', async () => {
+test('where as many wait as are under way they go beside them, two commits at a time and no more', async () => {
   const { group, begun } = commits()
-  const all = [group.add(0)]
-  const add = (count: number) => {
+  const all: Promise<number>[] = []
+  const add = async (count: number) => {
     for (let n = 0; n < count; n++) all.push(group.add(n))
+    await turn()
+    return begun.map(({ items }) => items.length)
   }
-  const sizes = () => begun.map(({ items }) => items.length)
-  await turn()
-  add(149)
-  await turn()
-  expect(sizes()).toEqual([1])
-  add(1)
-  await turn()
-  expect(sizes()).toEqual([1, 150])
-  add(200)
-  await turn()
-  expect(sizes()).toEqual([1, 150])
-  begun[0]!.end()
-  await turn()
-  expect(sizes()).toEqual([1, 150, 200])
-  // Few: they wait for the last writer.
-  add(3)
-  begun[1]!.end()
-  await turn()
-  expect(sizes()).toEqual([1, 150, 200])
-  begun[2]!.end()
-  await turn()
-  expect(sizes()).toEqual([1, 150, 200, 3])
-  begun[3]!.end()
+  const end = async (commit: number) => {
+    begun[commit]!.end()
+    await turn()
+    return begun.map(({ items }) => items.length)
+  }
+  expect(await add(3)).toEqual([3])
+  expect(await add(2)).toEqual([3])
+  expect(await add(1)).toEqual([3, 3])
+  expect(await add(9)).toEqual([3, 3])
+  expect(await end(0)).toEqual([3, 3, 9])
+  expect(await add(2)).toEqual([3, 3, 9])
+  // Fewer than are under way: they wait for the last writer.
+  expect(await end(1)).toEqual([3, 3, 9])
+  expect(await end(2)).toEqual([3, 3, 9, 2])
+  await end(3)
   await Promise.all(all)
 })
 

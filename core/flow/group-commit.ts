@@ -5,19 +5,19 @@ type Pending<T, R> = { item: T; resolve: (result: R) => void; reject: (error: un
 
 const LARGEST_BATCH = 500
 
-/** So many that wait are written beside what is under way: of fewer, one larger commit costs less than two. */
-const SECOND_WRITER = 150
+const MOST_WRITERS = 2
 
 /**
  * One statement and one commit for as many items as gather while the one before is under way. There is no timer: what
- * comes alone goes at once. `commit` answers for each item, in their order; it should judge each by itself. Two may be
- * under way at a time.
+ * comes alone goes at once. Where as many wait as are under way, they go beside them: sooner, the two would only cost more
+ * than one. `commit` answers for each item, in their order; it should judge each by itself.
  */
 export class GroupCommit<T, R> {
   readonly #kind: string
   readonly #commit: (items: readonly T[]) => Promise<readonly R[]>
   #queue: Pending<T, R>[] = []
   #writers = 0
+  #underWay = 0
   #scheduled = false
 
   /** `kind` names what is measured. */
@@ -29,13 +29,13 @@ export class GroupCommit<T, R> {
   add(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ item, resolve, reject })
-      if (!this.#scheduled && this.#queue.length >= this.#enough(this.#writers)) this.#schedule()
+      if (!this.#scheduled && this.#writers < MOST_WRITERS && this.#enough) this.#schedule()
     })
   }
 
-  /** How many must wait for one more writer, beside so many. */
-  #enough(writers: number): number {
-    return [1, SECOND_WRITER][writers] ?? Number.POSITIVE_INFINITY
+  /** Whether what waits is worth a commit, beside what is under way. */
+  get #enough(): boolean {
+    return this.#queue.length > 0 && this.#queue.length >= this.#underWay
   }
 
   #schedule(): void {
@@ -43,20 +43,20 @@ export class GroupCommit<T, R> {
     this.#writers++
     setImmediate(() => {
       this.#scheduled = false
-      void this.#flush()
+      // Another writer may have taken what waited.
+      if (this.#queue.length > 0) void this.#flush()
+      else this.#writers--
     })
   }
 
   /** The next batch is under way before those of this one hear: the database writes while they go on. */
   async #flush(): Promise<void> {
     const batch = this.#queue.splice(0, LARGEST_BATCH)
-    if (batch.length === 0) {
-      this.#writers--
-      return
-    }
+    this.#underWay += batch.length
     if (commits.hasSubscribers) commits.publish({ kind: this.#kind, size: batch.length })
     const tell = await this.#answer(batch)
-    if (this.#queue.length >= this.#enough(this.#writers - 1)) void this.#flush()
+    this.#underWay -= batch.length
+    if (this.#enough) void this.#flush()
     else this.#writers--
     tell()
   }

@@ -40,7 +40,8 @@ const uncommitted = new WeakMap<Transaction, Fact[]>()
 /** What is recorded of one run, as this worker knows it: it alone writes while it owns the run. */
 export class Journal {
   readonly #run: Run
-  readonly #db: Database
+  /** For statements of their own that check the fence. */
+  readonly db: Database
   readonly #checkpoints: Checkpoints
   readonly #entries = new Map<string, Entry>()
   readonly #reached = new Set<string>()
@@ -52,7 +53,7 @@ export class Journal {
 
   constructor(run: Run, db: Database, checkpoints: Checkpoints) {
     this.#run = run
-    this.#db = db
+    this.db = db
     this.#checkpoints = checkpoints
   }
 
@@ -66,14 +67,14 @@ export class Journal {
   }
 
   async load(): Promise<void> {
-    const entries = await this.#db
+    const entries = await this.db
       .selectFrom('gantry.journal')
       .selectAll()
       .where('run', '=', this.#run.id)
       .orderBy('finished_at')
       .orderBy('seq')
       .execute()
-    await load(this.#db, this.#run.tenant, entries)
+    await load(this.db, this.#run.tenant, entries)
     this.#loaded = new Map(entries.map(({ step, item }, place) => [keyOf(step, item), place]))
     this.#unreached = entries.length
     for (const entry of entries) this.#entries.set(keyOf(entry.step, entry.item), entry)
@@ -127,7 +128,7 @@ export class Journal {
 
   /** Stores a result that is too large for the journal, before its checkpoint; undefined where it is not. */
   referenceTo(result: unknown): Promise<Reference | undefined> {
-    return throughOutage(() => referenceTo(this.#db, this.#run.tenant, result))
+    return throughOutage(() => referenceTo(this.db, this.#run.tenant, result))
   }
 
   /** Ends the run (`output` as JSON), with its last checkpoint where that is not under way yet. As `Checkpoints.write`. */
@@ -158,7 +159,7 @@ export class Journal {
 
   /** The same by a statement of its own that checks the fence; it says whether it recorded the fact. */
   async recordBy(fact: Fact, write: (db: Database, run: Run) => Promise<boolean>): Promise<boolean> {
-    const written = await write(this.#db, this.#run)
+    const written = await write(this.db, this.#run)
     if (written) this.#remember(fact)
     return written
   }
@@ -173,7 +174,7 @@ export class Journal {
   ): Promise<T> {
     // A transaction may run more than once: only what the last one recorded is true.
     let facts: Fact[] = []
-    const result = await inTransaction(this.#db, async (tx) => {
+    const result = await inTransaction(this.db, async (tx) => {
       facts = []
       uncommitted.set(tx, facts)
       await first?.(tx)

@@ -153,6 +153,7 @@ test('emit publishes once, and data outside the contract is held as a bug at its
 test('a local step commits its rows and its checkpoint together, or neither', async () => {
   const { pool } = engine.database
   await pool.query('create table local_row (id text primary key)')
+  await pool.query('grant select, insert on local_row to gantry_runtime')
   const run = await start('local', async ({ local }) => {
     await local('row', async (tx) => {
       const { sql } = await import('kysely')

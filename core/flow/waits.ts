@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
+import { isConflict } from '../database/failure.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { lockKeys } from '../events/events.ts'
+import { Fenced } from './checkpoints.ts'
 import { type Journal, stored } from './journal.ts'
 import { release } from './runs.ts'
 import type { Wakes } from './wakes.ts'
@@ -24,8 +26,11 @@ export type Awaiting = {
 export async function awaitEvent(
   journal: Journal,
   wakes: Wakes,
-  { kind, step, item, forMs, now, awaited }: Awaiting,
+  awaiting: Awaiting,
 ): Promise<{ data: unknown } | { dueAt: number } | { late: IntegrationError }> {
+  const { kind, step, item, forMs, now, awaited } = awaiting
+  const dueAt = await beginWait(journal, awaiting)
+  if (dueAt !== undefined) return { dueAt }
   const lock = async (tx: Transaction) => {
     if (awaited) await lockKeys(tx, [{ tenant: journal.run.tenant, name: awaited.event, key: awaited.key }])
   }
@@ -91,4 +96,22 @@ export async function awaitEvent(
     await journal.record(tx, { ...fact, state: 'failed', error: stored(late) })
     return { late }
   }, lock)
+}
+
+/** In one round trip; undefined, with nothing decided, where there is more to it or a deadlock had to be broken. */
+async function beginWait(
+  { db, run }: Journal,
+  { step, item, forMs, now, awaited }: Awaiting,
+): Promise<number | undefined> {
+  const { event = null, key = null, ofAnyAge = false } = awaited ?? {}
+  const { rows } = await sql<{ outcome: 'fenced' | 'other' | 'waits'; due: Date }>`
+    select outcome, due from gantry.begin_wait(${run.id}, ${run.epoch}, ${step}, ${item}, ${event}, ${key},
+      ${ofAnyAge}, ${new Date(now + forMs)}, ${new Date(now)})`
+    .execute(db)
+    .catch((error: unknown) => {
+      if (isConflict(error)) return { rows: [] }
+      throw error
+    })
+  if (rows[0]?.outcome === 'fenced') throw new Fenced(run.id)
+  return rows[0]?.outcome === 'waits' ? rows[0].due.getTime() : undefined
 }
