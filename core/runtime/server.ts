@@ -57,6 +57,7 @@ export function hostApp(parts: ServerParts): Hono {
       base,
       serve(contract as never, port as never, {
         authenticate: (_, caller) => parts.edge.admit(contract, caller),
+        release: (operation, identity, input) => parts.edge.release(operation, identity, input),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         onError: (error, request) => {
           if (error.kind === 'bug')
