@@ -16,6 +16,8 @@ const TWO_PEOPLE = new Set(['edit', 'edit-result', 'patch', 'map', 'skip', 'disc
 
 /** Connections are configured by the environment: `STRIPE_API_KEY` is the `apiKey` of `stripe`, and so on. */
 export default defineGantry({
+  registry: new URL('./published/', import.meta.url),
+
   connections: {
     salesforce: { connector: () => import('@gantry/salesforce') },
     stripe: { connector: () => import('@gantry/stripe') },

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List every client. */
+        /**
+         * List every client.
+         * @description Asks for the scope `process.access.listClients`. It changes nothing.
+         */
         get: operations["listClients"];
         put?: never;
         post?: never;
@@ -26,7 +29,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Register a client, or change one; nobody gives scopes they do not hold. */
+        /**
+         * Register a client, or change one; nobody gives scopes they do not hold.
+         * @description Asks for the scope `process.access.putClient`. A repeat changes nothing.
+         */
         put: operations["putClient"];
         post?: never;
         delete?: never;
@@ -44,7 +50,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take everything from a client at once, whoever issued its credentials. */
+        /**
+         * Take everything from a client at once, whoever issued its credentials.
+         * @description Asks for the scope `process.access.revokeClient`.
+         */
         post: operations["revokeClient"];
         delete?: never;
         options?: never;
@@ -59,10 +68,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the API keys of a client. */
+        /**
+         * List the API keys of a client.
+         * @description Asks for the scope `process.access.listKeys`. It changes nothing.
+         */
         get: operations["listKeys"];
         put?: never;
-        /** Issue an API key; it is shown this once. */
+        /**
+         * Issue an API key; it is shown this once.
+         * @description Asks for the scope `process.access.issueKey`.
+         */
         post: operations["issueKey"];
         delete?: never;
         options?: never;
@@ -79,7 +94,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Issue a key beside an old one, which serves on for some hours. */
+        /**
+         * Issue a key beside an old one, which serves on for some hours.
+         * @description Asks for the scope `process.access.rotateKey`.
+         */
         post: operations["rotateKey"];
         delete?: never;
         options?: never;
@@ -96,7 +114,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Revoke an API key; it stops at once on every host. */
+        /**
+         * Revoke an API key; it stops at once on every host.
+         * @description Asks for the scope `process.access.revokeKey`.
+         */
         post: operations["revokeKey"];
         delete?: never;
         options?: never;
@@ -111,7 +132,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List every consumer contract. */
+        /**
+         * List every consumer contract.
+         * @description Asks for the scope `process.access.listContracts`. It changes nothing.
+         */
         get: operations["listContracts"];
         put?: never;
         post?: never;
@@ -129,7 +153,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Ask that a client may call an API. */
+        /**
+         * Ask that a client may call an API.
+         * @description Asks for the scope `process.access.requestContract`. A repeat changes nothing.
+         */
         put: operations["requestContract"];
         post?: never;
         delete?: never;
@@ -147,7 +174,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve, reject or revoke; whoever asked may not approve. */
+        /**
+         * Approve, reject or revoke; whoever asked may not approve.
+         * @description Asks for the scope `process.access.decideContract`.
+         */
         post: operations["decideContract"];
         delete?: never;
         options?: never;
@@ -162,7 +192,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what partners see of each other. */
+        /**
+         * List what partners see of each other.
+         * @description Asks for the scope `process.access.listGrants`. It changes nothing.
+         */
         get: operations["listGrants"];
         put?: never;
         post?: never;
@@ -180,10 +213,16 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Let a partner see what is of another. */
+        /**
+         * Let a partner see what is of another.
+         * @description Asks for the scope `process.access.grantPartner`. A repeat changes nothing.
+         */
         put: operations["grantPartner"];
         post?: never;
-        /** Withdraw such a grant. */
+        /**
+         * Withdraw such a grant.
+         * @description Asks for the scope `process.access.withdrawGrant`.
+         */
         delete: operations["withdrawGrant"];
         options?: never;
         head?: never;
@@ -204,6 +243,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -330,6 +370,7 @@ export interface components {
         };
         KeyRequest: {
             /**
+             * Format: int32
              * @description Days until it expires.
              * @default 90
              */
@@ -337,11 +378,15 @@ export interface components {
         };
         KeyRotation: {
             /**
+             * Format: int32
              * @description Days until it expires.
              * @default 90
              */
             days: number;
-            /** @default 24 */
+            /**
+             * Format: int32
+             * @default 24
+             */
             overlapHours: number;
         };
         KeyRevocation: {
@@ -360,6 +405,7 @@ export interface components {
              * @example experience.crm
              */
             api: string;
+            /** Format: int64 */
             major: number;
             state: components["schemas"]["ContractState"];
             purpose: string;
@@ -413,119 +459,370 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request body is too large. */
         TooLarge: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A request body is sent as application/json. */
         UnsupportedMediaType: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
     parameters: {
-        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
-        IdempotencyKey: string;
         /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
         CorrelationId: string;
     };
@@ -535,6 +832,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -555,10 +856,34 @@ export interface operations {
             /** @description List every client. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "acme-portal",
+                     *           "title": "title",
+                     *           "owner": "owner",
+                     *           "partner": "acme-portal",
+                     *           "roles": [
+                     *             "roles"
+                     *           ],
+                     *           "scopes": [
+                     *             "scopes"
+                     *           ],
+                     *           "createdBy": "created by",
+                     *           "createdAt": "2026-03-31T09:30:00Z",
+                     *           "revokedBy": "revoked by",
+                     *           "revokedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClientList"];
                 };
             };
@@ -567,6 +892,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -585,6 +911,19 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "title",
+                 *       "owner": "owner",
+                 *       "partner": "acme-portal",
+                 *       "roles": [
+                 *         "roles"
+                 *       ],
+                 *       "scopes": [
+                 *         "scopes"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ClientDetails"];
             };
         };
@@ -592,10 +931,30 @@ export interface operations {
             /** @description Register a client, or change one; nobody gives scopes they do not hold. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acme-portal",
+                     *       "title": "title",
+                     *       "owner": "owner",
+                     *       "partner": "acme-portal",
+                     *       "roles": [
+                     *         "roles"
+                     *       ],
+                     *       "scopes": [
+                     *         "scopes"
+                     *       ],
+                     *       "createdBy": "created by",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "revokedBy": "revoked by",
+                     *       "revokedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
@@ -608,6 +967,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -626,6 +986,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Revocation"];
             };
         };
@@ -633,10 +998,30 @@ export interface operations {
             /** @description Take everything from a client at once, whoever issued its credentials. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "acme-portal",
+                     *       "title": "title",
+                     *       "owner": "owner",
+                     *       "partner": "acme-portal",
+                     *       "roles": [
+                     *         "roles"
+                     *       ],
+                     *       "scopes": [
+                     *         "scopes"
+                     *       ],
+                     *       "createdBy": "created by",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "revokedBy": "revoked by",
+                     *       "revokedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Client"];
                 };
             };
@@ -649,6 +1034,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -670,10 +1056,26 @@ export interface operations {
             /** @description List the API keys of a client. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "prefix": "prefix",
+                     *           "client": "acme-portal",
+                     *           "createdBy": "created by",
+                     *           "createdAt": "2026-03-31T09:30:00Z",
+                     *           "expiresAt": "2026-03-31T09:30:00Z",
+                     *           "revokedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKeyList"];
                 };
             };
@@ -684,6 +1086,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -702,6 +1105,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "days": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyRequest"];
             };
         };
@@ -709,10 +1117,19 @@ export interface operations {
             /** @description Issue an API key; it is shown this once. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "key",
+                     *       "prefix": "prefix",
+                     *       "expiresAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssuedKey"];
                 };
             };
@@ -725,6 +1142,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -743,6 +1161,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "days": 1,
+                 *       "overlapHours": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyRotation"];
             };
         };
@@ -750,10 +1174,19 @@ export interface operations {
             /** @description Issue a key beside an old one, which serves on for some hours. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "key",
+                     *       "prefix": "prefix",
+                     *       "expiresAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["IssuedKey"];
                 };
             };
@@ -766,6 +1199,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -784,6 +1218,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["KeyRevocation"];
             };
         };
@@ -791,10 +1230,22 @@ export interface operations {
             /** @description Revoke an API key; it stops at once on every host. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "prefix": "prefix",
+                     *       "client": "acme-portal",
+                     *       "createdBy": "created by",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "expiresAt": "2026-03-31T09:30:00Z",
+                     *       "revokedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApiKey"];
                 };
             };
@@ -807,6 +1258,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -826,10 +1278,30 @@ export interface operations {
             /** @description List every consumer contract. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "client": "acme-portal",
+                     *           "api": "experience.crm",
+                     *           "major": 1,
+                     *           "state": "requested",
+                     *           "purpose": "purpose",
+                     *           "requestedBy": "requested by",
+                     *           "requestedAt": "2026-03-31T09:30:00Z",
+                     *           "decidedBy": "decided by",
+                     *           "decidedAt": "2026-03-31T09:30:00Z",
+                     *           "reason": "reason"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConsumerContractList"];
                 };
             };
@@ -838,6 +1310,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -858,6 +1331,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "purpose": "purpose"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContractRequest"];
             };
         };
@@ -865,10 +1343,26 @@ export interface operations {
             /** @description Ask that a client may call an API. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client": "acme-portal",
+                     *       "api": "experience.crm",
+                     *       "major": 1,
+                     *       "state": "requested",
+                     *       "purpose": "purpose",
+                     *       "requestedBy": "requested by",
+                     *       "requestedAt": "2026-03-31T09:30:00Z",
+                     *       "decidedBy": "decided by",
+                     *       "decidedAt": "2026-03-31T09:30:00Z",
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConsumerContract"];
                 };
             };
@@ -881,6 +1375,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -901,6 +1396,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "approved",
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ContractDecision"];
             };
         };
@@ -908,10 +1409,26 @@ export interface operations {
             /** @description Approve, reject or revoke; whoever asked may not approve. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "client": "acme-portal",
+                     *       "api": "experience.crm",
+                     *       "major": 1,
+                     *       "state": "requested",
+                     *       "purpose": "purpose",
+                     *       "requestedBy": "requested by",
+                     *       "requestedAt": "2026-03-31T09:30:00Z",
+                     *       "decidedBy": "decided by",
+                     *       "decidedAt": "2026-03-31T09:30:00Z",
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ConsumerContract"];
                 };
             };
@@ -924,6 +1441,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -943,10 +1461,24 @@ export interface operations {
             /** @description List what partners see of each other. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "partner": "acme-portal",
+                     *           "granted": "acme-portal",
+                     *           "by": "by",
+                     *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerGrantList"];
                 };
             };
@@ -955,6 +1487,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -977,10 +1510,20 @@ export interface operations {
             /** @description Let a partner see what is of another. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "partner": "acme-portal",
+                     *       "granted": "acme-portal",
+                     *       "by": "by",
+                     *       "at": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerGrant"];
                 };
             };
@@ -991,6 +1534,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1013,10 +1557,20 @@ export interface operations {
             /** @description Withdraw such a grant. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "partner": "acme-portal",
+                     *       "granted": "acme-portal",
+                     *       "by": "by",
+                     *       "at": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PartnerGrant"];
                 };
             };
@@ -1027,6 +1581,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
