@@ -9,6 +9,11 @@ import { esign } from '@gantry/esign-api/contract'
 import { payments } from '@gantry/payments-api/contract'
 import { tax } from '@gantry/tax-api/contract'
 
+type Resolving = { body: { resolution: { action: string } } }
+
+/** A result taken for done, an amount or a date put right by hand, something written off. */
+const TWO_PEOPLE = new Set(['edit', 'edit-result', 'patch', 'map', 'skip', 'discard'])
+
 /** Connections are configured by the environment: `STRIPE_API_KEY` is the `apiKey` of `stripe`, and so on. */
 export default defineGantry({
   registry: new URL('./published/', import.meta.url),
@@ -87,5 +92,14 @@ export default defineGantry({
       ],
       admin: ['*'],
     },
+    // Replays in bulk, what is done again, and what is decided without the vendor: two people, wherever it is asked.
+    fourEyes: Object.fromEntries(
+      ['process.operations', 'experience.control-tower'].flatMap((api) => [
+        [`${api}.startBulk`, () => true],
+        [`${api}.restartRun`, () => true],
+        [`${api}.resolveException`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
+        [`${api}.resolveDeadLetter`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
+      ]),
+    ),
   },
 })

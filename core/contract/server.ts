@@ -19,6 +19,8 @@ import { invalidRequest, parseOutput } from './validation.ts'
 export type ServerOptions = {
   /** The identity of a caller that may call this API; throws `unauthenticated`, or what else keeps it out. */
   authenticate: (authorization: string | undefined, caller: Caller) => Promise<Identity>
+  /** Holds back a call that takes two people until the second one asks; throws for the first. */
+  release?: (operation: string, identity: Identity, input: unknown) => Promise<void>
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
   /** Told of each caller that was let in, before it is answered. */
@@ -121,6 +123,7 @@ function mount(
       ...(timeoutMs && { deadline: Date.now() + timeoutMs }),
       ...(uncertainForMs && { uncertainSince: Date.now() - uncertainForMs }),
     }
+    await options.release?.(`${contract.tier}.${contract.name}.${id}`, identity, input)
     const perform = async () => parseOutput(contract, id, operation, await handle(input, call))
     const output =
       operation.idempotent && options.idempotency && idempotencyKey

@@ -270,6 +270,7 @@ export type Tables = {
     decided_at: NullableTimestamp
     reason: string | null
   }
+  'gantry.second_person': { tenant: string; operation: string; digest: string; by: string; at: Timestamp }
   'gantry.partner_grant': { tenant: string; partner: string; granted: string; by: string; at: Timestamp }
   'gantry.session': {
     digest: Buffer

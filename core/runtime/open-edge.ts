@@ -4,6 +4,7 @@ import { Edge } from '../security/edge.ts'
 import { Issuer } from '../security/issuer.ts'
 import { Login } from '../security/login.ts'
 import { RateLimit } from '../security/rate-limit.ts'
+import { secondPerson } from '../security/second-person.ts'
 import { Sessions } from '../security/sessions.ts'
 import type { Tokens } from '../security/tokens.ts'
 import type { HostOptions } from './host.ts'
@@ -29,6 +30,7 @@ export async function openEdge(options: HostOptions, { db, pool }: OpenDatabase,
     issuers: issuers.map((issuer) => new Issuer(issuer)),
     access,
     sessions,
+    ...(config.access?.fourEyes && { release: secondPerson(db, config.access.fourEyes) }),
     ...(limit && { limit }),
     ...(development && { development: { tenant } }),
     developmentIssuer: environment.NODE_ENV !== 'production',

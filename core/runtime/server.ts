@@ -61,6 +61,7 @@ export function hostApp(parts: ServerParts): Hono {
       base,
       serve(contract as never, port as never, {
         authenticate: (_, caller) => parts.edge.admit(contract, caller),
+        release: (operation, identity, input) => parts.edge.release(operation, identity, input),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         ...(parts.usage && { onUse: (identity: Identity) => parts.usage?.count(contract, identity) }),
         onError: (error, request) => {

@@ -3,9 +3,10 @@ import type { Contract } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Access } from './access.ts'
 import type { Caller } from './caller.ts'
-import { developmentIdentity, type Identity } from './identity.ts'
+import { DEVELOPER, developmentIdentity, type Identity } from './identity.ts'
 import { type Issuer, issuerOf } from './issuer.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { FourEyes, secondPerson } from './second-person.ts'
 import { forgery, isCrossSite, refuseForgery, type Sessions } from './sessions.ts'
 import { type Tokens, unauthenticated } from './tokens.ts'
 
@@ -13,6 +14,8 @@ import { type Tokens, unauthenticated } from './tokens.ts'
 export type AccessConfig = {
   /** Scopes of each role that an issuer, a client or a session names. */
   roles?: Readonly<Record<string, readonly string[]>>
+  /** What takes two people, at the edge where people call it: `tier.contract.operation`. */
+  fourEyes?: FourEyes
   /** Consumer contracts agreed on in the configuration, by client: `tier.name@major`. One revoked at run time stays so. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
@@ -23,6 +26,8 @@ export type EdgeOptions = AccessConfig & {
   access: Pick<Access, 'byKey' | 'isRevoked' | 'contractOf' | 'grantedTo'>
   sessions: Pick<Sessions, 'find'>
   limit?: RateLimit
+  /** Holds back what takes two people. */
+  release?: ReturnType<typeof secondPerson>
   /** Whoever sends no credential is the developer, and the development issuer's tokens are taken. */
   development?: { tenant: string } | undefined
   /** Whether tokens of the development issuer are taken; not in production. */
@@ -35,6 +40,8 @@ export const cookieName = (secure: boolean): string => (secure ? '__Host-gantry'
 /** Lets a caller in, or not: who it is, which APIs it has a contract for, and how much it may ask. */
 export class Edge {
   readonly #options: EdgeOptions
+  /** Identities that another host of ours let in: what it asked of them is not asked again. */
+  readonly #carried = new WeakSet<Identity>()
 
   constructor(options: EdgeOptions) {
     this.#options = options
@@ -47,11 +54,22 @@ export class Edge {
   async admit(contract: Pick<Contract, 'tier' | 'name' | 'version' | 'partners'>, caller: Caller): Promise<Identity> {
     const { identity, carried } = await this.identify(caller)
     // Another host of ours has let it in, counted it, and calls on its behalf.
-    if (carried) return identity
+    if (carried) {
+      this.#carried.add(identity)
+      return identity
+    }
     if (identity.partner !== undefined && !contract.partners) throw inner(contract)
     if (identity.client !== undefined) await this.#refuseStranger(contract, identity, identity.client)
     await this.#count(identity, caller)
     return identity
+  }
+
+  /** Holds a call back that takes two people, until the second asks. Throws `second-person-needed`. */
+  async release(operation: string, identity: Identity, input: unknown): Promise<void> {
+    const { release, development } = this.#options
+    // A developer is alone at the desk.
+    if (!release || this.#carried.has(identity) || (development && identity.principal === DEVELOPER)) return
+    await release(operation, identity, input)
   }
 
   /** Who calls, without regard to what. Throws `unauthenticated`, `csrf`. */

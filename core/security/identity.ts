@@ -18,8 +18,11 @@ export type Identity = {
 /** The scope that permits everything. */
 export const ANY_SCOPE = '*'
 
+/** Whoever works at this machine. */
+export const DEVELOPER = 'developer'
+
 export function developmentIdentity(tenant: string): Identity {
-  return { tenant, principal: 'developer', scopes: [ANY_SCOPE] }
+  return { tenant, principal: DEVELOPER, scopes: [ANY_SCOPE] }
 }
 
 export function permits(identity: Identity, scope: string): boolean {

@@ -108,6 +108,9 @@ const COMMANDS: Record<string, string[] | string> = {
   "pnpm gantry exceptions replay --code period-closed --reason 'October is open again.'": 'asks a Gantry that runs',
   "pnpm gantry dead-letters replay --code unfit-event --map currency --value EURO=EUR --reason 'The feed sent a word.'":
     'asks a Gantry that runs',
+  'pnpm gantry secrets set STRIPE_API_KEY < key.txt': 'reads a file of yours',
+  'pnpm gantry secrets rotate STRIPE_WEBHOOK_SECRET < new.txt': 'reads a file of yours',
+  'pnpm gantry secrets list': 'would make a master key here',
   'pnpm gantry token': 'needs the key of a start',
   "pnpm gantry token --principal crm --scope 'experience.crm.*' --minutes 60": 'needs the key of a start',
 }
