@@ -52,6 +52,8 @@ export type HostOptions = {
   /** Base URLs by contract name or by tier; what has none is reached in process. */
   addresses?: Record<string, string>
   port?: number
+  /** Loopback where absent; whoever reaches another one needs a token. */
+  hostname?: string
   tenant: string
   /** Signs the tokens that carry identities between our own processes, and seals the vendors'; 32 characters at least. */
   identityKey: string
@@ -126,7 +128,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         tokens,
         log,
         shared: (connection) => ({
-          exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+          exclusively: (key, work, longestRequestMs) => locks.exclusively(`${tenant}\n${key}`, work, longestRequestMs),
           now: () => databaseTime(db),
           grants: sharedGrants(db, options.identityKey, tenant, connection),
           allowance: (limits) => allowances.of(connection, limits),
@@ -272,7 +274,7 @@ function listen(
     ...(metrics && { metrics: { token: options.metricsToken!, metrics } }),
     log,
   })
-  return listenOn(app, options.port ?? 0)
+  return listenOn(app, options.port ?? 0, options.hostname)
 }
 
 const projectionName = (projection: Projection) => `projection:${projection.name}`

@@ -115,6 +115,41 @@ export interface components {
             events: string[];
             /** @description Names of the contracts it calls, as `tier.name`. */
             uses: string[];
+            /** @description The mailbox of the owner. */
+            contact?: string;
+            /** @enum {string} */
+            audience?: "internal" | "partner" | "public";
+            /** @description What its owner promises. */
+            objectives?: {
+                availabilityPercent: number;
+                p95Ms: number;
+            };
+            /** @description The team of finance that approves each change. */
+            approver?: string;
+            deprecation?: components["schemas"]["Deprecation"];
+            /** @description Every version published, the oldest first. */
+            versions?: string[];
+            /** @description What the linters left of 100, when it was published. */
+            score?: number;
+            /** @description The classes of data its fields are of. */
+            classes?: string[];
+        };
+        /** @description Since when a version is deprecated, and from when on it answers 410. */
+        Deprecation: {
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            since: string;
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            sunset: string;
+            successor: string;
+            migration: string;
         };
         /** @description An OpenAPI 3.1 document. */
         ApiDocument: {
@@ -488,6 +523,26 @@ export interface operations {
                      *           ],
                      *           "uses": [
                      *             "uses"
+                     *           ],
+                     *           "contact": "contact",
+                     *           "audience": "internal",
+                     *           "objectives": {
+                     *             "availabilityPercent": 1,
+                     *             "p95Ms": 1
+                     *           },
+                     *           "approver": "approver",
+                     *           "deprecation": {
+                     *             "since": "2026-03-31",
+                     *             "sunset": "2026-03-31",
+                     *             "successor": "successor",
+                     *             "migration": "migration"
+                     *           },
+                     *           "versions": [
+                     *             "versions"
+                     *           ],
+                     *           "score": 1,
+                     *           "classes": [
+                     *             "classes"
                      *           ]
                      *         }
                      *       ]

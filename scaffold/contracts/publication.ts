@@ -73,7 +73,8 @@ export async function filesOf(root: string, contract: Contract): Promise<Publish
   ]
 }
 
-async function typesOf(document: Record<string, unknown>): Promise<string> {
+/** What a document says, as TypeScript that needs nothing else. */
+export async function typesOf(document: Record<string, unknown>): Promise<string> {
   // A copy: the generator resolves references in place.
   const nodes = await openapiTypescript(structuredClone(document) as never, { alphabetize: false })
   return `// Generated from openapi.json by \`gantry contracts build\`; do not edit.\n\n${astToString(nodes)}`
