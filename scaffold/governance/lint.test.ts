@@ -104,7 +104,7 @@ test('a document of events is held against AsyncAPI', async () => {
     channels,
     operations: { sendMade: { ...(operations!.sendMade as object), action: 'shout' } },
   }
-  expect((await lint(without)).map(({ rule }) => rule)).toContain('asyncapi-3-document-unresolved')
+  expect((await lint(without)).map(({ rule }) => rule)).toContain('asyncapi-3-document-resolved')
 })
 
 describe('waivers', () => {

@@ -61,8 +61,6 @@ const ASYNCAPI = {
   rules: {
     // Events are told within Gantry; where they leave it, the subscription names the address.
     'asyncapi-servers': 'off',
-    // The same schema, compiled once more for each document: all references lead within it, so its parts are seen once.
-    'asyncapi-3-document-resolved': 'off',
     // A team has a name and a mailbox; a page of its own it need not have.
     'asyncapi-info-contact-properties': 'off',
     // 3.0.0 is what the tools of our consumers read.
