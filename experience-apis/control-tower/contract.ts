@@ -37,6 +37,7 @@ export const controlTower = defineContract({
     '1.0.0': 'Orders, runs and exceptions.',
     '1.1.0': 'Approvals, signals and restarts.',
     '1.2.0': 'Dead letters, and exceptions and dead letters in bulk.',
+    '1.3.0': 'The audit log.',
   },
   operations: {
     getOverview: get('/overview', {

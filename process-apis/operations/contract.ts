@@ -39,6 +39,7 @@ export const operations = defineContract({
     '1.0.0': 'Runs and exceptions.',
     '1.1.0': 'Approvals, signals and restarts.',
     '1.2.0': 'Dead letters, and exceptions and dead letters in bulk.',
+    '1.3.0': 'The audit log.',
   },
   operations: {
     listRuns: get('/runs', {

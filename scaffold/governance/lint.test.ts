@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { type Contract, defineContract, event, get, post, z } from '@gantry/core/contract'
 import { documentOf } from '@gantry/core/contract/document'
+import { eventDocumentOf } from '@gantry/core/contract/event-document'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contractsOf } from '../contracts/publication.ts'
 import { openProject } from '../project.ts'
@@ -92,6 +93,18 @@ test('rules of OWASP, and of ours that the generator keeps by itself, hold for d
     'gantry-money',
   ])
     expect(rules, rule).toContain(rule)
+})
+
+test('a document of events is held against AsyncAPI', async () => {
+  const document = plain(eventDocumentOf(careless)!)
+  expect((await lint(document)).filter(({ severity }) => severity === 'error').map(({ rule }) => rule)).toEqual([])
+  const { operations, channels, ...rest } = document
+  const without = {
+    ...rest,
+    channels,
+    operations: { sendMade: { ...(operations!.sendMade as object), action: 'shout' } },
+  }
+  expect((await lint(without)).map(({ rule }) => rule)).toContain('asyncapi-3-document-resolved')
 })
 
 describe('waivers', () => {

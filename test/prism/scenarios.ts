@@ -10,7 +10,13 @@ export type Outcome = Tally & { passed: boolean }
 export async function runBehindPrism(filters: readonly string[]): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'gantry-prism-'))
   process.env.GANTRY_PRISM = folder
-  const vitest = await startVitest('test', [...filters], { watch: false, testTimeout: 240_000, hookTimeout: 240_000 })
+  // One after another: what validates each exchange takes its time, and a scenario waits for no longer than it says.
+  const vitest = await startVitest('test', [...filters], {
+    watch: false,
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+  })
   const passed = vitest.state.getCountOfFailedTests() === 0 && vitest.state.getPaths().length > 0
   await vitest.close()
   const whole: Outcome = { passed, exchanges: 0, refused: 0, byApi: {}, violations: [] }
