@@ -1,6 +1,7 @@
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
+import { CatalogueExport } from './catalogue/export.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
@@ -33,6 +34,7 @@ export const COMMANDS = {
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:reject': ApprovalsReject,
+  'catalogue:export': CatalogueExport,
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
