@@ -3,21 +3,26 @@ import type { Call, Contract, Port } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Allowance, Limits } from './allowance.ts'
 import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
-import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
+import type { ConnectContext, Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
 import { horizonMs, withinHorizon } from './horizon.ts'
 import type { Answered } from './lineage.ts'
 import { outbound } from './outbound.ts'
+
+/** Of a vendor whose connector does not say. */
+const LONGEST_REQUEST_MS = 30_000
 
 export type ConnectionOptions = {
   /** The connection's name in the configuration, e.g. `acme` or `acme-eu`. */
   name: string
   /** Read from the environment or a secret store; validated here. */
   config: Record<string, unknown>
+  /** The same before a secret was rotated, for as long as both are in force: webhooks signed with either are taken. */
+  before?: Record<string, unknown> | undefined
   limits?: Partial<Connector['limits']>
   log: Logger
   /** Runs work for one reference at a time, over all workers. */
-  exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  exclusively: <T>(key: string, work: () => Promise<T>, longestRequestMs: number) => Promise<T>
   /** The time that signed assertions carry; this machine's where it is absent. */
   now?: () => Promise<Date>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
@@ -55,8 +60,9 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
   for (const repeat of Object.values(connector.manifest)) if (repeat.repeat === 'key') horizonMs(repeat.horizon)
   const config = parsed.data
   const log = options.log.child({ connection: options.name })
-  const exclusively: ConnectionOptions['exclusively'] = (reference, work) =>
-    options.exclusively(`${options.name}:${reference}`, work)
+  const timeoutMs = connector.behaviour?.longestRequestMs ?? LONGEST_REQUEST_MS
+  const exclusively: ConnectContext<unknown>['exclusively'] = (reference, work) =>
+    options.exclusively(`${options.name}:${reference}`, work, timeoutMs)
   let vendor: Promise<unknown> | undefined
   const connect = () => {
     vendor ??= (async () => {
@@ -65,7 +71,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
         connection: connector.title,
         limits,
         log,
-        ...(connector.behaviour && { timeoutMs: connector.behaviour.longestRequestMs }),
+        timeoutMs,
         ...(options.allowance && { allowance: options.allowance(limits) }),
         ...(connector.news && { news: (response) => connector.news?.(response) }),
       })
@@ -99,8 +105,17 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
           kind: 'data',
           status: 404,
         })
-      await connector.webhooks.verify(delivery, config, now)
-      return connector.webhooks.events(delivery, config)
+      const signedWith = async (secrets: typeof config) => {
+        await connector.webhooks!.verify(delivery, secrets, now)
+        return connector.webhooks!.events(delivery, secrets)
+      }
+      const before = options.before && connector.config.safeParse(options.before)
+      try {
+        return await signedWith(config)
+      } catch (error) {
+        if (!before?.success || !(error instanceof IntegrationError) || error.code !== 'webhook-forged') throw error
+        return signedWith(before.data)
+      }
     },
     changes: async (cursor) => connector.changes?.((await connect()) as never, cursor),
   }

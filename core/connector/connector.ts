@@ -49,10 +49,12 @@ export type Heard = (event: EventType, key: string) => Promise<unknown>
  * - `lookup`: we look our reference up before we create, under a lock.
  * - `natural`: the operation is a transition, and repeating it changes nothing.
  * - `read`: it writes nothing. Each of its requests is repeated at once through a passing failure.
+ * - `unmapped`: nobody has written the operation yet, `because` says why; a call throws `mapping-missing`.
  */
 export type Repeat =
   | { repeat: 'key'; horizon: string; past?: 'lookup' }
   | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
+  | { repeat: 'unmapped'; because: string }
 
 /** What the vendor does and does not do, beyond single operations. */
 export type Behaviour = {
@@ -91,7 +93,10 @@ export type Webhooks<Config> = {
    * signature's against: the database's, for a host's own clock may be wrong.
    */
   verify(delivery: Delivery, config: Config, now: Date): void | Promise<void>
-  /** The canonical events in a verified delivery; none where it is of no interest. Pure. */
+  /**
+   * The canonical events in a verified delivery; none where it is of no interest. Pure. Deliveries come in any order: each
+   * event says by `at` when it happened (core/README.md, "The order of events").
+   */
   events(delivery: Delivery, config: Config): ConnectorEvent[]
 }
 

@@ -102,3 +102,27 @@ export const CORRECTION = {
   map: Flags.string({ description: 'The field whose values `--value` replaces, e.g. lines.*.taxCode.' }),
   value: Flags.string({ description: 'OLD=NEW; may be repeated.', multiple: true, dependsOn: ['map'] }),
 }
+
+/** What writes files says first, or overwrites only when told. */
+export const GENERATION = {
+  'dry-run': Flags.boolean({ description: 'Say what would be written, and write nothing.', default: false }),
+  overwrite: Flags.boolean({ description: 'Replace files that are there and say something else.', default: false }),
+}
+
+/** The database that a command works on by itself, without a Gantry that runs. */
+export const DATABASE = {
+  database: Flags.string({
+    description:
+      'postgres://user:password@host:5432/database; better by the environment, which no other account reads.',
+    env: 'DATABASE_URL',
+    required: true,
+  }),
+}
+
+/** Which contracts. */
+export const CHOSEN = {
+  contract: Flags.string({
+    description: 'Its name, with its tier before it where two share the name; may be repeated.',
+    multiple: true,
+  }),
+}

@@ -20,9 +20,19 @@ export async function contractsOf({ config }: Pick<Project, 'config'>): Promise<
   return [...capabilities, ...loaded.map(({ contract }) => contract)]
 }
 
+/** The same with the earlier major versions that are served beside them. */
+export async function versionsOf(project: Project): Promise<Contract[]> {
+  const { capabilities, processes, views } = project.config
+  const loaded = await Promise.all(
+    [...Object.values(processes), ...Object.values(views)].map(async (load) => (await load()).default),
+  )
+  const earlier = [...Object.values(capabilities), ...loaded].flatMap((api) => api.earlier ?? [])
+  return [...(await contractsOf(project)), ...earlier.map(({ contract }) => contract)]
+}
+
 /** The contracts of a name or a `tier.name`, or all of them. Throws a `Refusal` where there is none. */
 export async function chosen(project: Project, name?: string): Promise<Contract[]> {
-  const contracts = await contractsOf(project)
+  const contracts = await versionsOf(project)
   if (name === undefined) return contracts
   const found = contracts.filter((contract) => contract.name === name || `${contract.tier}.${contract.name}` === name)
   if (found.length > 0) return found
@@ -63,7 +73,8 @@ export async function filesOf(root: string, contract: Contract): Promise<Publish
   ]
 }
 
-async function typesOf(document: Record<string, unknown>): Promise<string> {
+/** What a document says, as TypeScript that needs nothing else. */
+export async function typesOf(document: Record<string, unknown>): Promise<string> {
   // A copy: the generator resolves references in place.
   const nodes = await openapiTypescript(structuredClone(document) as never, { alphabetize: false })
   return `// Generated from openapi.json by \`gantry contracts build\`; do not edit.\n\n${astToString(nodes)}`

@@ -27,7 +27,7 @@ export async function filesOf(template: string, words: Words): Promise<Generated
   const entries = await readdir(root, { recursive: true, withFileTypes: true })
   const files = await Promise.all(
     entries
-      .filter((entry) => entry.isFile() && !/node_modules/.test(entry.parentPath))
+      .filter((entry) => entry.isFile() && !/node_modules/.test(relative(root, entry.parentPath)))
       .map(async (entry) => {
         const file = join(entry.parentPath, entry.name)
         const path = relative(root, file)

@@ -1,4 +1,4 @@
-import { contractsOf } from '../contracts/publication.ts'
+import { versionsOf } from '../contracts/publication.ts'
 import type { Project } from '../project.ts'
 import type { Approvable } from './approval.ts'
 import { type Objection, whatOf } from './gate.ts'
@@ -9,7 +9,7 @@ const waits = ({ objections }: { objections: Objection[] }) => objections.some((
 /** What of a judgement waits for an approval, and whose. */
 export async function pendingIn({ verdicts, releases }: Judgement, project: Project): Promise<Approvable[]> {
   const approvers = new Map(
-    (await contractsOf(project)).map((contract) => [whatOf(contract), contract.approver ?? 'finance']),
+    (await versionsOf(project)).map((contract) => [whatOf(contract), contract.approver ?? 'finance']),
   )
   const contracts = verdicts.filter(waits).map(({ contract, version, digest }) => {
     const what = `${contract}@${version}`

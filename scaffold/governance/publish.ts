@@ -1,6 +1,6 @@
 import type { Contract } from '@gantry/core/contract'
 import { type Publication, readPublications } from '@gantry/core/contract/publications'
-import { contractsOf } from '../contracts/publication.ts'
+import { versionsOf } from '../contracts/publication.ts'
 import type { Project } from '../project.ts'
 import { type Approvable, type Approval, approvalOf, readApprovals } from './approval.ts'
 import { differenceOf } from './difference.ts'
@@ -26,7 +26,7 @@ export async function judgeAll(project: Project, publisher: string, today: strin
     readApprovals(root),
     readTeams(root),
     readPublications(registryOf(root)),
-    contractsOf(project),
+    versionsOf(project),
   ])
   const records = { approvals, teams, published }
   const verdicts: Verdict[] = []
@@ -87,7 +87,7 @@ export async function publish(
   { verdicts }: Judgement,
   published: { by: string; on: string },
 ): Promise<Publication[]> {
-  const contracts = new Map((await contractsOf(project)).map((contract) => [whatOf(contract), contract]))
+  const contracts = new Map((await versionsOf(project)).map((contract) => [whatOf(contract), contract]))
   const publications: Publication[] = []
   for (const verdict of verdicts.filter(({ state }) => state === 'publishable')) {
     const contract = contracts.get(`${verdict.contract}@${verdict.version}`)!

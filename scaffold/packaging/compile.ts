@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { run } from '../processes/run.ts'
 import { Refusal } from '../refusal.ts'
 
 /** What is for the workspace alone: tests and what they stand on, and templates, which are copied as they are. */
@@ -34,18 +34,4 @@ export async function compile(root: string, folders: readonly string[], out: str
   )
   const { code, said } = await run(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', config])
   if (code !== 0) throw new Refusal(`The packages do not compile: ${said.split('\n')[0]}`, 'See: pnpm check')
-}
-
-/** A program's exit code and what it said. */
-export function run(command: string, args: readonly string[]): Promise<{ code: number; said: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
-    let said = ''
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk) => {
-        said += chunk
-      })
-    child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? 1, said }))
-  })
 }

@@ -1,7 +1,8 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
+import { run } from '../processes/run.ts'
 import { Refusal } from '../refusal.ts'
-import { compile, run } from './compile.ts'
+import { compile } from './compile.ts'
 import { packedManifest } from './packed-manifest.ts'
 import { readWorkspace, type WorkspacePackage } from './workspace.ts'
 
