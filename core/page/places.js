@@ -13,7 +13,8 @@ export function places(base, table) {
   function show() {
     leave.abort()
     leave = new AbortController()
-    const path = location.pathname.slice(base.length) || '/'
+    // A web server that answers a folder with its page adds a slash.
+    const path = location.pathname.slice(base.length).replace(/(.)\/$/, '$1') || '/'
     for (const route of routes) {
       const match = path.match(route.pattern)
       if (!match) continue

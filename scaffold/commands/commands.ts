@@ -1,6 +1,7 @@
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
+import { CatalogueExport } from './catalogue/export.ts'
 import { Completion } from './completion.ts'
 import { ConnectionsList } from './connections/list.ts'
 import { ConnectionsShow } from './connections/show.ts'
@@ -50,6 +51,7 @@ export const COMMANDS = {
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:reject': ApprovalsReject,
+  'catalogue:export': CatalogueExport,
   completion: Completion,
   'connections:list': ConnectionsList,
   'connections:show': ConnectionsShow,

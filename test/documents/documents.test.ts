@@ -96,6 +96,7 @@ const COMMANDS: Record<string, string[] | string> = {
     'writes into governance/approvals.yaml',
   'pnpm gantry contracts publish --by release@example.com': 'writes into published/',
   'node test/prism.ts test/scenarios/s01-once.test.ts': 'takes a minute',
+  'pnpm gantry catalogue export site --url https://apis.example.com/catalogue/': 'a test of the scaffold does the same',
   'pnpm gantry contracts build': 'writes what `contracts check` compares',
   'pnpm gantry connector list': ['connector', 'list'],
   'pnpm gantry connector test avalara --case duplicate': ['connector', 'test', 'avalara', '--case', 'duplicate'],
