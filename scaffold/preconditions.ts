@@ -21,7 +21,7 @@ export function explainImport(error: unknown): Refusal | undefined {
   return new Refusal(`Gantry is not fully installed: ${name} is missing.`, INSTALL, { cause: error })
 }
 
-function checkNode(version: string): void {
+export function checkNode(version: string): void {
   if (Number.parseInt(version, 10) >= NODE_MAJOR) return
   throw new Refusal(
     `Gantry needs Node ${NODE_MAJOR} or newer, and this is ${version}.`,

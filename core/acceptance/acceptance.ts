@@ -18,6 +18,8 @@ export type Trial = {
   altered?: (input: never) => object
   /** The month it posts into, `2026-03`; absent where it touches no accounting period. */
   posts?: string
+  /** It takes records one by one: how many were refused in the end, as its answers tell. */
+  refused?: (bench: Bench, answer: Record<string, unknown>) => Promise<number>
   /** A list: makes so many more documents that it finds. */
   grow?: (bench: Bench, reference: string, count: number) => Promise<unknown>
 }
@@ -25,6 +27,8 @@ export type Trial = {
 /** How an event of the capability is brought about; gives the key that the event must carry. */
 export type Happening = {
   event: EventType
+  /** People at the vendor delete a record. */
+  deletes?: true
   happen: (bench: Bench, reference: string) => Promise<string>
 }
 

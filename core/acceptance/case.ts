@@ -15,6 +15,9 @@ export type Subject = {
   repeat: Repeat
 }
 
+/** Why a case turned out to say nothing; nothing where it holds. */
+export type Found = Promise<void> | Promise<string | undefined>
+
 /** A way in which an operation may go wrong, and must not. */
 export type Case = {
   /** Kebab-case, as reports name it. */
@@ -23,8 +26,8 @@ export type Case = {
   readonly title: string
   /** True, or why the case says nothing about this operation. */
   applies: (subject: Subject) => true | string
-  /** Throws a `Breach` where it does not hold. */
-  run: (subject: Subject) => Promise<void>
+  /** Throws a `Breach` where it does not hold; gives the reason where it turned out to say nothing. */
+  run: (subject: Subject) => Found
 }
 
 /** What a connector was found to do that it must not. */
@@ -47,6 +50,13 @@ export async function ready({ stand, contract, trial }: Subject) {
   const input = await trial.input(stand.benchOf(contract), reference)
   return { reference, input, key: randomUUID(), before: await stand.ledger() }
 }
+
+export const attempt = ({ stand, contract, operation }: Subject, input: object, key: string, worker = 0) =>
+  stand.attempt(contract, operation, input, { idempotencyKey: key }, worker)
+
+/** As a flow's step would, until what is wrong has passed. */
+export const settle = ({ stand, contract, operation }: Subject, input: object, key: string, worker = 0) =>
+  stand.settle(contract, operation, input, { idempotencyKey: key }, worker)
 
 type Ready = Awaited<ReturnType<typeof ready>>
 

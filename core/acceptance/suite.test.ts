@@ -12,6 +12,7 @@ import {
 import { vendorFailure } from '../connector/outbound.ts'
 import { defineContract, event, get, post, z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { FailingPart } from '../sandbox/failing-part.ts'
 import { defineSandbox } from '../sandbox/sandbox.ts'
 import { defineAcceptance } from './acceptance.ts'
 import { tryConnector } from './suite.ts'
@@ -63,8 +64,11 @@ const acceptance = defineAcceptance(notes, {
 })
 
 type Config = { apiKey: string; baseUrl: string }
+type Problem = { status?: number; message?: string }
 type Stored = { id: string; reference: string; text: string }
 const sign = (body: string, key: string) => createHmac('sha256', key).update(body).digest('hex')
+
+const failing = new FailingPart()
 
 /** A vendor without any idempotency: two posts are two notes. */
 const sandbox = defineSandbox({
@@ -80,8 +84,12 @@ const sandbox = defineSandbox({
       if (c.req.header('x-key') !== settings.apiKey) return c.json({ message: 'no' }, 401)
       return next()
     })
-    app.post('/notes', async (c) => {
+    // A note and its place in the index, in one request: both or neither.
+    app.post('/batch', async (c) => {
       const given = (await c.req.json()) as Omit<Stored, 'id'>
+      failing.batch()
+      const failed = failing.part() ?? failing.part()
+      if (failed) return c.json({ status: failed === 'passing' ? 503 : 400, message: 'no' })
       const note = { ...given, id: `n${books.size('notes') + 1}` }
       books.put('notes', note.id, note, 'note')
       deliveries.send({ id: `d-${note.id}`, url: settings.webhookUrl!, body: JSON.stringify(note) })
@@ -93,9 +101,16 @@ const sandbox = defineSandbox({
     )
     return app
   },
+  actions: { 'fail-part': (_, body) => failing.tell(body) },
 })
 
-type Vice = 'writes-blindly' | 'believes-anybody' | 'tells-secrets' | 'chokes' | 'numbers-deliveries'
+type Vice =
+  | 'writes-blindly'
+  | 'believes-anybody'
+  | 'tells-secrets'
+  | 'chokes'
+  | 'numbers-deliveries'
+  | 'overlooks-parts'
 
 /** A good connector, or one with a vice. */
 function notebook(vice?: Vice): Connector {
@@ -117,6 +132,12 @@ function notebook(vice?: Vice): Connector {
           const retryAfter = answer.headers.get('retry-after')
           throw vendorFailure({ vendor: 'Notebook', status: answer.status, message, retryAfter })
         }
+        const create = async (body: object) => {
+          const made = (await ask('/batch', { method: 'POST', body: JSON.stringify(body) })) as Stored & Problem
+          if (made.status === undefined) return made
+          if (vice === 'overlooks-parts') return { ...made, id: 'n0', reference: '' }
+          throw vendorFailure({ vendor: 'Notebook', status: made.status, message: made.message! })
+        }
         const find = async (reference: string) => ((await ask(`/notes?reference=${reference}`)) as Stored[])[0]
         const shown = (note: Stored) => {
           if (vice === 'chokes' && Object.keys(note).length > 3) throw new TypeError('Unknown field')
@@ -126,7 +147,7 @@ function notebook(vice?: Vice): Connector {
           write: ({ body }) =>
             exclusively(body.reference, async () => {
               const known = vice === 'writes-blindly' ? undefined : await find(body.reference)
-              return shown(known ?? ((await ask('/notes', { method: 'POST', body: JSON.stringify(body) })) as Stored))
+              return shown(known ?? (await create(body)))
             }),
           read: async ({ reference }) => shown((await find(reference))!),
         }
@@ -157,7 +178,11 @@ function notebook(vice?: Vice): Connector {
     rehearsal: async () => ({
       default: () => {
         const apiKey = 'a-key-that-is-secret'
-        return { settings: { apiKey }, config: (baseUrl: string) => ({ apiKey, baseUrl }) }
+        return {
+          settings: { apiKey },
+          config: (baseUrl: string) => ({ apiKey, baseUrl }),
+          acts: { failPart: { action: 'fail-part' } },
+        }
       },
     }),
   }) as unknown as Connector
@@ -184,6 +209,7 @@ test.each([
   ['believes-anybody', 'webhook-forged'],
   ['numbers-deliveries', 'webhook-replayed'],
   ['chokes', 'unknown-field'],
+  ['overlooks-parts', 'partial-batch'],
 ] as const)('one that %s is found out by %s', async (vice, name) => {
   expect(await failedOf(vice, [name])).toContain(name)
 })

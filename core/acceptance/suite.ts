@@ -1,7 +1,7 @@
 import type { Connector } from '../connector/connector.ts'
 import { MAPPING_MISSING } from '../connector/hole.ts'
 import type { Acceptance } from './acceptance.ts'
-import { Breach, type Subject } from './case.ts'
+import { Breach, type Found, type Subject } from './case.ts'
 import { CONNECTOR_CASES } from './connector-cases.ts'
 import { OPERATION_CASES } from './operation-cases.ts'
 import { Stand } from './stand.ts'
@@ -26,7 +26,7 @@ export type SuiteOptions = {
   told?: (result: Result) => void
 }
 
-type Trying = { applies: () => true | string; run: () => Promise<void> }
+type Trying = { applies: () => true | string; run: () => Found }
 
 /** Tries every operation of a connector in every case, on a sandbox of its own. One after another: they share its switches. */
 export async function tryConnector({ connector, acceptances, only, told }: SuiteOptions): Promise<Result[]> {
@@ -92,10 +92,14 @@ async function missingIn(stand: Stand, run: () => Promise<void>): Promise<string
   return undefined
 }
 
-async function judged(stand: Stand, run: () => Promise<void>): Promise<Pick<Result, 'outcome' | 'reason'>> {
+async function judged(stand: Stand, run: Trying['run']): Promise<Pick<Result, 'outcome' | 'reason'>> {
   try {
-    const missing = await missingIn(stand, run)
-    return missing === undefined ? { outcome: 'passed' } : { outcome: 'skipped', reason: missing }
+    let found: string | undefined
+    const missing = await missingIn(stand, async () => {
+      found = (await run()) ?? undefined
+    })
+    const reason = missing ?? found
+    return typeof reason === 'string' ? { outcome: 'skipped', reason } : { outcome: 'passed' }
   } catch (error) {
     const reason = error instanceof Breach ? error.message : `${error instanceof Error ? error.stack : String(error)}`
     return { outcome: 'failed', reason }

@@ -93,7 +93,10 @@ export type Webhooks<Config> = {
    * signature's against: the database's, for a host's own clock may be wrong.
    */
   verify(delivery: Delivery, config: Config, now: Date): void | Promise<void>
-  /** The canonical events in a verified delivery; none where it is of no interest. Pure. */
+  /**
+   * The canonical events in a verified delivery; none where it is of no interest. Pure. Deliveries come in any order: each
+   * event says by `at` when it happened (core/README.md, "The order of events").
+   */
   events(delivery: Delivery, config: Config): ConnectorEvent[]
 }
 
@@ -110,6 +113,8 @@ export type Rehearsal = {
   acts?: {
     /** The next request is asked to slow down in the vendor's own words. */
     slowDown?: Act
+    /** `{ place, failing }` in its body: which part of the batches to come fails; see `FailingPart` of core/sandbox. */
+    failPart?: Act
     endSessions?: Act
     endCsrf?: Act
   }

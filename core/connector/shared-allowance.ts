@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
+import { withSetting } from '../database/settings.ts'
 import { type Allowance, BREAKER, type Lease, type Limits, type News } from './allowance.ts'
 
 const CHANNEL = 'gantry_connection'
@@ -113,24 +114,22 @@ export class SharedAllowances {
 
   #connected(): Promise<pg.Client> {
     if (this.#closed) return Promise.reject(new Error('The allowances are closed.'))
-    if (!this.#client) {
-      const connecting = this.#connect()
-      this.#client = connecting
-      connecting.catch(() => {
-        if (this.#client === connecting) this.#client = undefined
-      })
-    }
+    this.#client ??= this.#connect()
     return this.#client
   }
 
-  async #connect(): Promise<pg.Client> {
+  #connect(): Promise<pg.Client> {
     const client = new pg.Client({
-      connectionString: this.#url,
+      connectionString: withSetting(this.#url, 'synchronous_commit', 'off'),
       application_name: 'gantry-allowances',
-      options: '-c synchronous_commit=off',
     })
+    const connected = client.connect().then(async () => {
+      await client.query(`listen ${CHANNEL}`)
+      return client
+    })
+    // Its end may be heard of after another one has taken its place.
     const lost = () => {
-      this.#client = undefined
+      if (this.#client === connected) this.#client = undefined
     }
     client.on('error', lost)
     client.on('end', lost)
@@ -138,9 +137,8 @@ export class SharedAllowances {
       const [tenant, name] = JSON.parse(payload ?? '[]') as string[]
       if (tenant === this.#tenant && name) for (const listener of this.#listeners.get(name) ?? []) listener()
     })
-    await client.connect()
-    await client.query(`listen ${CHANNEL}`)
-    return client
+    connected.catch(lost)
+    return connected
   }
 }
 

@@ -52,7 +52,11 @@ function direct(contract: Contract, given: Port<Contract> | (() => Promise<Port<
   }
 }
 
-export function authorize(contract: Pick<Contract, 'tier' | 'name'>, operationId: string, identity: Identity): void {
+export function authorize(
+  contract: Pick<Contract, 'tier' | 'name' | 'operations'>,
+  operationId: string,
+  identity: Identity,
+): void {
   const scope = scopeOf(contract, operationId)
   if (permits(identity, scope)) return
   throw new IntegrationError('forbidden', `${identity.principal} may not call ${contract.name}.${operationId}.`, {

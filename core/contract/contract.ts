@@ -19,6 +19,8 @@ export type Operation = {
   readonly status?: 200 | 201 | 202
   /** The caller must send an `Idempotency-Key`; the same key with the same body takes effect once. */
   readonly idempotent?: boolean
+  /** `tier.resource.action`, where it is not `tier.contract.operation`: what a token has to permit. */
+  readonly scope?: string
 }
 
 type OperationOptions = Omit<Operation, 'method' | 'path'>
@@ -144,9 +146,9 @@ export const PathParam = z
 
 export const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
 
-/** The scope an operation asks for: `tier.contract.operation`. */
-export const scopeOf = (contract: Pick<Contract, 'tier' | 'name'>, operationId: string): string =>
-  `${contract.tier}.${contract.name}.${operationId}`
+/** The scope an operation asks for, `tier.resource.action`: the contract and the operation, unless it names another. */
+export const scopeOf = (contract: Pick<Contract, 'tier' | 'name' | 'operations'>, operationId: string): string =>
+  contract.operations[operationId]?.scope ?? `${contract.tier}.${contract.name}.${operationId}`
 
 /** Where a contract is mounted on a host: `/system/things/v1`. */
 export const basePathOf = (contract: Pick<Contract, 'tier' | 'name' | 'version'>): string =>

@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception'
 import { isDatabaseUnavailable } from '../database/failure.ts'
 import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
 import { idOf } from '../flow/identity.ts'
+import { type Caller, callerOf } from '../security/caller.ts'
 import type { Identity } from '../security/identity.ts'
 import { authorize } from './client.ts'
 import type { Call, Contract, Operation, Port } from './contract.ts'
@@ -17,14 +18,14 @@ import { invalidRequest, parseOutput } from './validation.ts'
 export const BODY_LIMIT = 1024 * 1024
 
 export type ServerOptions = {
-  /** The identity behind a request's bearer token; throws `unauthenticated`. */
-  authenticate: (authorization: string | undefined) => Promise<Identity>
+  /** The identity of a caller that may call this API; throws `unauthenticated`, or what else keeps it out. */
+  authenticate: (authorization: string | undefined, caller: Caller) => Promise<Identity>
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
   onError?: (error: IntegrationError, request: { method: string; path: string; correlation: string }) => void
 }
 
-type Env = { Variables: { identity: Identity; correlation: string } }
+type Env = { Variables: { identity: Identity; correlation: string; told: Record<string, string> } }
 type AnyPort = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 
 /** Serves a contract over HTTP: authenticates, authorizes, validates, and answers every failure as problem+json. */
@@ -41,7 +42,13 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
   app.use(async (c, next) => {
     const given = correlationOf(c.req.header('x-correlation-id'))
     c.set('correlation', given ?? randomUUID())
-    const identity = await options.authenticate(c.req.header('authorization'))
+    const told: Record<string, string> = {}
+    c.set('told', told)
+    const tell = (name: string, value: string) => {
+      told[name] = value
+      c.header(name, value)
+    }
+    const identity = await options.authenticate(c.req.header('authorization'), callerOf(c, tell))
     c.set('identity', identity)
     const key = c.req.header('idempotency-key')
     // It ends up in vendors' records, and a vendor refuses a key of ours that comes back with another one.
@@ -172,7 +179,9 @@ function asError(thrown: unknown): IntegrationError {
 function answer(c: Context<Env>, error: IntegrationError, options: ServerOptions): Response {
   const correlation = c.get('correlation') ?? randomUUID()
   options.onError?.(error, { method: c.req.method, path: c.req.path, correlation })
-  return problemResponse(error, correlation)
+  const response = problemResponse(error, correlation)
+  for (const [name, value] of Object.entries(c.get('told') ?? {})) response.headers.set(name, value)
+  return response
 }
 
 /** An error as an HTTP answer, RFC 9457. */

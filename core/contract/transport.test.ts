@@ -84,7 +84,7 @@ const port: Port<typeof orders> = {
 
 const tokens = new Tokens('a key for tests that is long enough')
 const app = serve(orders, port, {
-  authenticate: async (authorization) => tokens.verify(authorization?.replace('Bearer ', '') ?? ''),
+  authenticate: async (authorization) => (await tokens.verify(authorization?.replace('Bearer ', '') ?? '')).identity,
 })
 let listening: Listening
 const transports: Record<string, () => Client<typeof orders>> = {

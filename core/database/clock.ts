@@ -17,6 +17,8 @@ export async function simulateTime(db: Database): Promise<void> {
     await sql`create table if not exists gantry.clock (
       one boolean primary key default true check (one), ahead_ms bigint not null default 0)`.execute(tx)
     await sql`insert into gantry.clock default values on conflict do nothing`.execute(tx)
+    // Whatever role asks what time it is.
+    await sql`grant select, update on gantry.clock to public`.execute(tx)
     await sql
       .raw(`create or replace function gantry.now() returns timestamptz language sql stable as $$${AHEAD}$$`)
       .execute(tx)

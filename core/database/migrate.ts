@@ -12,11 +12,32 @@ export const CORE_MIGRATIONS: MigrationFolder = { owner: 'core', folder: new URL
 
 /** Brings the database to the newest schema; concurrent callers wait for one another. Returns what was applied. */
 export async function migrate(db: Database, folders: readonly MigrationFolder[]): Promise<string[]> {
-  await sql`create schema if not exists gantry`.execute(db).catch((error: { code?: string }) => {
-    // Two first starts at once: the other one made it.
-    if (error.code !== '23505') throw error
-  })
-  const migrator = new Migrator({
+  // Asked first: "if not exists" wants the right to make schemas even where there is nothing to make.
+  const there = await sql<{ there: boolean }>`select to_regnamespace('gantry') is not null as there`.execute(db)
+  if (!there.rows[0]!.there)
+    await sql`create schema if not exists gantry`.execute(db).catch((error: { code?: string }) => {
+      // Two first starts at once: the other one made it.
+      if (error.code !== '23505') throw error
+    })
+  const { error, results } = await migratorOf(db, folders).migrateToLatest()
+  if (error) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}
+
+/** The names of those that are not applied yet, in their order. Changes nothing. */
+export async function pendingMigrations(db: Database, folders: readonly MigrationFolder[]): Promise<string[]> {
+  const { rows } = await sql<{ there: string | null }>`select to_regclass('gantry.migration')::text as there`.execute(
+    db,
+  )
+  // Asking a migrator would make its tables.
+  if (!rows[0]?.there) return Object.keys(await read(folders))
+  return (await migratorOf(db, folders).getMigrations())
+    .filter(({ executedAt }) => executedAt === undefined)
+    .map(({ name }) => name)
+}
+
+const migratorOf = (db: Database, folders: readonly MigrationFolder[]) =>
+  new Migrator({
     db,
     provider: { getMigrations: () => read(folders) },
     migrationTableSchema: 'gantry',
@@ -24,10 +45,6 @@ export async function migrate(db: Database, folders: readonly MigrationFolder[])
     migrationLockTableName: 'migration_lock',
     allowUnorderedMigrations: true,
   })
-  const { error, results } = await migrator.migrateToLatest()
-  if (error) throw error
-  return (results ?? []).map((result) => result.migrationName)
-}
 
 async function read(folders: readonly MigrationFolder[]): Promise<Record<string, Migration>> {
   const migrations: Record<string, Migration> = {}

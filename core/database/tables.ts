@@ -225,4 +225,50 @@ export type Tables = {
     position: string | null
     updated_at: Timestamp
   }
+  'gantry.client': {
+    tenant: string
+    id: string
+    title: string
+    owner: string
+    partner: string | null
+    roles: Generated<string[]>
+    scopes: Generated<string[]>
+    created_by: string
+    created_at: Timestamp
+    revoked_by: string | null
+    revoked_at: NullableTimestamp
+  }
+  'gantry.api_key': {
+    prefix: string
+    tenant: string
+    client: string
+    digest: Buffer
+    created_by: string
+    created_at: Timestamp
+    expires_at: Timestamp
+    revoked_at: NullableTimestamp
+  }
+  'gantry.consumer_contract': {
+    tenant: string
+    client: string
+    api: string
+    major: number
+    state: 'requested' | 'approved' | 'rejected' | 'revoked'
+    purpose: string
+    requested_by: string
+    requested_at: Timestamp
+    decided_by: string | null
+    decided_at: NullableTimestamp
+    reason: string | null
+  }
+  'gantry.partner_grant': { tenant: string; partner: string; granted: string; by: string; at: Timestamp }
+  'gantry.session': {
+    digest: Buffer
+    tenant: string
+    identity: Json
+    csrf: string
+    created_at: Timestamp
+    seen_at: Timestamp
+    expires_at: Timestamp
+  }
 }

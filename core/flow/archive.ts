@@ -51,17 +51,11 @@ export async function archiveRuns(db: Database, tenant: string, days: number, li
 
 /** `month` as `2026-11`. */
 async function makePartition(db: Database, month: string): Promise<void> {
-  const name = `run_archive_${month.replace('-', '_')}`
   await db.transaction().execute(async (tx) => {
     // "If not exists" does not wait for somebody who is just making it.
     await sql`select pg_advisory_xact_lock(hashtextextended('gantry.run_archive', 3))`.execute(tx)
     await sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx)
-    const [from, to] = [month, following(month)].map((first) => `'${first}-01 00:00+00'`)
-    await sql
-      .raw(
-        `create table if not exists gantry.${name} partition of gantry.run_archive for values from (${from}) to (${to})`,
-      )
-      .execute(tx)
+    await sql`select gantry.make_archive_month(${month})`.execute(tx)
   })
 }
 
@@ -82,7 +76,7 @@ export async function dropArchive(db: Database, days: number): Promise<string[]>
   for (const { name } of dropped)
     await db.transaction().execute(async (tx) => {
       await sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx)
-      await sql.raw(`drop table gantry.${name}`).execute(tx)
+      await sql`select gantry.drop_archive_month(${name})`.execute(tx)
     })
   return dropped.map(({ name }) => name)
 }

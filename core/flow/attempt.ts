@@ -19,9 +19,9 @@ export function callOf(run: Run, step: string, item: string, timeoutMs: number, 
 /** Every part keeps its place and no part holds a colon, so that no two effects ever share a key. */
 const keyOf = (parts: string[]): string =>
   parts
-    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .slice(0, parts.findLastIndex((part) => part !== '') + 1)
+    .map((part) => part && encodeURIComponent(part.toWellFormed()))
     .join(':')
-    .replace(/:+$/, '')
 
 /**
  * A failure of the author's own code. A lost connection there is no word about the engine's database: it counts as an
@@ -49,20 +49,22 @@ export function pauseMs(error: IntegrationError, attempts: number, retry: Retry)
 
 /** The work's result, or a transient `step-timed-out` of unknown outcome. */
 export async function within<T>(ms: number, step: string, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const options = { kind: 'transient', outcomeUnknown: true } as const
-      reject(new IntegrationError('step-timed-out', `"${step}" took too long.`, options))
-    }, ms)
-  })
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const timer = setTimeout(() => {
+    const options = { kind: 'transient', outcomeUnknown: true } as const
+    reject(new IntegrationError('step-timed-out', `"${step}" took too long.`, options))
+  }, ms)
   try {
-    return await Promise.race([work(), late])
+    Promise.resolve(work()).then(resolve, reject)
+    return await promise
   } finally {
     clearTimeout(timer)
   }
 }
 
-export const copied = <T>(value: T): T => (value === undefined ? (null as T) : (JSON.parse(JSON.stringify(value)) as T))
+/** A result as JSON; nothing is null. */
+export const encoded = (value: unknown): string => (value === undefined ? 'null' : JSON.stringify(value))
+
+export const copied = <T>(value: T): T => JSON.parse(encoded(value)) as T
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -13,6 +13,9 @@ const referenceOf = (result: unknown): Reference | undefined =>
     ? (result as Reference)
     : undefined
 
+/** Whether a result (as JSON) may be too large for the journal, or look like a reference. */
+export const mayGoApart = (json: string): boolean => json.length > MOST_IN_JOURNAL || json.includes('"$blob":')
+
 /** Stores a large result, and gives what the journal holds in its place; undefined where it is small. */
 export async function referenceTo(
   db: Database | Transaction,

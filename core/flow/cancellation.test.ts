@@ -22,21 +22,25 @@ const { told } = defineContract({
 type Author = (context: FlowContext<Record<never, never>>) => Promise<unknown>
 const authors = new Map<string, Author>()
 const done: string[] = []
-const flow = defineFlow({
-  name: 'cancelled',
-  version: 1,
-  team: 'platform',
-  input: z.object({ id: z.string(), account: z.string().optional() }),
-  key: ({ id }) => id,
-  orderedBy: ({ account }) => account,
-  uses: {},
-  run: ({ id }, context) => authors.get(id)!(context),
-})
+const flowOf = (name: string) =>
+  defineFlow({
+    name,
+    version: 1,
+    team: 'platform',
+    input: z.object({ id: z.string(), account: z.string().optional() }),
+    key: ({ id }) => id,
+    orderedBy: ({ account }) => account,
+    uses: {},
+    run: ({ id }, context) => authors.get(id)!(context),
+  })
+const flow = flowOf('cancelled')
+const deaf = flowOf('cancelled-unheard')
 
 let engine: TestEngine
 beforeAll(async () => {
-  engine = await TestEngine.open([flow])
-  await engine.work()
+  engine = await TestEngine.open([flow, deaf])
+  await engine.work({ flows: [flow] })
+  await engine.work({ flows: [deaf], listen: false })
 })
 afterAll(() => engine.close())
 beforeEach(() => {
@@ -222,3 +226,24 @@ test('an undo that is refused while a run is cancelled opens an exception; resol
   await engine.reaches(run, 'cancelled')
   expect(done).toEqual(['one', 'undo one'])
 })
+
+test.for(['wait', 'approval', 'child'] as const)(
+  'cancelled in mid-call by a word its worker has not heard, a run begins no %s any more',
+  async (next) => {
+    const id = `deaf ${next}`
+    authors.set(`child of ${id}`, async ({ step }) => step('one', effect('child')))
+    authors.set(id, async ({ step, wait, approval, child }) => {
+      await step('one', async () => void (await cancel(run.id)), effect('undo one'))
+      if (next === 'wait') await wait('told', told, id, { within: { days: 1 } })
+      if (next === 'approval') await approval('may', { by: 'team', ask: { subject: 'May it?' }, within: { days: 1 } })
+      if (next === 'child') await child('child', flow, { id: `child of ${id}` })
+    })
+    const run = await engine.engine.start(deaf, { id }, callOf())
+    await engine.reaches(run.id, 'cancelled')
+    expect(done).toEqual(['undo one'])
+    expect((await listApprovals(engine.db, TENANT, { run: run.id, limit: 9 })).items).toEqual([])
+    expect(await engine.db.selectFrom('gantry.run').select('id').where('key', '=', `child of ${id}`).execute()).toEqual(
+      [],
+    )
+  },
+)

@@ -42,7 +42,7 @@ test('checkpoints of all runs in flight share commits, keep their order, and pas
             item: String(n),
             kind: 'step',
             state: 'done',
-            result: n,
+            result: String(n),
             attempts: 1,
             startedAt: new Date(),
           },

@@ -9,8 +9,10 @@ export type Checkpoint = {
   item: string
   kind: Tables['gantry.journal']['kind']
   state: 'done' | 'failed' | 'retrying' | 'undone'
-  result?: unknown
-  error?: unknown
+  /** As JSON. */
+  result?: string
+  /** As JSON. */
+  error?: string
   attempts: number
   startedAt: Date
   dueAt?: Date
@@ -64,7 +66,7 @@ export class Checkpoints {
     const { rows } = await sql<{ accepted: number[] | null; ended: number[] | null }>`
       select accepted, ended from gantry.record(${writes.map(({ run }) => run)}, ${writes.map(({ epoch }) => epoch)},
         ${each(({ step }) => step)}, ${each(({ item }) => item)}, ${each(({ kind }) => kind)},
-        ${each(({ state }) => state)}, ${each(({ result }) => json(result))}, ${each(({ error }) => json(error))},
+        ${each(({ state }) => state)}, ${each(({ result = null }) => result)}, ${each(({ error = null }) => error)},
         ${each(({ attempts }) => attempts)}, ${each(({ startedAt }) => startedAt.toISOString())},
         ${each(({ dueAt }) => dueAt?.toISOString() ?? null)}, ${each(({ again = false }) => again)},
         ${writes.map(({ output }) => output ?? null)})`.execute(this.#db)
@@ -72,5 +74,3 @@ export class Checkpoints {
     return { accepted: new Set(accepted), ended: new Set(ended) }
   }
 }
-
-const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))

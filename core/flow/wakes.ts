@@ -17,7 +17,12 @@ export const DUE_CHANNEL = 'gantry_due'
 export const CANCEL_CHANNEL = 'gantry_cancel'
 
 export type Wake = { run: string; at?: Date }
-export type WakesOptions = DatabaseSettings & { supervise: boolean; log: Logger }
+export type WakesOptions = DatabaseSettings & {
+  supervise: boolean
+  log: Logger
+  /** False where the schema was made with the roles: the engine's own may make none. */
+  createSchema?: boolean
+}
 export type WakeJob = { id: string; runs: readonly string[] }
 
 /** One job wakes as many: those who fetch it take whatever is due, not these runs. */
@@ -40,12 +45,13 @@ export class Wakes {
   /** `supervise` where this process also keeps the queues in order and fires schedules: workers. */
   static async open(
     url: string,
-    { supervise, log, backend = 'postgres', listen = true }: WakesOptions,
+    { supervise, log, backend = 'postgres', listen = true, createSchema = true }: WakesOptions,
   ): Promise<Wakes> {
     const boss = new PgBoss({
       ...patience(),
       connectionString: url,
       schema: 'pgboss',
+      createSchema,
       max: 3,
       backend,
       supervise,

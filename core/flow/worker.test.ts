@@ -140,7 +140,7 @@ test('a worker whose claim was taken over is fenced; its neighbours in the batch
         item: '',
         kind: 'step',
         state: 'done',
-        result: epoch,
+        result: String(epoch),
         attempts: 1,
         startedAt: new Date(),
       },

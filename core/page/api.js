@@ -1,5 +1,3 @@
-const TOKEN = 'gantry-token'
-
 /** A failed call, as RFC 9457 tells it: the message is a business sentence. `status` is 0 where no answer came. */
 export class Problem extends Error {
   constructor({ title, status, code, detail, errors = [], correlation }) {
@@ -8,15 +6,42 @@ export class Problem extends Error {
   }
 }
 
-/** The access token lives in this tab alone, until it is closed. */
-export const keepToken = (token) => sessionStorage.setItem(TOKEN, token)
+let session
+
+/** Who is signed in, and the token that changes are sent with; read once. */
+export function readSession() {
+  session ??= fetch('/session')
+    .then((response) => response.json())
+    .catch(() => {
+      session = undefined
+      return {}
+    })
+  return session
+}
+
+/** Signs in with an access token or API key, which this page does not keep; rejects with a `Problem`. */
+export const signIn = (token) => changeSession('POST', { token })
+
+export const signOut = () => changeSession('DELETE')
+
+async function changeSession(method, body) {
+  const { csrf } = await readSession()
+  const response = await fetch('/session', {
+    method,
+    headers: { 'content-type': 'application/json', ...(csrf && { 'x-csrf-token': csrf }) },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const answer = await response.json().catch(() => ({ title: 'Gantry gave no usable answer.' }))
+  if (!response.ok) throw new Problem({ ...answer, status: response.status })
+  session = Promise.resolve(answer)
+}
 
 /** Calls the API mounted at `base`, e.g. `/experience/control-tower/v1`; rejects with a `Problem`. */
 export function createApi(base) {
   async function call(method, path, { query = {}, body, signal, key } = {}) {
     const url = new URL(base + path, location.origin)
     for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value)
-    const token = sessionStorage.getItem(TOKEN)
+    const { csrf } = method === 'GET' ? {} : await readSession()
     let response
     try {
       response = await fetch(url, {
@@ -24,7 +49,7 @@ export function createApi(base) {
         signal,
         headers: {
           accept: 'application/json',
-          ...(token && { authorization: `Bearer ${token}` }),
+          ...(csrf && { 'x-csrf-token': csrf }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key }),
         },

@@ -1,9 +1,9 @@
-import { keepToken } from './api.js'
+import { readSession, signIn } from './api.js'
 import { element } from './element.js'
 
 /** A failure in words, with what is technical folded away. A 401 says how to sign in. */
 export function noticeOf(problem) {
-  if (problem.status === 401) return signIn(problem)
+  if (problem.status === 401) return askToSignIn(problem)
   const technical = [
     problem.detail,
     problem.code && `Code ${problem.code}${problem.status ? `, HTTP ${problem.status}` : ''}.`,
@@ -29,7 +29,15 @@ export function noticeOf(problem) {
   )
 }
 
-function signIn(problem) {
+function askToSignIn(problem) {
+  const said = element('span', {}, problem.message)
+  const account = element('p', { hidden: true })
+  readSession().then(({ login }) => {
+    if (!login) return
+    const to = encodeURIComponent(location.pathname)
+    account.append(element('a', { href: `${login}?to=${to}` }, 'Sign in with your account'), ', or with a token:')
+    account.hidden = false
+  })
   const token = element('input', {
     type: 'password',
     required: true,
@@ -40,16 +48,21 @@ function signIn(problem) {
   return element(
     'div',
     { class: 'notice plain', role: 'alert' },
-    element('p', {}, element('strong', {}, 'Please sign in.'), ` ${problem.message}`),
-    element('p', {}, 'Paste an access token of your identity provider. It stays in this tab until you close it.'),
+    element('p', {}, element('strong', {}, 'Please sign in.'), ' ', said),
+    account,
+    element('p', {}, 'Paste an access token. It opens a session of some hours, and is not kept.'),
     element(
       'form',
       {
         on: {
           submit: (event) => {
             event.preventDefault()
-            keepToken(token.value.trim())
-            location.reload()
+            signIn(token.value.trim()).then(
+              () => location.reload(),
+              ({ message }) => {
+                said.textContent = message
+              },
+            )
           },
         },
       },

@@ -2,6 +2,7 @@ import type { Connector } from '../connector/connector.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Retention } from '../database/retention.ts'
+import type { AccessConfig } from '../security/edge.ts'
 import type { Process } from './process.ts'
 import type { Route, RoutedBy } from './routing.ts'
 import type { View } from './view.ts'
@@ -33,6 +34,8 @@ export type GantryConfig = {
   readonly database?: DatabaseSettings
   /** How long each class of rows is kept, where it differs from the default, in days. */
   readonly retention?: Partial<Retention>
+  /** Who may do what: the scopes of each role, and which programs may call which API. */
+  readonly access?: AccessConfig
 }
 
 export const defineGantry = (config: GantryConfig): GantryConfig => config

@@ -13,6 +13,8 @@ import { type Database, openDatabase } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
+import { type Access, openAccess, protectTables } from '../database/roles.ts'
+import { tenantDatabase, withinTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { settleCursors } from '../events/cluster.ts'
 import { latest } from '../events/events.ts'
@@ -24,10 +26,14 @@ import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
+import type { IssuerConfig } from '../security/issuer.ts'
+import type { LoginConfig } from '../security/login.ts'
+import type { Rate } from '../security/rate-limit.ts'
 import { Tokens } from '../security/tokens.ts'
 import type { GantryConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { Landscape } from './landscape.ts'
+import { type OpenEdge, openEdge } from './open-edge.ts'
 import { pressedOf } from './pressed.ts'
 import type { Process, Projection } from './process.ts'
 import { readChangesEachMinute, sweepEachHour } from './schedules.ts'
@@ -44,11 +50,21 @@ export type HostOptions = {
   /** Base URLs by contract name or by tier; what has none is reached in process. */
   addresses?: Record<string, string>
   port?: number
+  /** Loopback where absent; whoever reaches another one needs a token. */
+  hostname?: string
   tenant: string
   /** Signs the tokens that carry identities between our own processes, and seals the vendors'; 32 characters at least. */
   identityKey: string
   /** Requests without a token are the developer's. Refused in production. */
   development?: boolean
+  /** Identity providers whose access tokens are taken. */
+  issuers?: readonly IssuerConfig[]
+  /** Where people sign in to our pages; with an access token alone where it is absent. */
+  login?: LoginConfig
+  /** Our pages are reached over TLS: at this host, or at the proxy before it. */
+  secure?: boolean
+  /** How much each client may ask; without bound where it is absent. */
+  rate?: Rate
   /** Runs carried on at a time. */
   concurrency?: number
   /** How long a silent worker keeps its runs, in milliseconds. */
@@ -72,22 +88,30 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
-  const database = openDatabase(options.databaseUrl, { max: 10 })
-  const locks = new Locks(options.databaseUrl)
-  const allowances = new SharedAllowances(options.databaseUrl, tenant)
+  const access = await openAccess(options.databaseUrl)
+  if (access.lacks) log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
+  const database = openDatabase(access.engine, { max: 10 })
+  const locks = new Locks(access.engine)
+  const allowances = new SharedAllowances(access.engine, tenant)
   const lineage = new Lineage(database.db, tenant, log)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
-  await migrateAll(options.databaseUrl, processes)
+  await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
     throw error
   })
-  const wakes = await Wakes.open(options.databaseUrl, { ...config.database, supervise: options.work !== false, log })
+  const wakes = await Wakes.open(access.engine, {
+    ...config.database,
+    supervise: options.work !== false,
+    createSchema: !access.separated,
+    log,
+  })
   container.register({
     options: asValue(options),
     log: asValue(log),
     db: asValue(database.db),
+    access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
     engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows)).singleton(),
@@ -98,10 +122,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
         environment: options.environment,
         addresses: options.addresses ?? {},
         db,
+        tenantDb: tenantDatabase(database.pool),
         tokens,
         log,
         shared: (connection) => ({
-          exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+          exclusively: (key, work, longestRequestMs) => locks.exclusively(`${tenant}\n${key}`, work, longestRequestMs),
           now: () => databaseTime(db),
           grants: sharedGrants(db, options.identityKey, tenant, connection),
           allowance: (limits) => allowances.of(connection, limits),
@@ -120,7 +145,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     for (const projection of projections) await registerSubscription(database.db, projectionName(projection))
   const apis = await apisOf(options, processes, landscape, serving)
   const metrics = options.metricsToken === undefined ? undefined : openMetrics(database.db)
-  const listening = apis.length > 0 || metrics ? await listen(container.cradle, apis, serving, metrics) : undefined
+  const listens = apis.length > 0 || metrics !== undefined
+  const door = listens ? await openEdge(options, database, container.cradle.tokens) : undefined
+  const listening = door && (await listen(container.cradle, apis, serving, metrics, door))
   const pressure = new Pressure(database.db)
   const carried = carriedOf(options, flows)
   const announced = await announceHost(database.db, {
@@ -144,6 +171,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(worker && { worker }),
     close: async () => {
       await listening?.close()
+      await door?.close()
       await worker?.stop()
       pressure.close()
       metrics?.close()
@@ -158,13 +186,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 /** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
-async function migrateAll(url: string, processes: readonly Process[]): Promise<void> {
-  const { db, close } = openDatabase(url, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })
+async function migrateAll(access: Access, processes: readonly Process[]): Promise<void> {
+  const { db, close } = openDatabase(access.migration, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })
   try {
     await migrate(db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
   } finally {
     await close()
   }
+  await protectTables(access)
 }
 
 /** What must hold of the database before anything is started on it. */
@@ -182,6 +211,7 @@ type Parts = {
   options: HostOptions
   log: Logger
   db: ReturnType<typeof openDatabase>['db']
+  access: Access
   wakes: Wakes
   tokens: Tokens
   engine: Engine
@@ -216,21 +246,22 @@ function listen(
   apis: readonly Api[],
   serving: (contract: Contract) => boolean,
   metrics: Metrics | undefined,
+  door: OpenEdge,
 ): Promise<Listening> {
-  const { options, landscape, db, wakes, tokens, idempotency, log } = parts
+  const { options, landscape, db, wakes, idempotency, log } = parts
   const { tenant } = options
   const app = hostApp({
     apis,
     landscape,
     inbound: { db, wakes, tenant },
     webhooks: Object.values(options.config.capabilities).some(({ contract }) => serving(contract as Contract)),
-    tokens,
+    edge: door.edge,
+    sessions: door,
     idempotency,
-    ...(options.development && { development: { tenant } }),
     ...(metrics && { metrics: { token: options.metricsToken!, metrics } }),
     log,
   })
-  return listenOn(app, options.port ?? 0)
+  return listenOn(app, options.port ?? 0, options.hostname)
 }
 
 const projectionName = (projection: Projection) => `projection:${projection.name}`
@@ -243,19 +274,27 @@ const projectionsOf = (processes: readonly Process[]): Subscription[] =>
     projections.map((projection) => ({
       name: projectionName(projection),
       events: projection.events.map((event) => event.name),
-      handle: projection.project,
+      handle: byTenant(projection),
     })),
   )
 
+/** A batch spans tenants; each one's events are projected where no row of another is seen. */
+const byTenant =
+  ({ project }: Projection): Subscription['handle'] =>
+  async (tx, events) => {
+    for (const [tenant, own] of Map.groupBy(events, (event) => event.tenant))
+      await withinTenant(tx, tenant, () => project(tx, own))
+  }
+
 async function work(
-  { options, db, wakes, landscape, log }: Parts,
+  { options, db, access, wakes, landscape, log }: Parts,
   flows: readonly Flow[],
   subscriptions: readonly Subscription[],
   pressed: (flow: Flow) => boolean,
 ): Promise<Worker> {
   const worker = new Worker({
     db,
-    url: options.databaseUrl,
+    url: access.engine,
     wakes,
     flows,
     subscriptions,

@@ -3,8 +3,10 @@ import { type Connection, type ConnectionOptions, openConnection } from '../conn
 import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
-import type { Contract, Port } from '../contract/contract.ts'
+import type { Call, Contract, Port } from '../contract/contract.ts'
+import { delegated } from '../contract/delegation.ts'
 import type { Database } from '../database/database.ts'
+import { asTenant } from '../database/tenant.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
@@ -18,6 +20,8 @@ export type LandscapeOptions = {
   /** Base URLs by contract name or by tier; what has none is reached in process. */
   addresses: Record<string, string>
   db: Database
+  /** What handlers are given: it shows them the tenant whose call they answer. */
+  tenantDb: Database
   tokens: Tokens
   log: Logger
   /** What the workers of a connection share. */
@@ -85,8 +89,8 @@ export class Landscape {
       if (contract.tier === 'system') return this.#systemPort(contract)
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const context = { engine: this.#engine, db: this.#options.db, published: () => this.published() }
-      return process.serve({ ...this.clients(process.uses), ...context } as never)
+      const context = { engine: this.#engine, db: this.#options.tenantDb, published: () => this.published() }
+      return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
   }
 
@@ -117,13 +121,21 @@ export class Landscape {
   }
 
   viewPort(view: View): unknown {
-    return view.serve(this.clients(view.uses) as never)
+    return view.serve(this.#delegatedClients(view.uses) as never)
   }
 
   /** Clients of the contracts, under the names their user gave them. */
   clients(uses: Record<string, { name: string; operations: Contract['operations'] }>): Clients {
     return Object.fromEntries(
       Object.entries(uses).map(([name, contract]) => [name, this.#client(contract as Contract)]),
+    )
+  }
+
+  /** The same for an API, which answers callers that may call it and none of these. */
+  #delegatedClients(uses: Parameters<Landscape['clients']>[0]): Clients {
+    const clients = this.clients(uses)
+    return Object.fromEntries(
+      Object.entries(uses).map(([name, contract]) => [name, delegated(contract as Contract, clients[name] as never)]),
     )
   }
 
@@ -141,9 +153,18 @@ export class Landscape {
     const { addresses, tokens } = this.#options
     const baseUrl = addresses[contract.name] ?? addresses[contract.tier]
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
-    return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.mint(identity) }
+    return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.carry(identity) }
   }
 }
+
+/** A port whose operations each answer within the tenant of their call. */
+const ofTenants = (port: unknown): unknown =>
+  Object.fromEntries(
+    Object.entries(port as Record<string, (input: unknown, call: Call) => unknown>).map(([id, answer]) => [
+      id,
+      (input: unknown, call: Call) => asTenant(call.identity.tenant, () => answer(input, call)),
+    ]),
+  )
 
 /** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */
 function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {

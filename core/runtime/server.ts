@@ -9,10 +9,11 @@ import { documentOf } from '../contract/document.ts'
 import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import { developmentIdentity, type Identity } from '../security/identity.ts'
-import { type Tokens, unauthenticated } from '../security/tokens.ts'
+import type { Edge } from '../security/edge.ts'
+import { unauthenticated } from '../security/tokens.ts'
 import type { Landscape } from './landscape.ts'
 import { mountPage } from './page.ts'
+import { mountSessions, type SessionParts } from './session-routes.ts'
 import type { View } from './view.ts'
 
 export type Api = { contract: Contract; port: unknown; view?: View }
@@ -23,10 +24,10 @@ export type ServerParts = {
   inbound: Inbound
   /** Webhooks are taken in where the system APIs are. */
   webhooks: boolean
-  tokens: Tokens
+  edge: Edge
+  /** Of people at our pages; nobody can sign in where it is absent. */
+  sessions?: SessionParts
   idempotency: NonNullable<ServerOptions['idempotency']>
-  /** Whoever sends no token is the developer. Only on loopback, and never in production. */
-  development?: { tenant: string }
   /** `/metrics` for whoever knows the token; there is no such path where it is absent. */
   metrics?: { token: string; metrics: Metrics }
   log: Logger
@@ -41,6 +42,7 @@ export function hostApp(parts: ServerParts): Hono {
   app.get('/contracts', (c) => c.json(apis.map(({ contract }) => entryOf(contract))))
   app.onError((thrown) => problemResponse(toIntegrationError(thrown)))
   if (parts.webhooks) mountWebhooks(app, parts)
+  if (parts.sessions) mountSessions(app, parts.sessions)
   if (parts.metrics) mountMetrics(app, parts.metrics)
   for (const { contract, port, view } of apis) {
     const base = basePathOf(contract)
@@ -52,7 +54,7 @@ export function hostApp(parts: ServerParts): Hono {
     app.route(
       base,
       serve(contract as never, port as never, {
-        authenticate: (authorization) => authenticate(parts, authorization),
+        authenticate: (_, caller) => parts.edge.admit(contract, caller),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         onError: (error, request) => {
           if (error.kind === 'bug')
@@ -81,13 +83,6 @@ const entryOf = (contract: Contract) => ({
   lifecycle: contract.lifecycle,
   path: basePathOf(contract),
 })
-
-async function authenticate(parts: ServerParts, authorization: string | undefined): Promise<Identity> {
-  const token = authorization?.match(/^Bearer (\S+)$/i)?.[1]
-  if (token) return parts.tokens.verify(token)
-  if (authorization !== undefined || !parts.development) throw unauthenticated('An access token is needed.')
-  return developmentIdentity(parts.development.tenant)
-}
 
 function mountMetrics(app: Hono, { token, metrics }: NonNullable<ServerParts['metrics']>): void {
   const digest = (text: string) => createHash('sha256').update(text).digest()

@@ -1,10 +1,21 @@
 /**
- * Who acts. Travels with every call, in process too. The tenant is taken from here and from nowhere else.
+ * Who acts. Travels with every call, in process too. Tenant and partner are taken from here and from nowhere else.
  * `onBehalfOf` names the human or client that started the run a flow acts for.
  */
-export type Identity = { tenant: string; principal: string; scopes: readonly string[]; onBehalfOf?: string }
+export type Identity = {
+  tenant: string
+  principal: string
+  scopes: readonly string[]
+  onBehalfOf?: string
+  /** The program that calls, as its issuer or API key names it. Absent at our own pages and between our own hosts. */
+  client?: string
+  /** The partner that the caller belongs to; absent for our own people and programs. */
+  partner?: string
+  /** Partners below `partner` that were granted to it, one by one. A partner without a grant is not to be known of. */
+  granted?: readonly string[]
+}
 
-/** The scope that permits everything: held by the development identity only. */
+/** The scope that permits everything. */
 export const ANY_SCOPE = '*'
 
 export function developmentIdentity(tenant: string): Identity {
@@ -15,4 +26,14 @@ export function permits(identity: Identity, scope: string): boolean {
   return identity.scopes.some(
     (held) => held === ANY_SCOPE || held === scope || (held.endsWith('.*') && scope.startsWith(held.slice(0, -1))),
   )
+}
+
+/** Whose data the caller may know of; undefined where no partner bounds it. */
+export const partnersOf = ({ partner, granted = [] }: Identity): readonly string[] | undefined =>
+  partner === undefined ? undefined : [partner, ...granted]
+
+/** Whether the caller may know of what belongs to this partner, or to none. What one may not know of is answered with 404. */
+export function mayKnow(identity: Identity, owner: string | undefined): boolean {
+  const partners = partnersOf(identity)
+  return partners === undefined || (owner !== undefined && partners.includes(owner))
 }

@@ -23,8 +23,10 @@ const sign = (claims: object, options: { key?: string; audience?: string; issuer
 const refused = { code: 'unauthenticated', status: 401 }
 
 test('an identity crosses as it was', async () => {
-  expect(await tokens.verify(await tokens.mint(identity))).toEqual(identity)
-  expect(await new Tokens(key).verify(await tokens.mint(identity))).toEqual(identity)
+  expect(await tokens.verify(await tokens.mint(identity))).toEqual({ identity })
+  expect(await new Tokens(key).verify(await tokens.mint(identity))).toEqual({ identity })
+  const partner = { ...identity, client: 'portal', partner: 'P-1', granted: ['P-2'] }
+  expect(await new Tokens(key).verify(await tokens.carry(partner))).toEqual({ identity: partner, carried: true })
 })
 
 /** The same signature over other claims. */

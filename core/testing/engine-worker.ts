@@ -1,17 +1,19 @@
 import { openDatabase } from '../database/database.ts'
+import { inRole, ROLES } from '../database/roles.ts'
 import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
 import { log } from './engine.ts'
 import { threeEffects, Vendor } from './engine-flow.ts'
 
 // A worker as a process of its own, for tests that kill it: node engine-worker.ts <database url> <lease in ms> [places]
-const [url, leaseMs, concurrency] = process.argv.slice(2)
-const { db } = openDatabase(url!, { max: 6 })
-const wakes = await Wakes.open(url!, { supervise: false, log })
-const flows = [threeEffects(new Vendor(url!))]
+const [address, leaseMs, concurrency] = process.argv.slice(2)
+const url = inRole(address!, ROLES.engine)
+const { db } = openDatabase(url, { max: 6 })
+const wakes = await Wakes.open(url, { supervise: false, createSchema: false, log })
+const flows = [threeEffects(new Vendor(address!))]
 const worker = new Worker({
   db,
-  url: url!,
+  url,
   wakes,
   flows,
   clientsOf: () => ({}),

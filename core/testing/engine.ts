@@ -6,6 +6,7 @@ import type { DatabaseSettings } from '../database/backend.ts'
 import { advance, isSettled, simulateTime } from '../database/clock.ts'
 import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
+import { inRole, openAccess, protectTables, ROLES } from '../database/roles.ts'
 import { type Publication, publish } from '../events/events.ts'
 import { registerSubscription } from '../events/subscription.ts'
 import { listApprovals } from '../flow/approval-reader.ts'
@@ -47,6 +48,7 @@ export type EngineOptions = Partial<
 /** The durable engine alone, on a database of its own: no APIs, no vendors. */
 export class TestEngine {
   readonly url: string
+  /** For what tests look at and tamper with: it sees all. The engine itself works under its own role. */
   readonly database: ReturnType<typeof openDatabase>
   readonly wakes: Wakes
   readonly engine: Engine
@@ -60,6 +62,7 @@ export class TestEngine {
     url: string
     drop: () => Promise<void>
     database: ReturnType<typeof openDatabase>
+    own: ReturnType<typeof openDatabase>
     wakes: Wakes
     flows: readonly Flow[]
     listener: pg.Client
@@ -67,10 +70,11 @@ export class TestEngine {
     this.url = parts.url
     this.database = parts.database
     this.wakes = parts.wakes
-    this.engine = new Engine(parts.database.db, parts.wakes, parts.flows)
+    this.engine = new Engine(parts.own.db, parts.wakes, parts.flows)
     this.#flows = parts.flows
     this.#listener = parts.listener
     this.#drop = parts.drop
+    this.#closers.push(parts.own.close)
     parts.listener.on('notification', () => {
       for (const hear of this.#listeners) hear()
     })
@@ -83,17 +87,22 @@ export class TestEngine {
     settings: DatabaseSettings = {},
   ): Promise<TestEngine> {
     const { url, drop } = await freshDatabase()
+    const access = await openAccess(url)
+    const owner = openDatabase(access.migration, { max: 1 })
+    await migrate(owner.db, [CORE_MIGRATIONS])
+    await owner.close()
+    await protectTables(access)
     const database = openDatabase(url, { max: 8 })
-    await migrate(database.db, [CORE_MIGRATIONS])
     await database.pool.query(TELL)
     for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))
     for (const name of subscriptions) await registerSubscription(database.db, name)
-    const wakes = await Wakes.open(url, { ...settings, supervise: false, log })
+    const own = openDatabase(access.engine, { max: 8 })
+    const wakes = await Wakes.open(access.engine, { ...settings, supervise: false, createSchema: false, log })
     const listener = new pg.Client({ connectionString: url, application_name: 'test-listener' })
     listener.on('error', () => {})
     await listener.connect()
     await listener.query('listen test_change')
-    return new TestEngine({ url, drop, database, wakes, flows, listener })
+    return new TestEngine({ url, drop, database, own, wakes, flows, listener })
   }
 
   get db() {
@@ -104,9 +113,10 @@ export class TestEngine {
   async work(
     options: EngineOptions & DatabaseSettings & { flows?: readonly Flow[]; url?: string } = {},
   ): Promise<Worker> {
-    const { flows = this.#flows, url = this.url, backend = 'postgres', listen = true, ...rest } = options
+    const { flows = this.#flows, url: given = this.url, backend = 'postgres', listen = true, ...rest } = options
+    const url = inRole(given, ROLES.engine)
     const database = openDatabase(url, { max: 6, name: 'gantry-worker' })
-    const wakes = await Wakes.open(url, { supervise: false, log, backend, listen })
+    const wakes = await Wakes.open(url, { supervise: false, createSchema: false, log, backend, listen })
     const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
     await worker.start()
     this.#closers.push(async () => {

@@ -4,7 +4,7 @@ import { client } from '../contract/client.ts'
 import { openLog } from '../observe/log.ts'
 import { hostApp, type Listening, listenOn } from '../runtime/server.ts'
 import type { View } from '../runtime/view.ts'
-import { Tokens } from '../security/tokens.ts'
+import { edgeOf, sessionsInMemory } from './edge.ts'
 
 /** Where Chromium is on this machine; undefined where it is not. `CHROMIUM` names another place. */
 export const CHROMIUM = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'].find(
@@ -19,14 +19,16 @@ export async function serveView(view: View, ports: Record<string, unknown>, sign
       client(contract, { kind: 'direct', port: ports[name] as never }),
     ]),
   )
+  const sessions = sessionsInMemory()
+  const edge = edgeOf({ sessions, ...(!signedOut && { development: { tenant: 'test' } }) })
   const app = hostApp({
     apis: [{ contract: view.contract, port: view.serve(clients as never), view }],
     landscape: undefined as never,
     inbound: undefined as never,
     webhooks: false,
-    tokens: new Tokens('a key for tests of pages, and no more'),
+    edge,
+    sessions: { edge, sessions, secure: false },
     idempotency: { once: (_, perform) => perform() },
-    ...(!signedOut && { development: { tenant: 'test' } }),
     log: openLog({ name: 'visitor', level: 'silent' }),
   })
   return listenOn(app, 0)

@@ -212,6 +212,7 @@ export function landscape() {
         exceptions,
         approvals: memory.approvals,
         interventions: memory.interventions,
+        exchanges: [],
       }
     },
     cancelRun: async ({ id, body }: { id: string; body: object }) => {

@@ -567,6 +567,8 @@ export interface components {
             approvals: components["schemas"]["Approval"][];
             /** @description What people did to it, the first one first. */
             interventions: components["schemas"]["Intervention"][];
+            /** @description What it asked of vendors, in the order of the answers. */
+            exchanges: components["schemas"]["Exchange"][];
         };
         /** @description An event with a key that is waited for, or the passing of time. */
         Waiting: {
@@ -663,6 +665,25 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             at: string;
+        };
+        /** @description What a step asked of a connection and was answered, as digests. */
+        Exchange: {
+            step: string;
+            item: string;
+            undo: boolean;
+            connection: string;
+            /** @description Of the capability, such as `erp.createReceivable`. */
+            operation: string;
+            /** @description SHA-256 over JSON with sorted keys, base64url. */
+            request: string;
+            /** @description SHA-256 over JSON with sorted keys, base64url. */
+            answer: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            answeredAt: string;
         };
         Cancellation: {
             reason: string;

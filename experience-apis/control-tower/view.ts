@@ -7,11 +7,11 @@ export default defineView({
   contract: controlTower,
   uses: { operations, orderTrail },
   page: new URL('./page/', import.meta.url),
-  // The page shows them beside what stopped; they are written and reviewed with the other documents.
+  // The page shows them beside what stopped. A link to docs/runbooks, so that they are packed with the view.
   assets: Object.fromEntries(
     ['engine', 'apis', 'vendors', 'business'].map((name) => [
       `runbooks/${name}.md`,
-      new URL(`../../docs/runbooks/${name}.md`, import.meta.url),
+      new URL(`./runbooks/${name}.md`, import.meta.url),
     ]),
   ),
 

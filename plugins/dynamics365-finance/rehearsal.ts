@@ -11,7 +11,11 @@ export default function rehearse(): Rehearsal {
   return {
     settings: application,
     config: (url) => ({ ...application, baseUrl: url, authority: url }),
-    acts: { slowDown: { action: 'throttle', body: { requests: 1 } }, endSessions: { action: 'end-sessions' } },
+    acts: {
+      slowDown: { action: 'throttle', body: { requests: 1 } },
+      failPart: { action: 'fail-part' },
+      endSessions: { action: 'end-sessions' },
+    },
     unknownValues: [{ find: '"Backorder"', put: '"Novel"' }],
     etags: true,
   }

@@ -7,7 +7,11 @@ export default function rehearse(): Rehearsal {
   return {
     settings: app,
     config: (url) => ({ ...app, loginUrl: url }),
-    acts: { slowDown: { action: 'refuse', body: { requests: 1 } }, endSessions: { action: 'end-sessions' } },
+    acts: {
+      slowDown: { action: 'refuse', body: { requests: 1 } },
+      failPart: { action: 'fail-part' },
+      endSessions: { action: 'end-sessions' },
+    },
     unknownValues: [
       { find: '"SBQQ__Status__c":"Accepted"', put: '"SBQQ__Status__c":"Frozen"' },
       { find: '"Gantry_Charge__c":"one-off"', put: '"Gantry_Charge__c":"barter"' },

@@ -8,7 +8,7 @@ export default function rehearse(): Rehearsal {
   return {
     settings: { ...user, ...confirmation },
     config: (url) => ({ ...user, ...confirmation, baseUrl: url }),
-    acts: { endCsrf: { action: 'end-sessions' } },
+    acts: { failPart: { action: 'fail-part' }, endCsrf: { action: 'end-sessions' } },
     unknownValues: [{ find: '"OverallSDProcessStatus":"A"', put: '"OverallSDProcessStatus":"Z"' }],
     etags: true,
     skips: Object.fromEntries(

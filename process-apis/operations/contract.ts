@@ -23,7 +23,7 @@ const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 /** Runs, approvals, exceptions and dead letters: what is stuck, why, and how it goes on. */
 export const operations = defineContract({
   name: 'operations',
-  version: '1.2.0',
+  version: '1.3.0',
   tier: 'process',
   title: 'Operations',
   description:

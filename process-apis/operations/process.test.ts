@@ -1,9 +1,10 @@
+import { Lineage } from '@gantry/core/connector/lineage'
 import type { Port } from '@gantry/core/contract'
 import { z } from '@gantry/core/contract'
 import { client } from '@gantry/core/contract/client'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineFlow } from '@gantry/core/flow'
-import { callOf, TENANT, TestEngine } from '@gantry/core/testing/engine'
+import { callOf, log, TENANT, TestEngine } from '@gantry/core/testing/engine'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { operations } from './contract.ts'
 import operationsProcess from './process.ts'
@@ -173,8 +174,15 @@ test('exceptions are found by state, code, team and subject, and resolved with w
 
 test('a run is read with its journal, and runs and exceptions are counted', async () => {
   const [run] = (await api.listRuns({ query: { state: 'held', flow: 'two' } }, callOf())).items
+  const lineage = new Lineage(engine.db, TENANT, log)
+  const asked = { connection: 'acme', operation: 'erp.createReceivable', input: { id: 'b' }, output: { number: '1' } }
+  lineage.record({ ...asked, key: `${run!.id}:do` })
+  await lineage.close()
+  const digest = expect.stringMatching(/^[\w-]{43}$/)
+  const exchange = { step: 'do', undo: false, connection: 'acme', operation: asked.operation, request: digest }
   expect(await api.getRun({ id: run!.id }, callOf())).toMatchObject({
     input: { id: 'b', refuse: 'wrong' },
+    exchanges: [{ ...exchange, answer: digest }],
     steps: [{ step: 'do', state: 'held', attempts: 1 }],
     exceptions: [{ code: 'wrong', team: 'team-wrong' }],
   })

@@ -1,3 +1,4 @@
+import { lineageOf } from '@gantry/core/connector/lineage'
 import type { EventType, z } from '@gantry/core/contract'
 import { listDeadLetters, readDeadLetter } from '@gantry/core/events/dead-letter-reader'
 import type { DeadLetter } from '@gantry/core/events/dead-letters'
@@ -27,12 +28,16 @@ export default defineProcess({
     return {
       listRuns: async ({ query }, { identity }) => listRuns(db, identity.tenant, query as never),
       getRun: async ({ id }, { identity }) => {
-        const { exceptions, approvals, interventions, ...run } = await readRun(db, identity.tenant, id)
+        const [{ exceptions, approvals, interventions, ...run }, exchanges] = await Promise.all([
+          readRun(db, identity.tenant, id),
+          lineageOf(db, identity.tenant, id),
+        ])
         return {
           ...run,
           exceptions: exceptions.map(exceptionOf),
           approvals: approvals.map(approvalOf),
           interventions: interventions.map(interventionOf),
+          exchanges,
         }
       },
       cancelRun: async ({ id, body }, call) => engine.cancel(id, body.reason, call),

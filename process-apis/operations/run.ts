@@ -65,6 +65,21 @@ const Waiting = z
   })
   .openapi('Waiting', { description: 'An event with a key that is waited for, or the passing of time.' })
 
+const Digest = z.string().openapi({ description: 'SHA-256 over JSON with sorted keys, base64url.' })
+
+const Exchange = z
+  .object({
+    step: z.string(),
+    item: z.string(),
+    undo: z.boolean(),
+    connection: z.string(),
+    operation: z.string().openapi({ description: 'Of the capability, such as `erp.createReceivable`.' }),
+    request: Digest,
+    answer: Digest,
+    answeredAt: Instant,
+  })
+  .openapi('Exchange', { description: 'What a step asked of a connection and was answered, as digests.' })
+
 export const RunPage = page(Run).openapi('RunPage')
 
 export const RunWithJournal = Run.extend({
@@ -81,6 +96,7 @@ export const RunWithJournal = Run.extend({
   exceptions: z.array(Exception),
   approvals: z.array(Approval),
   interventions: z.array(Intervention).openapi({ description: 'What people did to it, the first one first.' }),
+  exchanges: z.array(Exchange).openapi({ description: 'What it asked of vendors, in the order of the answers.' }),
 }).openapi('RunWithJournal', {
   description: 'A run with its input, its journal, its waits, its exceptions and what people did.',
 })

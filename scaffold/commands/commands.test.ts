@@ -143,7 +143,7 @@ describe('gantry token', () => {
       'acme',
     ])
     expect(code).toBe(0)
-    expect(await new Tokens(key).verify(out.trim())).toEqual({
+    expect((await new Tokens(key).verify(out.trim())).identity).toEqual({
       tenant: 'acme',
       principal: 'crm',
       scopes: ['experience.crm.*', 'system.crm.getOrder'],

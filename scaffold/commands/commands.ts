@@ -1,28 +1,42 @@
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
+import { Completion } from './completion.ts'
+import { ConnectionsList } from './connections/list.ts'
+import { ConnectionsShow } from './connections/show.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
+import { ContractsClient } from './contracts/client.ts'
 import { ContractsDiff } from './contracts/diff.ts'
 import { ContractsList } from './contracts/list.ts'
+import { ContractsTypes } from './contracts/types.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
 import { DeadLettersList } from './dead-letters/list.ts'
 import { DeadLettersReplay } from './dead-letters/replay.ts'
 import { DeadLettersShow } from './dead-letters/show.ts'
+import { Dev } from './dev.ts'
+import { Doctor } from './doctor.ts'
 import { ExceptionsList } from './exceptions/list.ts'
 import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
 import { ExceptionsShow } from './exceptions/show.ts'
+import { Init } from './init.ts'
+import { MigrateRun } from './migrate/run.ts'
+import { MigrateStatus } from './migrate/status.ts'
 import { NewConnector } from './new/connector.ts'
+import { NewContract } from './new/contract.ts'
+import { NewFlow } from './new/flow.ts'
+import { NewView } from './new/view.ts'
 import { RunsCancel } from './runs/cancel.ts'
 import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
 import { RunsShow } from './runs/show.ts'
 import { RunsSignal } from './runs/signal.ts'
+import { Start } from './start.ts'
 import { Token } from './token.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
@@ -30,27 +44,41 @@ export const COMMANDS = {
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:reject': ApprovalsReject,
+  completion: Completion,
+  'connections:list': ConnectionsList,
+  'connections:show': ConnectionsShow,
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
+  'contracts:client': ContractsClient,
   'contracts:diff': ContractsDiff,
   'contracts:list': ContractsList,
+  'contracts:types': ContractsTypes,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,
   'dead-letters:list': DeadLettersList,
   'dead-letters:replay': DeadLettersReplay,
   'dead-letters:show': DeadLettersShow,
+  dev: Dev,
+  doctor: Doctor,
   'exceptions:list': ExceptionsList,
   'exceptions:replay': ExceptionsReplay,
   'exceptions:resolve': ExceptionsResolve,
   'exceptions:show': ExceptionsShow,
+  init: Init,
+  'migrate:run': MigrateRun,
+  'migrate:status': MigrateStatus,
   'new:connector': NewConnector,
+  'new:contract': NewContract,
+  'new:flow': NewFlow,
+  'new:view': NewView,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,
   'runs:show': RunsShow,
   'runs:signal': RunsSignal,
+  start: Start,
   token: Token,
 }

@@ -14,14 +14,26 @@ import { Refusal } from '../refusal.ts'
 export abstract class GantryCommand extends Command {
   static override enableJsonFlag = true
 
-  protected override async catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
-    // oclif's own errors (unknown flag, missing argument) know their words and their exit code.
-    if (error.oclif?.exit !== undefined) return super.catch(error)
+  protected override async catch(thrown: Error & { oclif?: { exit?: number } }): Promise<void> {
+    // Leaving on purpose, as `--help` does.
+    if (thrown.oclif?.exit === 0) return super.catch(thrown)
+    const error = thrown.oclif?.exit === undefined ? thrown : await this.#misused(thrown)
     const refused = error instanceof Refusal
     process.exitCode = refused ? 2 : 70
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))
     else if (refused) this.logToStderr(`${error.message}\n${error.next}`)
     else this.logToStderr(`Gantry is at fault: ${error.stack}`)
+  }
+
+  /** oclif's own errors (unknown flag, missing argument) in one sentence, with the next step in place of the whole help. */
+  async #misused(error: Error): Promise<Refusal> {
+    const [sentence = ''] = error.message.split('\nSee more help')
+    const unknown = /^Nonexistent flags?: (-\S+)/.exec(sentence)?.[1]
+    const { nearest } = await import('../commands-nearby/nearest.ts')
+    const flags = Object.keys({ ...this.ctor.flags, ...this.ctor.baseFlags }).map((name) => `--${name}`)
+    const meant = unknown && (await nearest(unknown, [...flags, '--json', '--help']))
+    const next = `See: ${this.config.bin} ${this.id?.replaceAll(':', ' ')} --help`
+    return new Refusal(sentence.trim(), meant ? `Did you mean: ${meant}` : next, { cause: error })
   }
 
   protected override toErrorJson(error: unknown): { error: { message: string; next?: string } } {
@@ -89,4 +101,28 @@ export const CORRECTION = {
   patch: Flags.string({ description: 'JSON Merge Patch of the payload; @file reads it.', exclusive: ['map'] }),
   map: Flags.string({ description: 'The field whose values `--value` replaces, e.g. lines.*.taxCode.' }),
   value: Flags.string({ description: 'OLD=NEW; may be repeated.', multiple: true, dependsOn: ['map'] }),
+}
+
+/** What writes files says first, or overwrites only when told. */
+export const GENERATION = {
+  'dry-run': Flags.boolean({ description: 'Say what would be written, and write nothing.', default: false }),
+  overwrite: Flags.boolean({ description: 'Replace files that are there and say something else.', default: false }),
+}
+
+/** The database that a command works on by itself, without a Gantry that runs. */
+export const DATABASE = {
+  database: Flags.string({
+    description:
+      'postgres://user:password@host:5432/database; better by the environment, which no other account reads.',
+    env: 'DATABASE_URL',
+    required: true,
+  }),
+}
+
+/** Which contracts. */
+export const CHOSEN = {
+  contract: Flags.string({
+    description: 'Its name, with its tier before it where two share the name; may be repeated.',
+    multiple: true,
+  }),
 }

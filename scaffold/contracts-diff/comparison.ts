@@ -23,6 +23,11 @@ export class Comparison {
     return new Comparison(new Shapes(old), new Shapes(next), today)
   }
 
+  /** Whether a sunset date (ISO 8601) has come. */
+  past(sunset: string | undefined): boolean {
+    return Date.parse(sunset ?? '') <= this.today.getTime()
+  }
+
   /** Adds a finding of the rule `id`; `values` fill its sentence. */
   tell<R extends Rules>(rules: R, id: keyof R & string, location: string, values: Record<string, string> = {}): void {
     const rule = rules[id]

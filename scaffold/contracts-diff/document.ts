@@ -11,7 +11,14 @@ export type JsonObject = { [key: string]: Json }
  * An OpenAPI 3.0, 3.1 or Swagger 2.0 document with every file it refers to. Each `$ref` in it is absolute
  * (`file:///…#/components/schemas/Order`), so that a node means the same wherever it is found.
  */
-export type Document = { uri: string; version: '2.0' | '3.0' | '3.1'; root: JsonObject; files: Map<string, Json> }
+export type Document = {
+  uri: string
+  version: '2.0' | '3.0' | '3.1'
+  root: JsonObject
+  files: Map<string, Json>
+  /** Schemas that name themselves (`$anchor`, `$id`), by the reference that finds them. */
+  anchors: Map<string, Json>
+}
 
 /** Why a document cannot be compared: where, and the reason in one sentence. `line` and `column` count from 1. */
 export class Unreadable extends Error {
@@ -51,9 +58,10 @@ export async function readDocument(path: string): Promise<Document> {
 /** Opens a document that is already text. Files it refers to are found from `uri`. Throws {@link Unreadable}. */
 export async function openDocument(text: string, name: string, uri = 'memory:/document'): Promise<Document> {
   const files = new Map<string, Json>()
+  const anchors = new Map<string, Json>()
   const wanted = new Set<string>()
   const root = parse(text, name)
-  absolve(root, uri, wanted)
+  absolve(root, uri, wanted, anchors)
   files.set(uri, root)
   for (const file of wanted) {
     // An address on the network is left alone: a comparison must not depend on who answers there today.
@@ -66,7 +74,7 @@ export async function openDocument(text: string, name: string, uri = 'memory:/do
       throw new Unreadable(name, line, column, `it refers to ${fileURLToPath(file)}, which cannot be read`)
     }
     const tree = parse(content, fileURLToPath(file))
-    absolve(tree, file, wanted)
+    absolve(tree, file, wanted, anchors)
     files.set(file, tree)
   }
   if (!isObject(root)) throw new Unreadable(name, 1, 1, 'the document is not an object')
@@ -76,7 +84,7 @@ export async function openDocument(text: string, name: string, uri = 'memory:/do
     throw new Unreadable(name, line, column, 'it says neither `openapi: 3.x` nor `swagger: "2.0"`')
   }
   if (version !== '3.1' && !isObject(root.paths)) throw new Unreadable(name, 1, 1, 'it has no `paths`')
-  return { uri, version, root, files }
+  return { uri, version, root, files, anchors }
 }
 
 function versionOf(root: JsonObject): Document['version'] | undefined {
@@ -106,8 +114,8 @@ function placeOf(text: string, part: string): { line: number; column: number } {
   return { line: before.length, column: before.at(-1)!.length + 1 }
 }
 
-/** Makes every `$ref` below `node` absolute, and names the files they lie in. */
-function absolve(node: Json, base: string, files: Set<string>): void {
+/** Makes every `$ref` below `node` absolute, and names the files they lie in and the schemas that name themselves. */
+function absolve(node: Json, base: string, files: Set<string>, anchors: Map<string, Json>): void {
   const todo: Json[] = [node]
   const seen = new Set<Json>()
   for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
@@ -116,6 +124,15 @@ function absolve(node: Json, base: string, files: Set<string>): void {
     if (Array.isArray(next)) {
       todo.push(...next)
       continue
+    }
+    for (const anchor of [next.$anchor, next.$dynamicAnchor])
+      if (typeof anchor === 'string') anchors.set(`${base}#${anchor}`, next)
+    if (typeof next.$id === 'string' && URL.canParse(next.$id, base))
+      anchors.set(`${new URL(next.$id, base).href.replace(/#$/, '')}#`, next)
+    // A reference that may be rebound further out is taken where it stands.
+    if (typeof next.$dynamicRef === 'string' && next.$ref === undefined) {
+      next.$ref = next.$dynamicRef
+      delete next.$dynamicRef
     }
     const ref = next.$ref
     if (typeof ref === 'string') {
@@ -141,7 +158,10 @@ export function follow(document: Document, node: Json | undefined): Json | undef
 }
 
 function at(document: Document, ref: string): Json | undefined {
+  const named = document.anchors.get(ref)
+  if (named !== undefined) return named
   const [file = '', pointer = ''] = ref.split('#', 2)
+  if (pointer !== '' && !pointer.startsWith('/')) return undefined
   let here: Json | undefined = document.files.get(file)
   for (const step of pointer.split('/').slice(1)) {
     if (isObject(here) && typeof here.$ref === 'string') here = follow(document, here)

@@ -25,8 +25,13 @@ export function report(findings: readonly Finding[], format: Format, path: strin
 }
 
 /** What `--json` prints. */
-export function summary(findings: readonly Finding[]): { level: Level | 'none'; findings: Finding[] } {
-  return { level: gravest(findings), findings: [...findings] }
+export type Summary = { level: Level | 'none'; findings: Omit<Finding, 'remedy'>[] }
+
+export function summary(findings: readonly Finding[]): Summary {
+  return {
+    level: gravest(findings),
+    findings: findings.map(({ id, level, location, text }) => ({ id, level, location, text })),
+  }
 }
 
 function text(findings: readonly Finding[], color: boolean): string {

@@ -1,4 +1,4 @@
-import { type Document, follow, isObject, type Json, type JsonObject, listOf, objectOf } from './document.ts'
+import { type Document, follow, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from './document.ts'
 
 /** A bound of a number; `open` where the value itself is not permitted. */
 export type Bound = { value: number; open: boolean }
@@ -29,6 +29,8 @@ export type Shape = {
   default?: Json
   readOnly: boolean
   writeOnly: boolean
+  /** Whether it is announced that it goes, and since when (ISO 8601) where that is said. */
+  deprecated?: { sunset?: string }
   discriminator?: JsonObject
   /** The parts of the schema that hold always, without alternatives. */
   parts: Json[]
@@ -62,6 +64,9 @@ const INNER = [
   'unevaluatedItems',
 ]
 const INNER_MAPS = ['patternProperties', 'dependentSchemas']
+
+/** The media type of content of which only is said that it is bytes. */
+export const ANY_CONTENT = 'application/octet-stream'
 
 /** Shapes of one document's schemas, each made once. */
 export class Shapes {
@@ -170,7 +175,10 @@ export class Shapes {
       else shape.enum = rest
     }
     if (Array.isArray(node['x-extensible-enum'])) shape.extensible = node['x-extensible-enum']
-    if (typeof node.format === 'string') shape.formats.add(node.format)
+    // OpenAPI 3.0 calls `byte` and `binary` a format; 3.1 says the encoding and the media type of the content instead.
+    if (node.format === 'byte') shape.labels.set('contentEncoding', 'base64')
+    else if (node.format === 'binary') shape.labels.set('contentMediaType', ANY_CONTENT)
+    else if (typeof node.format === 'string') shape.formats.add(node.format)
     if (typeof node.pattern === 'string') shape.patterns.add(node.pattern)
     shape.lower = boundOf(node.minimum, node.exclusiveMinimum, 1)
     shape.upper = boundOf(node.maximum, node.exclusiveMaximum, -1)
@@ -203,6 +211,7 @@ export class Shapes {
     if (node.default !== undefined) shape.default = node.default
     shape.readOnly = node.readOnly === true
     shape.writeOnly = node.writeOnly === true
+    if (node.deprecated === true) shape.deprecated = { sunset: textOf(node['x-sunset']) }
     if (isObject(node.discriminator)) shape.discriminator = node.discriminator
     else if (typeof node.discriminator === 'string') shape.discriminator = { propertyName: node.discriminator }
     return shape
@@ -242,6 +251,7 @@ export class Shapes {
     into.default ??= from.default
     into.readOnly ||= from.readOnly
     into.writeOnly ||= from.writeOnly
+    into.deprecated ??= from.deprecated
     into.discriminator ??= from.discriminator
     into.parts.push(...from.parts)
     into.alternatives.push(...from.alternatives)
@@ -294,8 +304,13 @@ function meet(a: Set<string>, b: Set<string>): Set<string> {
   return met
 }
 
-export const same = (a: Json | undefined, b: Json | undefined): boolean => canonical(a) === canonical(b)
-export const holds = (values: readonly Json[], one: Json): boolean => values.some((value) => same(value, one))
+const plain = (node: Json | undefined): boolean => typeof node !== 'object' || node === null
+
+/** Plain values are compared as they are: lists of them can be long, and texts of them slow to write. */
+export const same = (a: Json | undefined, b: Json | undefined): boolean =>
+  a === b || (!plain(a) && !plain(b) && canonical(a) === canonical(b))
+export const holds = (values: readonly Json[], one: Json): boolean =>
+  plain(one) ? values.includes(one) : values.some((value) => same(value, one))
 
 /** JSON text that does not depend on the order of keys. */
 export function canonical(node: Json | undefined): string {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { Contract } from '@gantry/core/contract'
 import { documentOf } from '@gantry/core/contract/document'
@@ -11,7 +12,7 @@ import { Refusal } from '../refusal.ts'
 export type PublishedFile = { path: string; content: string }
 
 /** Every contract of a landscape: system APIs, process APIs, then views, each in the order of the configuration. */
-export async function contractsOf({ config }: Project): Promise<Contract[]> {
+export async function contractsOf({ config }: Pick<Project, 'config'>): Promise<Contract[]> {
   const capabilities = Object.values(config.capabilities).map(({ contract }) => contract as Contract)
   const loaded = await Promise.all(
     [...Object.values(config.processes), ...Object.values(config.views)].map(async (load) => (await load()).default),
@@ -21,6 +22,22 @@ export async function contractsOf({ config }: Project): Promise<Contract[]> {
 
 /** Where a contract's package lies: `system-apis/billing`. */
 export const folderOf = ({ tier, name }: Pick<Contract, 'tier' | 'name'>): string => `${tier}-apis/${name}`
+
+/** Those whose packages lie in the project; the others are published by the packages that it has installed. */
+export async function ownContractsOf(project: Project): Promise<Contract[]> {
+  const load = createRequire(join(project.root, 'package.json'))
+  const isInstalled = (contract: Contract) => {
+    const suffix = { system: '-api', process: '', experience: '-view' }[contract.tier]
+    try {
+      return load.resolve(`@gantry/${contract.name}${suffix}/openapi.json`).includes('/node_modules/')
+    } catch {
+      return false
+    }
+  }
+  return (await contractsOf(project)).filter(
+    (contract) => existsSync(join(project.root, folderOf(contract))) || !isInstalled(contract),
+  )
+}
 
 /** What `contracts build` writes for a contract: the document and its TypeScript types. */
 export async function filesOf(root: string, contract: Contract): Promise<PublishedFile[]> {
@@ -37,7 +54,8 @@ export async function filesOf(root: string, contract: Contract): Promise<Publish
   ]
 }
 
-async function typesOf(document: Record<string, unknown>): Promise<string> {
+/** What a document says, as TypeScript that needs nothing else. */
+export async function typesOf(document: Record<string, unknown>): Promise<string> {
   // A copy: the generator resolves references in place.
   const nodes = await openapiTypescript(structuredClone(document) as never, { alphabetize: false })
   return `// Generated from openapi.json by \`gantry contracts build\`; do not edit.\n\n${astToString(nodes)}`
@@ -48,7 +66,7 @@ export type Drift = { path: string; reason: 'missing' | 'differs' }
 /** The files that are not what their contracts say. */
 export async function driftOf(project: Project): Promise<Drift[]> {
   const drift: Drift[] = []
-  for (const contract of await contractsOf(project))
+  for (const contract of await ownContractsOf(project))
     for (const { path, content } of await filesOf(project.root, contract)) {
       const file = join(project.root, path)
       if (!existsSync(file)) drift.push({ path, reason: 'missing' })

@@ -44,7 +44,7 @@ export function portsOf({ port, sandboxPort, split }: StartOptions, books: Books
 }
 
 const moduleOf = (specifier: string) => fileURLToPath(import.meta.resolve(specifier))
-const HOST = fileURLToPath(new URL('../host/main.ts', import.meta.url))
+const HOST = moduleOf('@gantry/scaffold/host/main')
 
 /** On a large machine Node lets garbage lie: here many processes share one. */
 const SMALL = ['--max-old-space-size=512', '--max-semi-space-size=8']

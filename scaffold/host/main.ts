@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util'
 import { openLog } from '@gantry/core/observe/log'
 import { startHost } from '@gantry/core/runtime/host'
+import { openProject } from '../project.ts'
 
 /*
- * One process of Gantry; its arguments give it its roles:
+ * One process of Gantry, for the project it is started in; its arguments give it its roles:
  *   node scaffold/host/main.ts --serve system,process,experience --port 4000 --work
  *   node scaffold/host/main.ts --serve process,experience --port 4000 --address system=http://127.0.0.1:4001
  * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN (opens /metrics), and what
@@ -32,7 +33,7 @@ async function start() {
     throw new Error('Set DATABASE_URL, GANTRY_IDENTITY_KEY and GANTRY_TENANT.')
   if (values.development && process.env.NODE_ENV === 'production')
     throw new Error('--development lets anybody in: it is refused where NODE_ENV is production.')
-  const { default: config } = await import('../../gantry.config.ts')
+  const { config } = await openProject()
   return startHost({
     config,
     environment: rest,

@@ -7,6 +7,7 @@ import { IntegrationError } from '@gantry/core/errors'
 import { defineFlow, on } from '@gantry/core/flow'
 import { hostApp, type Listening, listenOn } from '@gantry/core/runtime/server'
 import { Tokens } from '@gantry/core/security/tokens'
+import { edgeOf } from '@gantry/core/testing/edge'
 import { callOf, log, TENANT, TestEngine } from '@gantry/core/testing/engine'
 import operationsProcess from '@gantry/operations'
 import { operations } from '@gantry/operations/contract'
@@ -66,7 +67,8 @@ const gilding = defineFlow({
 // Every command is a process of its own.
 vi.setConfig({ testTimeout: 60_000 })
 
-const tokens = new Tokens('a key for tests that is long enough')
+const KEY = 'a key for tests that is long enough'
+const tokens = new Tokens(KEY)
 const [bulkFlow] = operationsProcess.flows
 let engine: TestEngine
 let host: Listening
@@ -83,7 +85,7 @@ beforeAll(async () => {
     landscape: undefined as never,
     inbound: undefined as never,
     webhooks: false,
-    tokens,
+    edge: edgeOf({ key: KEY }),
     idempotency: postgresIdempotency(engine.db),
     log,
   })

@@ -35,7 +35,7 @@ export type Launched = {
 }
 
 const READY_WITHIN_MS = 20_000
-const TETHER = new URL('./tether.ts', import.meta.url).href
+const TETHER = import.meta.resolve('@gantry/scaffold/processes/tether')
 
 /** Starts the process once. `log` is the file its output is appended to. */
 export function launch(spec: ProcessSpec, log: string): Launched {

@@ -1,11 +1,14 @@
 import { CreditNote, CreditNoteDraft, CreditNoteNotice } from '@gantry/canonical/credit-note'
 import { Customer, CustomerDraft } from '@gantry/canonical/customer'
+import { Reference, SystemId } from '@gantry/canonical/fields'
 import { Invoice, InvoiceDraft, InvoiceNotice } from '@gantry/canonical/invoice'
 import { Currency, DecimalString } from '@gantry/canonical/money'
 import { Subscription, SubscriptionDraft } from '@gantry/canonical/subscription'
 import { Usage } from '@gantry/canonical/usage'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, event, get, page, post, put, z } from '@gantry/core/contract'
+
+export const CustomerRemoval = z.object({ reference: Reference, id: SystemId }).openapi('CustomerRemoval')
 
 /** Subscriptions, usage, invoices and credit notes. */
 export const billing = defineContract({
@@ -91,5 +94,7 @@ export const billing = defineContract({
     invoiceFinalized: event(InvoiceNotice, { key: (invoice) => invoice.id }),
     invoiceVoided: event(InvoiceNotice, { key: (invoice) => invoice.id }),
     creditNoteIssued: event(CreditNoteNotice, { key: (note) => note.id }),
+    /** People deleted a customer where it is billed: nothing more can be billed to it. */
+    customerDeleted: event(CustomerRemoval, { key: (customer) => customer.reference }),
   },
 })

@@ -253,6 +253,12 @@ export interface components {
             currency: string;
             gross: components["schemas"]["Money"];
         };
+        CustomerRemoval: {
+            /** @example Q-00042 */
+            reference: string;
+            /** @example 10042 */
+            id: string;
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */

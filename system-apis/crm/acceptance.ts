@@ -14,8 +14,16 @@ const CUSTOMER = {
 const ordered = (bench: Bench, reference: string) => bench.act('order', { reference })
 
 const imported = (reference: string, name = CUSTOMER.name) => ({
-  body: { customers: [{ reference, ...CUSTOMER, name }] },
+  body: { customers: [reference, `${reference}-B`].map((each) => ({ reference: each, ...CUSTOMER, name })) },
 })
+
+/** An import asked about until it is done: how many records were refused. */
+async function refusedOf(bench: Bench, { ticket }: Record<string, unknown>): Promise<number> {
+  for (;;) {
+    const { state, refused } = await bench.call('continueCustomerImport', { ticket })
+    if (state === 'completed') return (refused as unknown[]).length
+  }
+}
 
 const entered = (bench: Bench, reference: string) => bench.act('customer', { reference, name: 'Alfreds Futterkiste' })
 
@@ -39,6 +47,7 @@ export default defineAcceptance(crm, {
     startCustomerImport: {
       input: (_, reference) => imported(reference),
       altered: (input: ReturnType<typeof imported>) => imported(input.body.customers[0]!.reference, 'Another name'),
+      refused: refusedOf,
     },
     continueCustomerImport: {
       input: async (bench, reference) => {
@@ -84,6 +93,7 @@ export default defineAcceptance(crm, {
     },
     {
       event: crm.events.customerDeleted,
+      deletes: true,
       happen: async (bench, reference) => {
         await entered(bench, reference)
         await bench.act('delete-customer', { reference })

@@ -29,6 +29,11 @@ const MONTH = '2026-03'
 
 type Draft = { body: Record<string, unknown> }
 const renamed = (input: Draft) => ({ ...input, body: { ...input.body, name: 'Another name' } })
+/** Fields that a system keeps in several records. */
+const moved = (input: Draft) => {
+  const billTo = { ...CUSTOMER.billTo, street: 'Neue Str. 1' }
+  return { ...input, body: { ...input.body, name: 'Another name', email: 'jobs@alfreds.example', billTo } }
+}
 const withOtherLines = (input: Draft) => ({
   ...input,
   body: { ...input.body, lines: [lines[0]], net: eur('30.00'), tax: eur('5.70'), gross: eur('35.70') },
@@ -67,7 +72,7 @@ export default defineAcceptance(erp, {
       await bench.call('upsertItem', { sku, query: { legalEntity }, body: { ...ITEM, name: sku } })
   },
   trials: {
-    upsertCustomer: { input: (_, reference) => ({ reference, body: CUSTOMER }), makes: 'customer', altered: renamed },
+    upsertCustomer: { input: (_, reference) => ({ reference, body: CUSTOMER }), makes: 'customer', altered: moved },
     getCreditStanding: {
       input: () => ({ reference: CUSTOMER_REFERENCE, query: { legalEntity, currency: 'EUR' } }),
     },
@@ -76,7 +81,16 @@ export default defineAcceptance(erp, {
       makes: 'product',
       altered: renamed,
     },
-    listAvailability: { input: () => ({ query: { legalEntity, skus: 'CHAI,MB-1034' } }) },
+    listAvailability: {
+      input: async (bench, reference) => {
+        const skus = [`${reference}-1`, `${reference}-2`]
+        for (const sku of skus) {
+          await bench.call('upsertItem', { sku, query: { legalEntity }, body: ITEM })
+          await bench.act('stock', { sku, quantity: '12' })
+        }
+        return { query: { legalEntity, skus: skus.join(',') } }
+      },
+    },
     createSalesOrder: {
       input: (_, reference) => salesOrder(reference),
       makes: 'sales-order',
@@ -136,6 +150,7 @@ export default defineAcceptance(erp, {
     },
     {
       event: erp.events.receivableDeleted,
+      deletes: true,
       happen: async (bench, reference) => {
         await posted(bench, reference)
         return String((await bench.act('delete', { invoice: reference })).id)

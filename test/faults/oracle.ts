@@ -124,9 +124,10 @@ function judgeErp(verdict: Verdict, entries: readonly LedgerEntry[], sales: read
   const sum = (amount: unknown) => cents(Number(amount).toFixed(2))
   const settled: Fits = ({ amount }, { gross, open }) => sum(gross) === cents(amount) && sum(open ?? 0) === 0n
   hold(verdict, 'debtor', keptOf(entries, 'customer'), sales, () => true)
-  hold(verdict, 'sales order', keptOf(entries, 'sales-order'), sales, ({ amount, declined }, { gross, state }) => {
+  hold(verdict, 'sales order', keptOf(entries, 'sales-order'), sales, ({ amount, declined }, { net, gross, state }) => {
     const cancelled = /cancel|closed|reject/i.test(String(state))
-    return sum(gross) === cents(amount) && cancelled === declined
+    // Where the invoice alone carries the tax, an order has none; these sales are free of it.
+    return sum(gross ?? net) === cents(amount) && cancelled === declined
   })
   hold(verdict, 'receivable', keptOf(entries, 'invoice', 'I-'), kept, settled)
   hold(verdict, 'cash', keptOf(entries, 'cash-application', 'P-'), kept, settled)

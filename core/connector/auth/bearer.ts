@@ -1,8 +1,12 @@
+import { IntegrationError } from '../../errors/integration-error.ts'
 import type { AuthContext, Authorization } from './authorization.ts'
 import type { Grant, KeptGrant } from './grant-store.ts'
 
 /** Less than this before its end a token is not sent any more: it may end on the way. */
 const LAST_MOMENT_MS = 5_000
+
+/** Clocks and timers are read to the millisecond, and may be one early. */
+const MARGIN_MS = 2
 
 /** Bearer tokens (RFC 6750) that all workers share. */
 export type BearerAuthorization = Authorization & {
@@ -34,7 +38,13 @@ export function bearer(
       const other = await kept(not)
       if (other) return other.grant
       const before = await grants.read(name)
-      const grant = await issue(before?.grant)
+      const forMs = (before?.refusedUntil ?? 0) - Date.now()
+      if (forMs > 0) throw leftAlone(vendor, forMs)
+      const grant = await issue(before?.grant).catch(async (error) => {
+        if (error instanceof IntegrationError && error.retryAfterMs !== undefined)
+          await grants.refuse(name, error.retryAfterMs + MARGIN_MS)
+        throw error
+      })
       if (await grants.replace(name, before?.generation ?? 0, grant)) return grant
       // The lock was lost with its connection, and another worker was faster: where refresh tokens rotate, only the one
       // that is stored is sure to be the last.
@@ -77,3 +87,12 @@ export function bearer(
 }
 
 const serves = ({ expiresAt }: Grant): boolean => expiresAt === undefined || Date.now() < expiresAt - LAST_MOMENT_MS
+
+/** Whoever needs a token waits as long as the endpoint told the one who asked. */
+const leftAlone = (vendor: string, retryAfterMs: number) =>
+  new IntegrationError('rate-limited', `${vendor} asks to slow down.`, {
+    kind: 'transient',
+    unsent: true,
+    retryAfterMs,
+    detail: `Its token endpoint asked to be left alone for another ${Math.round(retryAfterMs)} ms.`,
+  })

@@ -112,6 +112,35 @@ describe('client credentials', () => {
     ).not.toBe('old')
   })
 
+  test('a token endpoint that asks to be left alone is asked by nobody before its time, and once after it', async () => {
+    const came: number[] = []
+    const throttled = await startServer((_, response) => {
+      came.push(performance.now())
+      if (came.length === 1) response.writeHead(429, { 'retry-after': '1' }).end()
+      else
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ access_token: 'new', token_type: 'bearer' }))
+    })
+    const [grants, exclusively] = [grantsInMemory(), locksInProcess()]
+    const bearers = [...Array(3)].map(() =>
+      clientCredentials(openWorker(grants, exclusively).auth, {
+        ...endpoint('post', { method: 'post', secret: SECRET }),
+        tokenUrl: throttled.url,
+      }),
+    )
+    const refusals = await Promise.all(bearers.map((bearer) => bearer.grant().catch((error) => error)))
+    expect(refusals.map(({ code }) => code)).toEqual(Array(3).fill('rate-limited'))
+    expect(came).toHaveLength(1)
+    const tokenOf = (bearer: (typeof bearers)[number]) => bearer.grant().then(({ accessToken }) => accessToken, String)
+    await expect
+      .poll(() => Promise.all(bearers.map(tokenOf)), { interval: 5, timeout: 10_000 })
+      .toEqual(Array(3).fill('new'))
+    expect(came).toHaveLength(2)
+    expect(came[1]! - came[0]!).toBeGreaterThanOrEqual(1000)
+    throttled.close()
+  })
+
   test('refused credentials are for a person to see to; a failing server passes; neither tells the secret', async () => {
     const worker = openWorker()
     const refused = clientCredentials(worker.auth, endpoint('post', { method: 'post', secret: `${SECRET}-wrong` }))
@@ -262,6 +291,7 @@ function aged(times: { renewAt?: number; expiresAt: number }) {
       planted = true
       return memory.read(name)
     },
+    refuse: memory.refuse,
     replace: async (...given) => {
       const done = await memory.replace(...given)
       resolve()

@@ -7,6 +7,14 @@ const CIPHER = 'aes-256-gcm'
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
+type Row = {
+  sealed: Buffer
+  ends: number | null
+  renew: number | null
+  refused: number | null
+  generation: number
+}
+
 type Secrets = Pick<Grant, 'accessToken' | 'refreshToken' | 'more'>
 
 /**
@@ -19,9 +27,10 @@ export function sharedGrants(db: Database, hostKey: string, tenant: string, conn
   const placeOf = (name: string) => Buffer.from(JSON.stringify([tenant, connection, name]))
   return {
     read: async (name) => {
-      const { rows } = await sql<{ sealed: Buffer; ends: number | null; renew: number | null; generation: number }>`
+      const { rows } = await sql<Row>`
         select sealed, generation, extract(epoch from expires_at - clock_timestamp())::float8 * 1000 as ends,
-          extract(epoch from renew_at - clock_timestamp())::float8 * 1000 as renew
+          extract(epoch from renew_at - clock_timestamp())::float8 * 1000 as renew,
+          extract(epoch from refused_until - clock_timestamp())::float8 * 1000 as refused
         from gantry.grant where tenant = ${tenant} and connection = ${connection} and name = ${name}`.execute(db)
       const [row] = rows
       if (!row) return undefined
@@ -29,6 +38,7 @@ export function sharedGrants(db: Database, hostKey: string, tenant: string, conn
       const now = Date.now()
       return {
         generation: row.generation,
+        ...(row.refused !== null && { refusedUntil: now + row.refused }),
         grant: {
           ...(secrets ?? { accessToken: '', more: {} }),
           ...(row.ends !== null && { expiresAt: now + row.ends }),
@@ -49,9 +59,17 @@ export function sharedGrants(db: Database, hostKey: string, tenant: string, conn
         insert into gantry.grant as kept (tenant, connection, name, sealed, expires_at, renew_at, generation)
         values (${tenant}, ${connection}, ${name}, ${bytes}, ${at(expiresAt)}, ${at(renewAt)}, 1)
         on conflict (tenant, connection, name) do update set sealed = excluded.sealed, expires_at = excluded.expires_at,
-          renew_at = excluded.renew_at, generation = kept.generation + 1, updated_at = clock_timestamp()
+          renew_at = excluded.renew_at, generation = kept.generation + 1, refused_until = null,
+          updated_at = clock_timestamp()
         where kept.generation = ${after}`.execute(db)
       return (result.numAffectedRows ?? 0n) > 0n
+    },
+    refuse: async (name, forMs) => {
+      // Without a token the row holds nothing that could be opened.
+      await sql`
+        insert into gantry.grant (tenant, connection, name, sealed, generation, refused_until)
+        values (${tenant}, ${connection}, ${name}, ''::bytea, 0, clock_timestamp() + ${forMs}::float8 * interval '1 millisecond')
+        on conflict (tenant, connection, name) do update set refused_until = excluded.refused_until`.execute(db)
     },
   }
 }

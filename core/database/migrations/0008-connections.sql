@@ -46,6 +46,8 @@ create table gantry.grant (
   expires_at timestamptz,
   renew_at timestamptz,
   generation integer not null,
+  -- The token endpoint asked to be left alone until then.
+  refused_until timestamptz,
   updated_at timestamptz not null default clock_timestamp(),
   primary key (tenant, connection, name)
 );

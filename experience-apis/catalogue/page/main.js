@@ -2,6 +2,7 @@ import { createApi } from '/catalogue/kit/api.js'
 import { keyboard } from '/catalogue/kit/keyboard.js'
 import { noticeOf } from '/catalogue/kit/notice.js'
 import { places } from '/catalogue/kit/places.js'
+import { showSession } from '/catalogue/kit/session.js'
 import { showApis } from './apis.js'
 import { showDependencies } from './dependencies.js'
 import { keyOf } from './entry.js'
@@ -45,4 +46,5 @@ const go = places('/catalogue', {
   '/apis/:tier/:name': place('apis', ({ tier, name }) => keyOf({ tier, name }), showReference),
 })
 
+void showSession(document.querySelector('.bar'))
 keyboard({ back: () => location.pathname !== '/catalogue/' && go('/') })

@@ -2,6 +2,7 @@ import { createApi } from '/control-tower/kit/api.js'
 import { keyboard } from '/control-tower/kit/keyboard.js'
 import { exactly, tick } from '/control-tower/kit/moment.js'
 import { places } from '/control-tower/kit/places.js'
+import { showSession } from '/control-tower/kit/session.js'
 import { showApprovals } from './approvals.js'
 import { showDeadLetters } from './dead-letters.js'
 import { showExceptions } from './exceptions.js'
@@ -73,6 +74,7 @@ const go = places('/control-tower', {
   '/runbooks/:code': place('exceptions', ({ code }) => code, showRunbook),
 })
 
+void showSession(document.querySelector('.bar'))
 keyboard({
   back: () => {
     const [, back] = location.pathname.match(/\/(orders|runs|runbooks)\//) ?? []

@@ -1,4 +1,5 @@
 import { defineSandbox, type SandboxContext } from '@gantry/core/sandbox'
+import { FailingPart } from '@gantry/core/sandbox/failing-part'
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
 import { change, type Session } from './application.ts'
@@ -7,11 +8,13 @@ import { endSessions, entra } from './entra.ts'
 import { ledger } from './ledger.ts'
 import { metadata } from './metadata.ts'
 import { Packages } from './package.ts'
-import { noResource, Refusal } from './problem.ts'
+import { infolog, noResource, Refusal } from './problem.ts'
 import { stock } from './product.ts'
 import { type Reader, sameCompany } from './query.ts'
 import { ACTIONS, type Answer, handle, NAMESPACE, type Request, refused, serviceDocument } from './service.ts'
 import { type Row, Store } from './store.ts'
+
+const failingOf = new WeakMap<SandboxContext, FailingPart>()
 
 const GROUPS = `/data/DataManagementDefinitionGroups/${NAMESPACE}`
 
@@ -21,13 +24,16 @@ function app(context: SandboxContext): Hono {
   const { token, bearer } = entra(context)
   const packages = new Packages(books, Number(settings.packageMs))
   const reader: Reader = { company: settings.company!, pageSize: Number(settings.pageSize) }
+  const failing = new FailingPart()
+  failingOf.set(context, failing)
   const begin = (): Session => sessionOf(context)
   const respond = (c: Context, { status, headers, body }: Answer): Response =>
     body === undefined ? c.body(null, status as 204, headers) : c.body(body, status as 200, headers)
   /** One request is one transaction: refused, it leaves nothing behind. */
-  const alone = (base: string, request: Request): Answer => {
+  const alone = (base: string, request: Request, inBatch = false): Answer => {
     try {
       const session = begin()
+      if (inBatch) assertPart(failing)
       const answer = handle(session, reader, base, request)
       session.store.commit()
       return answer
@@ -39,7 +45,10 @@ function app(context: SandboxContext): Hono {
   const together = (base: string, changeset: { id: string | undefined; request: Request }[]): Result => {
     try {
       const session = begin()
-      const answers = changeset.map(({ id, request }) => ({ id, answer: handle(session, reader, base, request) }))
+      const answers = changeset.map(({ id, request }) => {
+        assertPart(failing)
+        return { id, answer: handle(session, reader, base, request) }
+      })
       session.store.commit()
       return { changeset: answers }
     } catch (error) {
@@ -78,8 +87,11 @@ function app(context: SandboxContext): Hono {
     const base = baseOf(c)
     const operations = operationsIn(base, c.req.header('content-type') ?? '', await c.req.text())
     const results: Result[] = []
+    failing.batch()
     for (const operation of operations) {
-      results.push('changeset' in operation ? together(base, operation.changeset) : alone(base, operation.request))
+      results.push(
+        'changeset' in operation ? together(base, operation.changeset) : alone(base, operation.request, true),
+      )
       const last = results.at(-1)!
       const failed = 'status' in last && last.status >= 400
       if (failed && !/continue-on-error/.test(c.req.header('prefer') ?? '')) break
@@ -122,6 +134,14 @@ function assertRoom({ books }: SandboxContext): void {
   if (!throttle || throttle.requests <= 0) return
   books.put('_throttle', '1', { ...throttle, requests: throttle.requests - 1 })
   throw new Refusal(429, 'This request is throttled by its priority while resources are short.', throttle.retryAfterS)
+}
+
+/** A part of a batch fails where it was told to: a lock of the database, or a rule of the company. */
+function assertPart(failing: FailingPart): void {
+  const fails = failing.part()
+  if (fails === 'passing')
+    throw infolog('CustTable', 'An update conflict occurred due to another user process changing the record.')
+  if (fails === 'lasting') throw infolog('CustTable', 'A rule of the company does not allow this.')
 }
 
 const Company = z.object({
@@ -229,6 +249,8 @@ export default defineSandbox({
       }),
     /** Tokens end before their time. */
     'end-sessions': ({ books }) => endSessions(books),
+    /** A part of a `$batch` fails, at the place that is told. */
+    'fail-part': (context, body) => failingOf.get(context)!.tell(body),
     /** The next requests are throttled: 429 with Retry-After. */
     throttle: ({ books }, body) => {
       const throttle = z.object({ requests: z.int().min(0), retryAfterS: z.int().min(0).default(1) }).parse(body)

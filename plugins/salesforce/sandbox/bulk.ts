@@ -2,6 +2,7 @@ import type { SandboxContext } from '@gantry/core/sandbox'
 import { parse } from 'csv-parse/sync'
 import { settle } from './automation.ts'
 import { Numeral } from './json.ts'
+import { assertPart } from './part.ts'
 import { type Body, create, destroy, objectType, update, upsert } from './record.ts'
 import { recordId } from './record-id.ts'
 import { Refusal } from './refusal.ts'
@@ -139,11 +140,13 @@ function processed(api: Api, job: Job): Job {
   if (unknown !== undefined)
     return kept(api, { ...job, state: 'Failed', errorMessage: `InvalidBatch : Field name not found : ${unknown}` })
   const successful: string[][] = []
+  api.failing.batch()
   const failed: string[][] = []
   for (let from = 0; from < rows.length; from += CHUNK) {
     for (const cells of rows.slice(from, from + CHUNK)) {
       const savepoint = api.org.savepoint()
       try {
+        assertPart(api.failing)
         const { id, created } = performed(api, job, bodyOf(type, columns, cells))
         settle(api.context)
         successful.push([id, String(created), ...cells])

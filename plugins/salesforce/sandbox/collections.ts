@@ -1,3 +1,4 @@
+import { assertPart } from './part.ts'
 import type { Session } from './record.ts'
 import { type Body, create, destroy, existing, objectType, update, upsert } from './record.ts'
 import { Refusal } from './refusal.ts'
@@ -19,6 +20,7 @@ function each<T>(api: Api, items: T[], allOrNone: boolean, work: (item: T) => Re
   const results = items.map((item): Result => {
     const savepoint = api.org.savepoint()
     try {
+      assertPart(api.failing)
       return work(item)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error

@@ -1,4 +1,5 @@
 import { Numeral } from './json.ts'
+import { assertPart } from './part.ts'
 import { Refusal } from './refusal.ts'
 import { type Api, type ApiAnswer, asBody, perform } from './resources.ts'
 
@@ -70,6 +71,7 @@ const failed = (referenceId: string, error: Refusal): Subanswer => ({
 /** Runs subrequests in order; a failure stops those that refer to it, and with `allOrNone` undoes all. */
 function sequence(api: Api, version: string, requests: Subrequest[], allOrNone: boolean): Subanswer[] {
   const savepoint = api.org.savepoint()
+  api.failing.batch()
   const answers = new Map<string, unknown>()
   let broken = false
   const given = requests.map((request): Subanswer => {
@@ -80,6 +82,7 @@ function sequence(api: Api, version: string, requests: Subrequest[], allOrNone: 
         halted('The transaction was rolled back since another operation in the same transaction failed.'),
       )
     try {
+      assertPart(api.failing)
       const url = parsed(version, { ...request, url: String(resolved(answers, request.url)) })
       const body = resolved(answers, request.body)
       // The outer flag overrides that of a collection.

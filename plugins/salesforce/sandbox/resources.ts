@@ -1,4 +1,5 @@
 import type { SandboxContext } from '@gantry/core/sandbox'
+import type { FailingPart } from '@gantry/core/sandbox/failing-part'
 import { settle } from './automation.ts'
 import { collections } from './collections.ts'
 import { describe, summary } from './describe.ts'
@@ -30,7 +31,7 @@ export type ApiRequest = {
 }
 /** `text`: CSV instead of JSON. */
 export type ApiAnswer = { status: number; body?: unknown; text?: string; location?: string }
-export type Api = Session & { context: SandboxContext; cursors: Cursors }
+export type Api = Session & { context: SandboxContext; cursors: Cursors; failing: FailingPart }
 
 const PAGE = 2000
 /** Since this version an upsert that updates answers 200 with a body; before it, 204 without. */

@@ -1,4 +1,5 @@
 import { defineSandbox, type SandboxContext } from '@gantry/core/sandbox'
+import { FailingPart } from '@gantry/core/sandbox/failing-part'
 import { Hono } from 'hono'
 import { calloutHeaders } from './automation.ts'
 import { abortJobs, ingest } from './bulk.ts'
@@ -16,6 +17,7 @@ import { Usage } from './usage.ts'
 
 const JOBS = '/jobs/ingest'
 const usageOf = new WeakMap<SandboxContext, Usage>()
+const failingOf = new WeakMap<SandboxContext, FailingPart>()
 const sessionsOf = new WeakMap<SandboxContext, Sessions>()
 
 function parse(text: string): unknown {
@@ -35,7 +37,9 @@ function app(context: SandboxContext): Hono {
   deliveries.start((delivery) => calloutHeaders(settings, delivery.id))
   const sessions = new Sessions(clock, settings)
   sessionsOf.set(context, sessions)
-  const api: Api = { org, clock, context, cursors: new Cursors() }
+  const failing = new FailingPart()
+  failingOf.set(context, failing)
+  const api: Api = { org, clock, context, cursors: new Cursors(), failing }
   const usage = new Usage(Number(settings.dailyRequests))
   usageOf.set(context, usage)
 
@@ -124,6 +128,8 @@ export default defineSandbox({
     order: enterOrder,
     /** `{ requests }`: the next ones are answered REQUEST_LIMIT_EXCEEDED. */
     refuse: (context, { requests }) => usageOf.get(context)?.refuse(Number(requests)),
+    /** A part of a composite request, a record of a collection or a row of a job fails, at the place that is told. */
+    'fail-part': (context, body) => failingOf.get(context)?.tell(body),
     /** Bulk jobs that have not begun never will. */
     'abort-jobs': abortJobs,
     /** Ends all sessions, as an administrator may: the next call is answered INVALID_SESSION_ID. */

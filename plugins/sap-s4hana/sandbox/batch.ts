@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { FailingPart } from '@gantry/core/sandbox/failing-part'
 import type { Service } from './entity.ts'
 import { Refusal } from './refusal.ts'
-import { type Answer, answer, type Request } from './service.ts'
+import { type Answer, answer, type Request, refusal } from './service.ts'
 import type { Unit } from './unit.ts'
 
 type Part = { headers: Record<string, string>; body: string }
@@ -10,26 +11,39 @@ type Part = { headers: Record<string, string>; body: string }
  * `$batch` as multipart/mixed (OData V2 "Batch Processing", V4.01 part 1, 11.7.7). Each request outside of a change set
  * is a unit of its own; a change set is one unit, and where one of its requests fails its only answer is that failure.
  */
-export function batch(service: Service, begin: () => Unit, request: Request): Answer {
+export function batch(service: Service, begin: () => Unit, request: Request, failing: FailingPart): Answer {
+  failing.batch()
   const boundary = boundaryOf(request.headers['content-type'])
   const parts = partsOf(request.body, boundary)
   const outer = `response-${randomUUID()}`
   const answers = parts.map((part) => {
     const type = part.headers['content-type'] ?? ''
-    if (type.startsWith('multipart/mixed')) return changeSet(service, begin, request, part)
+    if (type.startsWith('multipart/mixed')) return changeSet(service, begin, request, part, failing)
     const unit = begin()
-    const answered = answer(service, unit, innerRequest(service, request, part.body))
+    const answered = answerPart(service, unit, innerRequest(service, request, part.body), failing)
     if (answered.status < 400) unit.commit()
     return asPart(answered, part.headers['content-id'])
   })
   return { status: service.version === 'V2' ? 202 : 200, headers: multipart(outer), body: joined(answers, outer) }
 }
 
-function changeSet(service: Service, begin: () => Unit, request: Request, part: Part): string {
+const PASSING = {
+  read: new Refusal(500, '/IWBEP/CX_MGW_TECH_EXCEPTION', 'An exception was raised'),
+  change: new Refusal(400, 'M3/024', 'The record is currently being processed by user MILLER'),
+}
+const LASTING = new Refusal(400, 'ZGTY/001', 'A check of the company does not allow this')
+
+function answerPart(service: Service, unit: Unit, request: Request, failing: FailingPart): Answer {
+  const fails = failing.part()
+  if (fails === undefined) return answer(service, unit, request)
+  return refusal(service, fails === 'lasting' ? LASTING : PASSING[request.method === 'GET' ? 'read' : 'change'])
+}
+
+function changeSet(service: Service, begin: () => Unit, request: Request, part: Part, failing: FailingPart): string {
   const unit = begin()
   const answers: string[] = []
   for (const change of partsOf(part.body, boundaryOf(part.headers['content-type']))) {
-    const answered = answer(service, unit, innerRequest(service, request, change.body))
+    const answered = answerPart(service, unit, innerRequest(service, request, change.body), failing)
     // The unit is dropped: nothing of the change set happened.
     if (answered.status >= 400) return asPart(answered, change.headers['content-id'])
     answers.push(asPart(answered, change.headers['content-id']))

@@ -1,5 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { SandboxContext } from '@gantry/core/sandbox'
+import type { FailingPart } from '@gantry/core/sandbox/failing-part'
 import type { Context, Hono, MiddlewareHandler } from 'hono'
 import { batch } from './batch.ts'
 import type { Service } from './entity.ts'
@@ -76,6 +77,7 @@ export function mount(
   service: Service,
   begin: (correlation?: string) => Unit,
   durable: () => Promise<void>,
+  failing: FailingPart,
 ) {
   const handle = async (c: Context): Promise<Response> => {
     const url = new URL(c.req.url)
@@ -91,7 +93,7 @@ export function mount(
     let answered: Answer
     if (request.path === '$batch') {
       try {
-        answered = batch(service, () => begin(correlation), request)
+        answered = batch(service, () => begin(correlation), request, failing)
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         answered = refusal(service, error)

@@ -1,4 +1,5 @@
 import { defineSandbox, type SandboxContext } from '@gantry/core/sandbox'
+import { FailingPart } from '@gantry/core/sandbox/failing-part'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import { bill, billingService } from './billing.ts'
@@ -28,7 +29,7 @@ const SERVICES = [
   companyService,
 ]
 
-type Running = { store: Store; sessions: Sessions; posting: PostingIntegration }
+type Running = { store: Store; sessions: Sessions; posting: PostingIntegration; failing: FailingPart }
 /** What an action needs of the system it acts on. */
 const running = new WeakMap<SandboxContext, Running>()
 
@@ -38,11 +39,12 @@ function app(context: SandboxContext): Hono {
   const begin = (correlation?: string) => new Unit(store, () => clock.iso(), correlation)
   const sessions = new Sessions()
   const posting = new PostingIntegration(context, begin)
-  running.set(context, { store, sessions, posting })
+  const failing = new FailingPart()
+  running.set(context, { store, sessions, posting, failing })
   const hono = new Hono()
   const authenticate = communicationUser(context)
   hono.use('/sap/opu/*', authenticate, csrf(sessions))
-  for (const service of SERVICES) mount(hono, service, begin, () => books.durable())
+  for (const service of SERVICES) mount(hono, service, begin, () => books.durable(), failing)
   posting.mount(hono, authenticate)
   const basic = Buffer.from(`${settings.confirmationUser}:${settings.confirmationPassword}`).toString('base64')
   deliveries.start(() => ({ authorization: `Basic ${basic}` }))
@@ -109,13 +111,15 @@ export default defineSandbox({
     refuse: (context, body) => within(context, (unit) => refuse(unit, Rule.parse(body))),
     accept: (context, body) =>
       within(context, (unit) => accept(unit, z.object({ order: z.string() }).parse(body).order)),
-    /** The warehouse counts a product in a plant. */
+    /** The warehouse counts a product, by its number or its old one: in a plant, or in each company's own. */
     stock: (context, body) =>
       within(context, (unit) => {
         const { sku, plant, quantity } = z
-          .object({ sku: z.string(), plant: z.string(), quantity: z.string() })
+          .object({ sku: z.string(), plant: z.string().optional(), quantity: z.string() })
           .parse(body)
-        stock(unit, sku, plant, quantity)
+        const plants = plant === undefined ? unit.all('A_CompanyCode').map((each) => String(each.CompanyCode)) : [plant]
+        const number = unit.where('A_Product', 'ProductOldID', sku)[0]?.Product ?? sku
+        for (const each of plants) stock(unit, String(number), each, quantity)
       }),
     /** Finance closes or reopens a month, e.g. `{ "month": "2026-03", "closed": true }`. */
     period: (context, body) =>
@@ -129,6 +133,8 @@ export default defineSandbox({
     bill: (context, body) => within(context, (unit) => bill(unit, z.object({ order: z.string() }).parse(body).order)),
     /** An administrator ends all sessions: tokens and cookies are worth nothing any more. */
     'end-sessions': (context) => running.get(context)!.sessions.end(),
+    /** A part of a `$batch` fails, at the place that is told: for a moment (a lock) or as a check of the company refuses. */
+    'fail-part': (context, body) => running.get(context)!.failing.tell(body),
     /** An administrator stops the queue of asynchronous messages, or lets it run. */
     queue: (context, body) =>
       running.get(context)!.posting.stop(z.object({ stopped: z.boolean() }).parse(body).stopped),

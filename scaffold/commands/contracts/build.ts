@@ -9,9 +9,9 @@ export class ContractsBuild extends GantryCommand {
     const { writeFile } = await import('node:fs/promises')
     const { join } = await import('node:path')
     const { openProject } = await import('../../project.ts')
-    const { contractsOf, filesOf } = await import('../../contracts/publication.ts')
+    const { ownContractsOf, filesOf } = await import('../../contracts/publication.ts')
     const project = await openProject()
-    const contracts = await contractsOf(project)
+    const contracts = await ownContractsOf(project)
     const files: string[] = []
     for (const contract of contracts)
       for (const { path, content } of await filesOf(project.root, contract)) {

@@ -1,6 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import type { Format } from '../../contracts-diff/report.ts'
-import type { Finding, Level } from '../../contracts-diff/rule.ts'
+import type { Format, Summary } from '../../contracts-diff/report.ts'
 import { GantryCommand } from '../gantry-command.ts'
 
 export class ContractsDiff extends GantryCommand {
@@ -24,7 +23,7 @@ export class ContractsDiff extends GantryCommand {
     }),
   }
 
-  async run(): Promise<{ level: Level | 'none'; findings: Finding[] }> {
+  async run(): Promise<Summary> {
     const { args, flags } = await this.parse(ContractsDiff)
     const { compare } = await import('../../contracts-diff/compare.ts')
     const { readDocument, Unreadable } = await import('../../contracts-diff/document.ts')

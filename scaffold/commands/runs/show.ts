@@ -1,6 +1,9 @@
 import { Args } from '@oclif/core'
 import { GantryCommand, REACH } from '../gantry-command.ts'
 
+/** Enough of a digest to tell two apart; `--json` has all of it. */
+const short = (digest: string) => digest.slice(0, 10)
+
 export class RunsShow extends GantryCommand {
   static override summary = 'Show a run: its steps in their order, what it waits for, and its exceptions.'
   static override examples = ['<%= config.bin %> runs show 0f9b…']
@@ -41,6 +44,14 @@ export class RunsShow extends GantryCommand {
       (one.error as { message?: string } | undefined)?.message ?? '',
     ])
     if (rows.length > 0) this.log(`\n${listing(['ended', 'step', 'kind', 'state', 'tries', 'took', 'error'], rows)}`)
+    const asked = run.exchanges.map(({ step, item, undo, connection, operation, request, answer }) => [
+      `${undo ? 'undo of ' : ''}${step}${item ? ` (${item})` : ''}`,
+      connection,
+      operation,
+      short(request),
+      short(answer),
+    ])
+    if (asked.length > 0) this.log(`\n${listing(['step', 'asked', 'operation', 'request', 'answer'], asked)}`)
     for (const { id, state, sentence, team } of run.exceptions)
       this.log(`\nException ${id} (${stateOf(state)}, ${team}): ${sentence}`)
     for (const { id, state, ask, team, decidedBy, reason } of run.approvals)

@@ -30,8 +30,8 @@ export const operationRules = {
   'operation-deprecated': { level: 'info', text: '{name} is deprecated.', remedy: NOTHING },
   'operation-reactivated': { level: 'info', text: '{name} is no longer deprecated.', remedy: NOTHING },
   'sunset-removed': {
-    level: 'warning',
-    text: 'The sunset date {from} of {name} is gone.',
+    level: 'breaking',
+    text: 'The sunset date {from} of {name} is gone: it may end any day now.',
     remedy: 'Keep the announced date.',
   },
   'sunset-earlier': {
@@ -40,7 +40,7 @@ export const operationRules = {
     remedy: 'Keep the announced date, or move it further away.',
   },
   'operation-id-changed': {
-    level: 'info',
+    level: 'warning',
     text: 'The operation id changed from {from} to {to}; generated clients change their names.',
     remedy: 'Keep the operation id.',
   },
@@ -103,12 +103,7 @@ function removed(comparison: Comparison, { name, node }: Operation): void {
   const tell = (id: string) => comparison.tell(operationRules, id, name, { name, sunset: sunset ?? '' })
   if (node.deprecated !== true) tell('operation-removed')
   else if (sunset === undefined) tell('operation-removed-without-sunset')
-  else
-    tell(
-      Date.parse(sunset) <= comparison.today.getTime()
-        ? 'operation-removed-after-sunset'
-        : 'operation-removed-before-sunset',
-    )
+  else tell(comparison.past(sunset) ? 'operation-removed-after-sunset' : 'operation-removed-before-sunset')
 }
 
 function compareOperation(comparison: Comparison, one: Operation, other: Operation, root: Root): void {

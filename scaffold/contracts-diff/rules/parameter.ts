@@ -1,7 +1,7 @@
 import type { Comparison } from '../comparison.ts'
 import { type Json, type JsonObject, objectOf, textOf } from '../document.ts'
 import { NOTHING, REMEDIES, type Rules } from '../rule.ts'
-import { canonical } from '../shape.ts'
+import { canonical, type Shape } from '../shape.ts'
 import { compareContent } from './content.ts'
 import { compareSchemas } from './schema.ts'
 
@@ -16,6 +16,26 @@ export const parameterRules = {
     level: 'breaking',
     text: 'The {in} parameter {name} is no longer known.',
     remedy: 'Keep it, mark it deprecated with a sunset date, and remove it in the next major version.',
+  },
+  'parameter-removed-without-sunset': {
+    level: 'warning',
+    text: 'The {in} parameter {name}, deprecated without a sunset date, is no longer known.',
+    remedy: 'Announce the sunset date, and remove the parameter when that day has come.',
+  },
+  'parameter-sunset-removed': {
+    level: 'breaking',
+    text: 'The sunset date {from} of the {in} parameter {name} is gone: it may end any day now.',
+    remedy: 'Keep the announced date.',
+  },
+  'parameter-sunset-earlier': {
+    level: 'breaking',
+    text: 'The sunset of the {in} parameter {name} moved from {from} to {to}, which is earlier.',
+    remedy: 'Keep the announced date, or move it further away.',
+  },
+  'parameter-accepts-several': {
+    level: 'info',
+    text: 'The {in} parameter {name} may now be sent several times.',
+    remedy: NOTHING,
   },
   'deprecated-parameter-removed': {
     level: 'info',
@@ -105,13 +125,9 @@ export function compareParameters(comparison: Comparison, old: Parameters, next:
       moved.add(elsewhere[0])
       tell('parameter-moved', one, { from: String(one.in), to: String(elsewhere[1].in) })
     } else {
-      const sunset = Date.parse(textOf(one['x-sunset']) ?? '')
-      tell(
-        one.deprecated === true && sunset <= comparison.today.getTime()
-          ? 'deprecated-parameter-removed'
-          : 'parameter-removed',
-        one,
-      )
+      const sunset = textOf(one['x-sunset'])
+      if (one.deprecated !== true || (sunset !== undefined && !comparison.past(sunset))) tell('parameter-removed', one)
+      else tell(sunset === undefined ? 'parameter-removed-without-sunset' : 'deprecated-parameter-removed', one)
     }
   }
   for (const [key, one] of next)
@@ -137,6 +153,11 @@ function compareParameter(
   if (one.allowEmptyValue === true && other.allowEmptyValue !== true) tell('parameter-empty-refused')
   if (one.allowReserved === true && other.allowReserved !== true) tell('parameter-reserved-refused')
   if (one.deprecated !== true && other.deprecated === true) tell('parameter-deprecated')
+  const sunsets = [textOf(one['x-sunset']), textOf(other['x-sunset'])] as const
+  if (sunsets[0] !== undefined && sunsets[1] === undefined && other.deprecated === true)
+    tell('parameter-sunset-removed', { from: sunsets[0] })
+  else if (sunsets[0] !== undefined && sunsets[1] !== undefined && Date.parse(sunsets[1]) < Date.parse(sunsets[0]))
+    tell('parameter-sunset-earlier', { from: sunsets[0], to: sunsets[1] })
   const [before, after] = [comparison.old.of(one.schema ?? {}).default, comparison.next.of(other.schema ?? {}).default]
   if (canonical(before) !== canonical(after)) {
     if (before === undefined) tell('parameter-default-added', { to: canonical(after) })
@@ -147,14 +168,23 @@ function compareParameter(
       })
   }
   if (one.content && other.content) compareContent(comparison, one.content, other.content, location, 'request')
-  else if (!one.content && !other.content)
-    compareSchemas(comparison, one.schema ?? {}, other.schema ?? {}, {
+  else if (!one.content && !other.content) {
+    // `?a=1` is written alike whether it means one value or a list of one.
+    const [before, after] = [comparison.old.of(one.schema ?? {}), comparison.next.of(other.schema ?? {})]
+    const scalar = before.types && !before.types.has('array') && !before.types.has('object')
+    const several = scalar && styleOf(other, true) === 'form, exploded' && onlyArray(after)
+    if (several) tell('parameter-accepts-several')
+    compareSchemas(comparison, one.schema ?? {}, several ? (after.inner.get('items') ?? {}) : (other.schema ?? {}), {
       location,
       name: `the value of ${one.name}`,
       direction: 'request',
       textual: true,
     })
+  }
 }
+
+const onlyArray = ({ types, counts }: Shape): boolean =>
+  types?.size === 1 && types.has('array') && (counts.get('minItems') ?? 0) < 2
 
 /** How a value is written into the request. `explode` makes a difference only to arrays and objects. */
 function styleOf(parameter: JsonObject, compound: boolean): string {

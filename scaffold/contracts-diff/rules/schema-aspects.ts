@@ -1,6 +1,6 @@
 import type { Json } from '../document.ts'
 import type { Direction, Turn } from '../rule.ts'
-import { canonical, holds, type Shape, same, tighter } from '../shape.ts'
+import { ANY_CONTENT, canonical, holds, type Shape, same, tighter } from '../shape.ts'
 
 /** How one aspect of a schema turned, and the two values to tell. */
 export type Change = { turn: Turn; from: string; to: string }
@@ -16,6 +16,8 @@ const show = (value: Json | undefined): string => (value === undefined ? NONE : 
 const list = (values: Iterable<string>): string => [...values].sort().join(', ') || NONE
 
 const turnOf = (narrower: boolean, wider: boolean): Turn => (narrower ? (wider ? 'changed' : 'narrowed') : 'widened')
+
+const equal = (a: Set<string>, b: Set<string>): boolean => a.size === b.size && [...a].every((one) => b.has(one))
 
 const covers = (types: Set<string>, type: string): boolean =>
   types.has(type) || (type === 'integer' && types.has('number'))
@@ -34,7 +36,7 @@ export function typesOf(shape: Shape): Set<string> | undefined {
 
 function types(old: Shape, next: Shape, where: Where): Change | undefined {
   const [a, b] = [typesOf(old), typesOf(next)]
-  if ((!a && !b) || (a && b && same([...a].sort(), [...b].sort()))) return undefined
+  if ((!a && !b) || (a && b && equal(a, b))) return undefined
   // Where one side offers alternatives instead of a type, these are compared with the whole of the other side.
   if ((!a && next.types && old.alternatives.length > 0) || (!b && old.types && next.alternatives.length > 0))
     return undefined
@@ -65,9 +67,10 @@ const WIDER_FORMATS: Record<string, string[]> = {
 const SHOWN = new Set(['password', 'textarea', 'markdown', 'html', 'multiline'])
 
 function formats(old: Shape, next: Shape): Change | undefined {
+  if (old.formats.size + next.formats.size === 0) return undefined
   const [a, b] = [old, next].map((shape) => [...shape.formats].filter((one) => !SHOWN.has(one)).sort())
   const types = [typesOf(old), typesOf(next)]
-  if (same(a, b) || (types[0] && types[1] && !same([...types[0]].sort(), [...types[1]].sort()))) return undefined
+  if (same(a, b) || (types[0] && types[1] && !equal(types[0], types[1]))) return undefined
   const within = (inner: string[], outer: string[]) =>
     outer.every((one) => inner.some((other) => other === one || WIDER_FORMATS[other]?.includes(one)))
   const wider = within(a!, b!)
@@ -75,11 +78,16 @@ function formats(old: Shape, next: Shape): Change | undefined {
   return { turn: turnOf(!wider, !narrower), from: list(a!), to: list(b!) }
 }
 
+/** Whether properties or items show the type of values whose type is not said. */
+const implied = (shape: Shape): boolean => !shape.types && (shape.properties.size > 0 || shape.inner.has('items'))
+
 function nullability(old: Shape, next: Shape): Change | undefined {
-  const said = (shape: Shape) =>
-    (shape.types ?? shape.enum ?? shape.alternatives[0] ?? shape.inner.get('items')) !== undefined ||
-    shape.properties.size > 0
-  if (!said(old) || !said(next) || Boolean(old.nullable) === Boolean(next.nullable)) return undefined
+  if (Boolean(old.nullable) === Boolean(next.nullable)) return undefined
+  // Without a type or a list of values, nothing excludes null.
+  const said = (shape: Shape) => (shape.types ?? shape.enum ?? shape.alternatives[0]) !== undefined
+  const [without, withNull] = old.nullable ? [next, old] : [old, next]
+  if (!said(without) && !(implied(without) && implied(withNull))) return undefined
+  if (!said(withNull) && !implied(withNull)) return undefined
   const words = (shape: Shape) => (shape.nullable ? 'nullable' : 'not nullable')
   return { turn: next.nullable ? 'widened' : 'narrowed', from: words(old), to: words(next) }
 }
@@ -144,8 +152,19 @@ function multipleOf(old: Shape, next: Shape): Change | undefined {
 
 const EVERY_TEXT = new Set(['.*', '^.*$', '^.*', '.*$', '', '^[\\s\\S]*$', '[\\s\\S]*'])
 
+/** One way of writing what can be written in several. */
+const plain = (pattern: string): string =>
+  pattern
+    .replaceAll('[0-9]', '\\d')
+    .replaceAll('[\\d]', '\\d')
+    .replaceAll(/\[(?:a-zA-Z0-9_|A-Za-z0-9_|\\w)\]/g, '\\w')
+    .replaceAll('\\/', '/')
+
 function patterns(old: Shape, next: Shape): Change | undefined {
-  const [a, b] = [old, next].map((shape) => new Set([...shape.patterns].filter((one) => !EVERY_TEXT.has(one))))
+  if (old.patterns.size + next.patterns.size === 0) return undefined
+  const [a, b] = [old, next].map(
+    (shape) => new Set([...shape.patterns].filter((one) => !EVERY_TEXT.has(one)).map(plain)),
+  )
   const gone = [...a!].some((one) => !b!.has(one))
   const added = [...b!].some((one) => !a!.has(one))
   return gone || added ? { turn: turnOf(added, gone), from: list(a!), to: list(b!) } : undefined
@@ -161,6 +180,7 @@ function uniqueItems(old: Shape, next: Shape): Change | undefined {
 }
 
 function dependentRequired(old: Shape, next: Shape): Change | undefined {
+  if (old.dependentRequired.size + next.dependentRequired.size === 0) return undefined
   const pairs = (shape: Shape) =>
     [...shape.dependentRequired].flatMap(([name, names]) => [...names].map((one) => `${name} → ${one}`))
   const [a, b] = [pairs(old), pairs(next)]
@@ -172,7 +192,7 @@ function dependentRequired(old: Shape, next: Shape): Change | undefined {
 function label(keyword: string) {
   return (old: Shape, next: Shape): Change | undefined => {
     const [a, b] = [old.labels.get(keyword), next.labels.get(keyword)]
-    if (a === b) return undefined
+    if (a === b || (a !== undefined && b !== undefined && (a === ANY_CONTENT || b === ANY_CONTENT))) return undefined
     return {
       turn: a === undefined ? 'narrowed' : b === undefined ? 'widened' : 'changed',
       from: a ?? NONE,

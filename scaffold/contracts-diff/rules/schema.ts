@@ -1,11 +1,13 @@
 import type { Comparison } from '../comparison.ts'
-import { isObject, type Json, objectOf, textOf } from '../document.ts'
+import { type Document, isObject, type Json, objectOf, textOf } from '../document.ts'
 import { bothDirections, type Direction, NOTHING, REMEDIES, type Rules } from '../rule.ts'
 import { canonical, type Shape, same } from '../shape.ts'
 import { compareAlternatives } from './schema-alternatives.ts'
 import { ASPECTS } from './schema-aspects.ts'
 
 const OPTIONAL = 'Add it as optional, and require it in the next major version.'
+const DATE = 'Keep the announced date, or move it further away.'
+const ANNOUNCE = 'Announce the sunset date, and remove it when that day has come.'
 const KEEP = 'Keep it, mark it deprecated with a sunset date, and remove it in the next major version.'
 
 export const schemaRules = {
@@ -22,8 +24,8 @@ export const schemaRules = {
   'request-required-property-added': { level: 'breaking', text: 'The request must now hold {name}.', remedy: OPTIONAL },
   'request-optional-property-added': { level: 'info', text: 'The request may now hold {name}.', remedy: NOTHING },
   'request-property-removed': {
-    level: 'warning',
-    text: 'The request no longer knows {name}; what is sent is ignored.',
+    level: 'breaking',
+    text: 'The request no longer knows {name}; what is sent is lost.',
     remedy: KEEP,
   },
   'request-property-refused': {
@@ -72,6 +74,43 @@ export const schemaRules = {
     level: 'info',
     text: '{name} may now hold properties it does not name.',
     remedy: NOTHING,
+  },
+  'request-property-became-read-only': {
+    level: 'warning',
+    text: '{name} is read-only now; what the request holds of it is ignored.',
+    remedy: KEEP,
+  },
+  'request-property-removed-without-sunset': {
+    level: 'warning',
+    text: 'The request no longer knows {name}, which was deprecated without a sunset date.',
+    remedy: ANNOUNCE,
+  },
+  'response-property-removed-without-sunset': {
+    level: 'warning',
+    text: 'The response no longer holds {name}, which was deprecated without a sunset date.',
+    remedy: ANNOUNCE,
+  },
+  'request-deprecated-property-removed': {
+    level: 'info',
+    text: 'The request no longer knows {name}, whose sunset is past.',
+    remedy: NOTHING,
+  },
+  'response-deprecated-property-removed': {
+    level: 'info',
+    text: 'The response no longer holds {name}, whose sunset is past.',
+    remedy: NOTHING,
+  },
+  'request-property-deprecated': { level: 'info', text: '{name} of the request is deprecated.', remedy: NOTHING },
+  'response-property-deprecated': { level: 'info', text: '{name} of the response is deprecated.', remedy: NOTHING },
+  'request-property-sunset-earlier': {
+    level: 'breaking',
+    text: 'The sunset of {name} moved from {from} to {to}, which is earlier.',
+    remedy: DATE,
+  },
+  'response-property-sunset-earlier': {
+    level: 'breaking',
+    text: 'The sunset of {name} moved from {from} to {to}, which is earlier.',
+    remedy: DATE,
   },
   'request-condition-added': {
     level: 'breaking',
@@ -257,13 +296,30 @@ function compareProperties(comparison: Comparison, a: Shape, b: Shape, place: Pl
       else if (!required[0]) tell(required[1] ? 'required-property-added' : 'optional-property-added')
     } else if (old !== undefined && next === undefined) {
       const still = direction === 'response' && required[1]
-      if (!still && !matchesPattern(b, name))
-        tell(direction === 'request' && closed && !hidden[1] ? 'property-refused' : 'property-removed')
+      const { deprecated } = comparison.old.of(old)
+      if (direction === 'request' && hidden[1]) tell('property-became-read-only')
+      else if (deprecated && comparison.past(deprecated.sunset)) tell('deprecated-property-removed')
+      else if (deprecated && deprecated.sunset === undefined) tell('property-removed-without-sunset')
+      else if (!still && !matchesPattern(b, name))
+        tell(direction === 'request' && closed ? 'property-refused' : 'property-removed')
     } else {
+      if (old !== undefined && next !== undefined) compareNotice(comparison, old, next, at)
       if (required[0] !== required[1]) tell(required[1] ? 'property-became-required' : 'property-became-optional')
       if (old !== undefined && next !== undefined) compareSchemas(comparison, old, next, at)
     }
   }
+}
+
+/** Compares what is announced of a property: that it goes, and when. */
+function compareNotice(comparison: Comparison, old: Json, next: Json, { direction, location, name }: Place): void {
+  const [from, to] = [comparison.old.of(old).deprecated, comparison.next.of(next).deprecated]
+  if (!from && to) comparison.tell(schemaRules, `${direction}-property-deprecated`, location, { name })
+  if (from?.sunset && to?.sunset && Date.parse(to.sunset) < Date.parse(from.sunset))
+    comparison.tell(schemaRules, `${direction}-property-sunset-earlier`, location, {
+      name,
+      from: from.sunset,
+      to: to.sunset,
+    })
 }
 
 function matchesPattern(shape: Shape, name: string): boolean {
@@ -291,7 +347,10 @@ function compareInner(comparison: Comparison, a: Shape, b: Shape, place: Place):
       continue
     }
     const at = below(place, keyword === 'items' ? '[]' : `.${keyword.replace('Properties.', '.')}`)
-    if (OPEN.test(keyword)) compareOpen(comparison, old, next, keyword, at, tell)
+    // A place that a tuple does not name holds what `items` says of all places.
+    if (keyword.startsWith('prefixItems.') && [a, b].some((shape) => shape.inner.has('items')))
+      compareSchemas(comparison, old ?? a.inner.get('items') ?? ANY, next ?? b.inner.get('items') ?? ANY, at)
+    else if (OPEN.test(keyword)) compareOpen(comparison, old, next, keyword, at, tell)
     else if (old === undefined || next === undefined) tell(next === undefined ? 'condition-removed' : 'condition-added')
     else if (keyword === 'not') compareSchemas(comparison, old, next, flipped(at))
     else if (keyword === 'if') {
@@ -325,6 +384,22 @@ function compareOpen(
 
 const ANY: Json = {}
 
+/** Whether a value of the discriminator still means a schema that suits, whatever that schema is called. */
+function sameKind(comparison: Comparison, target: Json, now: Json, place: Place): boolean {
+  if (comparison.depth > 2) return false
+  // A mapping names a component, or refers to it within its own document.
+  const reference = (name: Json, { uri }: Document): Json => {
+    const text = String(name)
+    return { $ref: text.startsWith('#') ? `${uri}${text}` : `${uri}#/components/schemas/${text}` }
+  }
+  const from = reference(target, comparison.old.document)
+  const to = reference(now, comparison.next.document)
+  const shapes = [comparison.old.of(from), comparison.next.of(to)]
+  if (shapes.some(({ parts, alternatives }) => parts.length + alternatives.length === 0)) return false
+  const found = comparison.attempt((trial) => compareSchemas(trial, from, to, place))
+  return found.every(({ level }) => level !== 'breaking')
+}
+
 function compareDiscriminators(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
   const { direction, location, name } = place
   const tell = (id: string, values: Record<string, string>) =>
@@ -338,10 +413,13 @@ function compareDiscriminators(comparison: Comparison, a: Shape, b: Shape, place
     Record<string, Json>,
     Record<string, Json>,
   ]
-  const last = (target: Json | undefined) => String(target).split('/').at(-1)
+  const last = (target: Json | undefined) => String(target).split('/').at(-1)!
+  const offered = new Set(b.alternatives.flat().map((one) => last(objectOf(one).$ref)))
   for (const [value, target] of Object.entries(old)) {
-    if (Object.keys(next).length === 0) break
-    if (next[value] === undefined) tell('value-removed', { value })
-    else if (last(target) !== last(next[value])) tell('value-changed', { value })
+    // A schema is known by its own name where no mapping says otherwise.
+    const now = next[value] ?? (offered.has(value) ? value : undefined)
+    if (now === undefined) {
+      if (offered.size > 0 || Object.keys(next).length > 0) tell('value-removed', { value })
+    } else if (last(target) !== last(now) && !sameKind(comparison, target, now, place)) tell('value-changed', { value })
   }
 }

@@ -37,7 +37,7 @@ export const securityRules = {
     remedy: 'Keep granting the scope until nobody asks for it.',
   },
   'security-address-changed': {
-    level: 'warning',
+    level: 'breaking',
     text: 'The address of {name} for {flow} changed from {from} to {to}.',
     remedy: 'Keep the old address answering.',
   },
@@ -83,9 +83,13 @@ export function compareSecurity(
   location: string,
 ): void {
   const tell = (id: string, values: Record<string, string>) => comparison.tell(securityRules, id, location, values)
+  const [before, after] = [objectOf(schemes[0]), objectOf(schemes[1])]
+  /** Whether both names mean one scheme: the same name, or a scheme that was renamed. */
   const twins = (name: string, other: string) =>
     name === other ||
-    kindOf(comparison.old.document, schemes[0], name) === kindOf(comparison.next.document, schemes[1], other)
+    (after[name] === undefined &&
+      before[other] === undefined &&
+      kindOf(comparison.old.document, schemes[0], name) === kindOf(comparison.next.document, schemes[1], other))
   /** The scopes that `asked` wants beyond those of `held`; undefined where it wants another scheme. */
   const missing = (held: Way, asked: Way): string[] | undefined => {
     const more: string[] = []

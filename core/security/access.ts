@@ -1,0 +1,138 @@
+import type { Database } from '../database/database.ts'
+import { Listener } from '../flow/listener.ts'
+import { apiKeyOf, isSecretOf } from './api-key.ts'
+import type { Identity } from './identity.ts'
+
+/** Changes are told of at once; past this, in milliseconds, what was read counts no more even where nobody told. */
+const FRESH_MS = 5_000
+
+type Client = { partner: string | null; roles: string[]; scopes: string[]; revoked: boolean }
+type Key = { tenant: string; client: string; digest: Buffer; expiresAt: number }
+type ContractState = 'requested' | 'approved' | 'rejected' | 'revoked'
+
+/** Who may call, as it stands in the database. */
+type Picture = {
+  clients: ReadonlyMap<string, Client>
+  keys: ReadonlyMap<string, Key>
+  contracts: ReadonlyMap<string, ContractState>
+  granted: ReadonlyMap<string, readonly string[]>
+}
+
+const nameOf = (...parts: (string | number)[]): string => JSON.stringify(parts)
+
+/**
+ * Clients, API keys, consumer contracts and grants between partners, kept in memory: a call asks the database nothing.
+ * What is revoked on any host stops on all as soon as its transaction commits.
+ */
+export class Access {
+  readonly #db: Database
+  readonly #listener: Listener
+  #picture: Picture | undefined
+  #readAt = 0
+  #reading: Promise<Picture> | undefined
+  readonly #told: (() => void)[] = []
+
+  constructor(db: Database, url: string) {
+    this.#db = db
+    this.#listener = new Listener(url, {
+      gantry_access: () => {
+        this.#readAt = 0
+        for (const hear of this.#told) hear()
+      },
+    })
+  }
+
+  open(): Promise<void> {
+    return this.#listener.open()
+  }
+
+  close(): Promise<void> {
+    return this.#listener.close()
+  }
+
+  /** Calls `hear` whenever something was changed. */
+  onChange(hear: () => void): void {
+    this.#told.push(hear)
+  }
+
+  /** The identity and the roles an API key stands for; undefined where it is none in force. */
+  async byKey(key: string): Promise<{ identity: Identity; roles: readonly string[] } | undefined> {
+    const parts = apiKeyOf(key)
+    if (!parts) return undefined
+    const { keys, clients } = await this.#current()
+    const found = keys.get(parts.prefix)
+    if (!found || found.expiresAt <= Date.now() || !isSecretOf(found.digest, parts.secret)) return undefined
+    const { tenant, client } = found
+    const row = clients.get(nameOf(tenant, client))
+    if (!row || row.revoked) return undefined
+    const { scopes, roles, partner } = row
+    return { identity: { tenant, principal: client, scopes, client, ...(partner && { partner }) }, roles }
+  }
+
+  /** Whether a client was revoked as a whole, whoever issued its credentials. */
+  async isRevoked(tenant: string, client: string): Promise<boolean> {
+    return (await this.#current()).clients.get(nameOf(tenant, client))?.revoked === true
+  }
+
+  /** How a client stands to an API, `tier.name`; undefined where it never asked. */
+  async contractOf(tenant: string, client: string, api: string, major: number): Promise<ContractState | undefined> {
+    return (await this.#current()).contracts.get(nameOf(tenant, client, api, major))
+  }
+
+  /** The partners that were granted to a partner. */
+  async grantedTo(tenant: string, partner: string): Promise<readonly string[]> {
+    return (await this.#current()).granted.get(nameOf(tenant, partner)) ?? []
+  }
+
+  async #current(): Promise<Picture> {
+    if (this.#picture && performance.now() - this.#readAt < FRESH_MS && this.#readAt > 0) return this.#picture
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = undefined
+    })
+    return this.#reading
+  }
+
+  async #read(): Promise<Picture> {
+    // What changes from here on may not be in it: a notice that comes meanwhile makes it stale again.
+    const began = performance.now()
+    this.#readAt = began
+    const [clients, keys, contracts, grants] = await Promise.all([
+      this.#db
+        .selectFrom('gantry.client')
+        .select(['tenant', 'id', 'partner', 'roles', 'scopes', 'revoked_at'])
+        .execute(),
+      this.#db
+        .selectFrom('gantry.api_key')
+        .select(['prefix', 'tenant', 'client', 'digest', 'expires_at'])
+        .where('revoked_at', 'is', null)
+        .execute(),
+      this.#db.selectFrom('gantry.consumer_contract').select(['tenant', 'client', 'api', 'major', 'state']).execute(),
+      this.#db.selectFrom('gantry.partner_grant').select(['tenant', 'partner', 'granted']).execute(),
+    ]).catch((error) => {
+      this.#readAt = 0
+      throw error
+    })
+    const granted = new Map<string, string[]>()
+    for (const row of grants) {
+      const name = nameOf(row.tenant, row.partner)
+      granted.set(name, [...(granted.get(name) ?? []), row.granted])
+    }
+    const picture: Picture = {
+      clients: new Map(
+        clients.map(({ tenant, id, revoked_at, ...row }) => [
+          nameOf(tenant, id),
+          { ...row, revoked: revoked_at !== null },
+        ]),
+      ),
+      keys: new Map(
+        keys.map(({ prefix, expires_at, ...row }) => [prefix, { ...row, expiresAt: expires_at.getTime() }]),
+      ),
+      contracts: new Map(
+        contracts.map(({ tenant, client, api, major, state }) => [nameOf(tenant, client, api, major), state]),
+      ),
+      granted,
+    }
+    this.#picture = picture
+    return picture
+  }
+}

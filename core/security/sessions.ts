@@ -1,0 +1,103 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { sql } from 'kysely'
+import { LRUCache } from 'lru-cache'
+import type { Database } from '../database/database.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import type { Identity } from './identity.ts'
+
+/** A session ends after this many hours, whoever uses it; and after this many minutes without use. */
+const HOURS = 8
+const IDLE_MINUTES = 60
+/** How long what was read of a session counts; its use is noted as often, in milliseconds. */
+const FRESH_MS = 60_000
+
+export type Session = { identity: Identity; csrf: string }
+
+/** What a request brings along that a session's unsafe ones are judged by. */
+export type Origin = { method: string; header: (name: string) => string | undefined }
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** Sessions of people at our pages, in Postgres: a cookie holds 256 bits of chance, the table a digest of them. */
+export class Sessions {
+  readonly #db: Database
+  readonly #kept = new LRUCache<string, Session>({ max: 10_000, ttl: FRESH_MS })
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /** What was read counts no more: somebody signed out, on whichever host. */
+  forget(): void {
+    this.#kept.clear()
+  }
+
+  /** Begins a session; gives what its cookie holds. */
+  async begin(identity: Identity): Promise<{ cookie: string; session: Session }> {
+    const cookie = randomBytes(32).toString('base64url')
+    const csrf = randomBytes(32).toString('base64url')
+    await this.#db
+      .insertInto('gantry.session')
+      .values({
+        digest: digestOf(cookie),
+        tenant: identity.tenant,
+        identity: JSON.stringify(identity),
+        csrf,
+        expires_at: sql`clock_timestamp() + ${HOURS} * interval '1 hour'` as never,
+      })
+      .execute()
+    return { cookie, session: { identity, csrf } }
+  }
+
+  /** The session of a cookie; undefined where it has ended. */
+  async find(cookie: string): Promise<Session | undefined> {
+    const kept = this.#kept.get(cookie)
+    if (kept) return kept
+    const { rows } = await sql<Session>`update gantry.session set seen_at = clock_timestamp()
+      where digest = ${digestOf(cookie)} and expires_at > clock_timestamp()
+        and seen_at > clock_timestamp() - ${IDLE_MINUTES} * interval '1 minute'
+      returning identity, csrf`.execute(this.#db)
+    if (rows[0]) this.#kept.set(cookie, rows[0])
+    return rows[0]
+  }
+
+  async end(cookie: string): Promise<void> {
+    this.#kept.delete(cookie)
+    await this.#db.deleteFrom('gantry.session').where('digest', '=', digestOf(cookie)).execute()
+  }
+
+  /** Removes what has ended. */
+  async sweep(): Promise<void> {
+    await sql`delete from gantry.session where expires_at < clock_timestamp()
+      or seen_at < clock_timestamp() - ${IDLE_MINUTES} * interval '1 minute'`.execute(this.#db)
+  }
+}
+
+/**
+ * A browser sends the cookie along whoever made it ask. Whatever changes something therefore names the session's token,
+ * which only our own pages can read. Throws `csrf`.
+ */
+export function refuseForgery({ csrf }: Session, { method, header }: Origin): void {
+  if (SAFE.has(method)) return
+  const given = Buffer.from(header('x-csrf-token') ?? '')
+  const expected = Buffer.from(csrf)
+  const named = given.length === expected.length && timingSafeEqual(given, expected)
+  if (!named || isCrossSite(header)) throw forgery()
+}
+
+/** Whether another site's page made the browser ask (Fetch Metadata); what is no browser says nothing. */
+export function isCrossSite(header: Origin['header']): boolean {
+  const site = header('sec-fetch-site')
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const origin = header('origin')
+  return origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== header('host'))
+}
+
+export const forgery = () =>
+  new IntegrationError('csrf', 'This request does not come from a page of ours.', {
+    kind: 'policy',
+    status: 403,
+    detail: 'A session’s requests that change something carry its x-csrf-token, which GET /session gives.',
+  })
+
+const digestOf = (cookie: string): Buffer => createHash('sha256').update(cookie).digest()

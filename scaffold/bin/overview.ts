@@ -1,0 +1,32 @@
+/** `gantry --help`: what there is, in the order in which one needs it. A test holds it to the commands that exist. */
+export const overview = `Gantry, the integration framework for quote-to-cash
+
+  gantry <command> --help says more, with examples; every command takes --json.
+
+BEGIN
+  init                      a project of your own: a connector, a flow, their tests, and all that runs them
+  dev                       run it while you work on it: a database, sandboxes, everything over them
+  doctor                    examine versions, database, connections, secrets, clocks; and say what mends each
+
+WRITE
+  new contract|flow|view    a new piece of the project: working code with a test
+  contracts list|build|check|diff|types|client
+                            what is published, whether it drifted, what changed, and clients for others
+  connector list|test|docs  what connectors can do, proven against their sandboxes
+  connections list|show     which systems there are, and what configures them
+
+RUN
+  start                     one host: the APIs, a worker, or both
+  migrate status|run        the schema of the database
+  token                     an access token for the Gantry on this machine
+
+OPERATE
+  runs list|show|cancel|restart|signal
+  exceptions list|show|resolve|replay
+  approvals list|approve|reject
+  dead-letters list|show|edit|replay|discard
+
+  completion bash|zsh|fish  complete all of this with Tab
+
+  gantry init ../acme && cd ../acme && npx -y pnpm@12 dev
+`

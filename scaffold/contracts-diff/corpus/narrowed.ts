@@ -1,0 +1,77 @@
+import { holds } from './pair.ts'
+
+/** A literal with a `then` could be taken for a promise. */
+const thenSays = (schema: unknown) => Object.fromEntries([['then', schema]])
+
+/** Pairs of which the second permits less: it breaks requests; turned round, it breaks responses. */
+export const NARROWED: [string, unknown, unknown][] = [
+  ['number to integer', { type: 'number' }, { type: 'integer' }],
+  ['a type array loses one', { type: ['string', 'integer'] }, { type: 'string' }],
+  ['any to a type', {}, { type: 'string' }],
+  ['a format is set', { type: 'string' }, { type: 'string', format: 'uuid' }],
+  ['int64 to int32', { type: 'integer', format: 'int64' }, { type: 'integer', format: 'int32' }],
+  ['double to float', { type: 'number', format: 'double' }, { type: 'number', format: 'float' }],
+  ['no longer null', { type: ['string', 'null'] }, { type: 'string' }],
+  ['no longer null by anyOf', { anyOf: [{ type: 'string' }, { type: 'null' }] }, { type: 'string' }],
+  ['no longer nullable', { type: 'string', nullable: true }, { type: 'string' }],
+  ['a value of an enum goes', { enum: ['a', 'b'] }, { enum: ['a'] }],
+  ['an enum is set', { type: 'string' }, { type: 'string', enum: ['a'] }],
+  ['an enum becomes a const', { enum: ['a', 'b'] }, { const: 'a' }],
+  ['a minimum is set', { type: 'integer' }, { type: 'integer', minimum: 1 }],
+  ['a minimum grows', { type: 'integer', minimum: 1 }, { type: 'integer', minimum: 2 }],
+  ['a minimum becomes exclusive', { type: 'number', minimum: 1 }, { type: 'number', exclusiveMinimum: 1 }],
+  [
+    'a 3.0 maximum becomes exclusive',
+    { type: 'number', maximum: 1 },
+    { type: 'number', maximum: 1, exclusiveMaximum: true },
+  ],
+  ['a maximum shrinks', { type: 'integer', maximum: 9 }, { type: 'integer', maximum: 8 }],
+  ['a step is set', { type: 'integer' }, { type: 'integer', multipleOf: 2 }],
+  ['a step is multiplied', { type: 'number', multipleOf: 0.01 }, { type: 'number', multipleOf: 0.1 }],
+  ['minLength grows', { type: 'string', minLength: 1 }, { type: 'string', minLength: 2 }],
+  ['maxLength is set', { type: 'string' }, { type: 'string', maxLength: 9 }],
+  ['minItems is set', { type: 'array' }, { type: 'array', minItems: 1 }],
+  ['maxItems shrinks', { type: 'array', maxItems: 9 }, { type: 'array', maxItems: 8 }],
+  ['items must differ', { type: 'array' }, { type: 'array', uniqueItems: true }],
+  ['minProperties is set', { type: 'object' }, { type: 'object', minProperties: 1 }],
+  ['maxProperties is set', { type: 'object' }, { type: 'object', maxProperties: 1 }],
+  ['items get narrower', { type: 'array', items: { type: 'number' } }, { type: 'array', items: { type: 'integer' } }],
+  [
+    'a map gets narrower',
+    { type: 'object', additionalProperties: { type: 'number' } },
+    { type: 'object', additionalProperties: { type: 'integer' } },
+  ],
+  ['a property becomes required', holds({}), { ...holds({}), required: ['a'] }],
+  [
+    'allOf gets one more',
+    { allOf: [holds({ type: 'string' })] },
+    { allOf: [holds({ type: 'string' }), { required: ['a'] }] },
+  ],
+  [
+    'oneOf loses one',
+    { oneOf: [{ type: 'string' }, { type: 'integer' }, { type: 'boolean' }] },
+    { oneOf: [{ type: 'string' }, { type: 'integer' }] },
+  ],
+  ['anyOf loses one', { anyOf: [{ type: 'string' }, { type: 'integer' }] }, { type: 'string' }],
+  [
+    'an alternative gets narrower',
+    { oneOf: [{ title: 'A', type: 'number' }, { type: 'boolean' }] },
+    { oneOf: [{ title: 'A', type: 'integer' }, { type: 'boolean' }] },
+  ],
+  ['not is set', { type: 'string' }, { type: 'string', not: { const: 'a' } }],
+  ['not excludes more', { not: { type: 'integer' } }, { not: { type: 'number' } }],
+  ['contains is set', { type: 'array' }, { type: 'array', contains: { type: 'string' } }],
+  ['minContains grows', { contains: {}, minContains: 1 }, { contains: {}, minContains: 2 }],
+  ['propertyNames is set', { type: 'object' }, { type: 'object', propertyNames: { maxLength: 3 } }],
+  ['dependentRequired is set', { type: 'object' }, { type: 'object', dependentRequired: { a: ['b'] } }],
+  ['dependentSchemas is set', { type: 'object' }, { type: 'object', dependentSchemas: { a: { required: ['b'] } } }],
+  [
+    'a pattern of properties is set',
+    { type: 'object' },
+    { type: 'object', patternProperties: { '^x': { type: 'string' } } },
+  ],
+  ['a place of a tuple is set', { type: 'array' }, { type: 'array', prefixItems: [{ type: 'string' }] }],
+  ['then is set', { if: { type: 'string' } }, { if: { type: 'string' }, ...thenSays({ minLength: 1 }) }],
+  ['an encoding is set', { type: 'string' }, { type: 'string', contentEncoding: 'base64' }],
+  ['a media type is set', { type: 'string' }, { type: 'string', contentMediaType: 'application/json' }],
+]
