@@ -80,26 +80,22 @@ function idleReason({ failures, connector: { manifest } }: Stand): string | unde
 }
 
 /** What nobody has written yet and was reached by `run`; undefined where all of it is. Other failures are thrown. */
-async function missingIn(stand: Stand, run: () => Promise<void>): Promise<string | undefined> {
+async function missingIn(stand: Stand, run: Trying['run']): Promise<string | undefined> {
   const from = stand.failures.length
-  const failed = await run().then(
-    () => undefined,
+  const found = await run().then(
+    (reason) => ({ reason }),
     (error: unknown) => ({ error }),
   )
   const missing = stand.failures.slice(from).find(({ code }) => code === MAPPING_MISSING)
   if (missing) return missing.message
-  if (failed) throw failed.error
-  return undefined
+  if ('error' in found) throw found.error
+  return typeof found.reason === 'string' ? found.reason : undefined
 }
 
 async function judged(stand: Stand, run: Trying['run']): Promise<Pick<Result, 'outcome' | 'reason'>> {
   try {
-    let found: string | undefined
-    const missing = await missingIn(stand, async () => {
-      found = (await run()) ?? undefined
-    })
-    const reason = missing ?? found
-    return typeof reason === 'string' ? { outcome: 'skipped', reason } : { outcome: 'passed' }
+    const missing = await missingIn(stand, run)
+    return missing === undefined ? { outcome: 'passed' } : { outcome: 'skipped', reason: missing }
   } catch (error) {
     const reason = error instanceof Breach ? error.message : `${error instanceof Error ? error.stack : String(error)}`
     return { outcome: 'failed', reason }

@@ -12,17 +12,24 @@ import { authorize } from './client.ts'
 import type { Call, Contract, Operation, Port } from './contract.ts'
 import { routeOf } from './document.ts'
 import type { Idempotency } from './idempotency.ts'
+import { BODY_LIMIT } from './limit.ts'
+import { noticeOf, refuseAfterSunset } from './sunset.ts'
 import { invalidRequest, parseOutput } from './validation.ts'
-
-/** The largest request body accepted, in bytes. */
-export const BODY_LIMIT = 1024 * 1024
 
 export type ServerOptions = {
   /** The identity of a caller that may call this API; throws `unauthenticated`, or what else keeps it out. */
   authenticate: (authorization: string | undefined, caller: Caller) => Promise<Identity>
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
+  /** Told of each caller that was let in, before it is answered. */
+  onUse?: (identity: Identity) => void
   onError?: (error: IntegrationError, request: { method: string; path: string; correlation: string }) => void
+}
+
+/** Answers are kept by nobody on the way, and nothing in them is ever run. */
+const FOR_PROGRAMS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
 
 type Env = { Variables: { identity: Identity; correlation: string; told: Record<string, string> } }
@@ -31,6 +38,7 @@ type AnyPort = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 /** Serves a contract over HTTP: authenticates, authorizes, validates, and answers every failure as problem+json. */
 export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOptions): OpenAPIHono<Env> {
   const contract = given as unknown as Contract
+  const notice = Object.entries(noticeOf(contract))
   const app = new OpenAPIHono<Env>({
     defaultHook: (result, c) => {
       if (result.success) return
@@ -50,10 +58,14 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     }
     const identity = await options.authenticate(c.req.header('authorization'), callerOf(c, tell))
     c.set('identity', identity)
+    options.onUse?.(identity)
+    for (const [name, value] of notice) tell(name, value)
+    refuseAfterSunset(contract)
     const key = c.req.header('idempotency-key')
     // It ends up in vendors' records, and a vendor refuses a key of ours that comes back with another one.
     if (!given && key) c.set('correlation', idOf(identity.tenant, c.req.path, key))
     c.header('x-correlation-id', c.get('correlation'))
+    for (const [name, value] of Object.entries(FOR_PROGRAMS)) c.header(name, value)
     await next()
   })
   app.use(limitBody)
@@ -84,11 +96,15 @@ function mount(
 ) {
   const handle = (port as AnyPort)[id]
   if (!handle) throw new Error(`${contract.name}: the port lacks ${id}.`)
-  app.openapi(routeOf(contract, id, operation), async (context) => {
+  // Whoever may not call learns nothing of what the call takes.
+  const middleware: MiddlewareHandler<Env> = async (c, next) => {
+    authorize(contract, id, c.get('identity'))
+    await next()
+  }
+  app.openapi({ ...routeOf(contract, id, operation), middleware }, async (context) => {
     const c = context as unknown as Context<Env>
     const valid = (target: 'param' | 'query' | 'json') => (c.req.valid as (target: string) => unknown)(target)
     const identity = c.get('identity')
-    authorize(contract, id, identity)
     const body = operation.body ? valid('json') : undefined
     const input = {
       ...(valid('param') as object | undefined),
@@ -190,6 +206,7 @@ export function problemResponse(error: IntegrationError, correlation?: string): 
     status: error.status,
     headers: {
       'content-type': 'application/problem+json',
+      ...FOR_PROGRAMS,
       ...(error.retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
       ...(correlation && { 'x-correlation-id': correlation }),
       // What is left of the body is never read: the connection cannot carry another request.

@@ -7,6 +7,7 @@ import { Lineage } from '../connector/lineage.ts'
 import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Earlier } from '../contract/earlier.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
@@ -26,6 +27,7 @@ import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
+import { Usage } from '../observe/usage.ts'
 import type { IssuerConfig } from '../security/issuer.ts'
 import type { LoginConfig } from '../security/login.ts'
 import type { Rate } from '../security/rate-limit.ts'
@@ -37,7 +39,7 @@ import { type OpenEdge, openEdge } from './open-edge.ts'
 import { pressedOf } from './pressed.ts'
 import type { Process, Projection } from './process.ts'
 import { readChangesEachMinute, sweepEachHour } from './schedules.ts'
-import { type Api, hostApp, type Listening, listenOn } from './server.ts'
+import { type Api, hostApp, type Listening, listenOn, type TlsOptions } from './server.ts'
 
 export type HostOptions = {
   config: GantryConfig
@@ -50,8 +52,10 @@ export type HostOptions = {
   /** Base URLs by contract name or by tier; what has none is reached in process. */
   addresses?: Record<string, string>
   port?: number
-  /** Loopback where absent; whoever reaches another one needs a token. */
+  /** Where it listens; loopback unless told otherwise. */
   hostname?: string
+  /** Listens by TLS; certificates of clients are asked for where `ca` says who vouches for them. All PEM. */
+  tls?: TlsOptions
   tenant: string
   /** Signs the tokens that carry identities between our own processes, and seals the vendors'; 32 characters at least. */
   identityKey: string
@@ -124,6 +128,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         db,
         tenantDb: tenantDatabase(database.pool),
         tokens,
+        tenant,
         log,
         shared: (connection) => ({
           exclusively: (key, work, longestRequestMs) => locks.exclusively(`${tenant}\n${key}`, work, longestRequestMs),
@@ -146,8 +151,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const apis = await apisOf(options, processes, landscape, serving)
   const metrics = options.metricsToken === undefined ? undefined : openMetrics(database.db)
   const listens = apis.length > 0 || metrics !== undefined
+  const usage = new Usage(database.db, log)
   const door = listens ? await openEdge(options, database, container.cradle.tokens) : undefined
-  const listening = door && (await listen(container.cradle, apis, serving, metrics, door))
+  const listening = door && (await listen(container.cradle, apis, serving, metrics, door, usage))
   const pressure = new Pressure(database.db)
   const carried = carriedOf(options, flows)
   const announced = await announceHost(database.db, {
@@ -171,6 +177,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(worker && { worker }),
     close: async () => {
       await listening?.close()
+      await usage.close()
       await door?.close()
       await worker?.stop()
       pressure.close()
@@ -225,20 +232,27 @@ async function apisOf(
   landscape: Landscape,
   serving: (contract: Contract) => boolean,
 ): Promise<Api[]> {
+  const versionsOf = ({ contract, earlier = [] }: { contract: unknown; earlier?: readonly Earlier[] }) =>
+    [contract as Contract, ...earlier.map((one) => one.contract)].map(async (version) => ({
+      contract: version,
+      port: await landscape.port(version),
+    }))
   const system = Object.values(config.capabilities)
-    .map(({ contract }) => contract as Contract)
-    .filter((contract) => serving(contract) && landscape.connects(contract))
-    .map(async (contract) => ({ contract, port: await landscape.port(contract) }))
-  const process = processes
-    .filter(({ contract }) => serving(contract))
-    .map(async ({ contract }) => ({ contract, port: await landscape.port(contract) }))
+    .filter(({ contract }) => serving(contract as Contract) && landscape.connects(contract as Contract))
+    .flatMap(versionsOf)
+  const process = processes.filter(({ contract }) => serving(contract)).flatMap(versionsOf)
   const views = Object.entries(config.views)
     .filter(([name]) => serve.includes('experience') || serve.includes(name))
     .map(async ([, load]) => {
       const { default: view } = await load()
-      return { contract: view.contract, port: landscape.viewPort(view), view }
+      const current = { contract: view.contract, port: landscape.viewPort(view), view }
+      const before = (view.earlier ?? []).map((old) => ({
+        contract: old.contract,
+        port: landscape.earlierPort(old, view.contract, current.port),
+      }))
+      return [current, ...before]
     })
-  return [...(await Promise.all(system)), ...(await Promise.all(process)), ...(await Promise.all(views))]
+  return [...(await Promise.all(system)), ...(await Promise.all(process)), ...(await Promise.all(views)).flat()]
 }
 
 function listen(
@@ -247,6 +261,7 @@ function listen(
   serving: (contract: Contract) => boolean,
   metrics: Metrics | undefined,
   door: OpenEdge,
+  usage: Usage,
 ): Promise<Listening> {
   const { options, landscape, db, wakes, idempotency, log } = parts
   const { tenant } = options
@@ -258,10 +273,11 @@ function listen(
     edge: door.edge,
     sessions: door,
     idempotency,
+    usage,
     ...(metrics && { metrics: { token: options.metricsToken!, metrics } }),
     log,
   })
-  return listenOn(app, options.port ?? 0, options.hostname)
+  return listenOn(app, options.port ?? 0, options)
 }
 
 const projectionName = (projection: Projection) => `projection:${projection.name}`

@@ -3,10 +3,14 @@ import { type Connection, type ConnectionOptions, openConnection } from '../conn
 import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
-import type { Call, Contract, Port } from '../contract/contract.ts'
+import { basePathOf, type Call, type Contract, majorOf, type Port } from '../contract/contract.ts'
 import { delegated } from '../contract/delegation.ts'
+import { type Earlier, earlierOf } from '../contract/earlier.ts'
 import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import { AccessRegister } from '../security/access-register.ts'
+import { environmentBefore } from '../security/secrets/store.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
@@ -23,6 +27,8 @@ export type LandscapeOptions = {
   /** What handlers are given: it shows them the tenant whose call they answer. */
   tenantDb: Database
   tokens: Tokens
+  /** Whose connections these are. */
+  tenant: string
   log: Logger
   /** What the workers of a connection share. */
   shared: (
@@ -65,9 +71,13 @@ export class Landscape {
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
       const connector = (await connection.connector()).default as Connector
+      const configIn = (given: typeof environment) =>
+        connection.config?.(given) ?? settingsOf(name, connector.config, given)
+      const earlier = environmentBefore(environment, variableOf(name, ''))
       return openConnection(connector, {
         name,
-        config: connection.config?.(environment) ?? settingsOf(name, connector.config, environment),
+        config: configIn(environment),
+        before: earlier && configIn(earlier),
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
         ...shared(name),
@@ -85,13 +95,41 @@ export class Landscape {
 
   /** The port behind a system or process contract, in this process. */
   port(contract: Contract): Promise<Port<Contract>> {
-    return once(this.#ports, `${contract.tier}.${contract.name}`, async () => {
-      if (contract.tier === 'system') return this.#systemPort(contract)
+    return once(this.#ports, basePathOf(contract), async () => {
+      const { current, earlier } = await this.#versions(contract)
+      const old = majorOf(contract) === majorOf(current) ? undefined : earlierOf(contract, earlier)
+      if (old) return this.earlierPort(old, current, await this.port(current))
+      if (contract.tier === 'system') return connectedTo(this.#options.tenant, await this.#systemPort(contract))
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const context = { engine: this.#engine, db: this.#options.tenantDb, published: () => this.published() }
+      const { db, tenantDb, config } = this.#options
+      const access = new AccessRegister(db)
+      const context = {
+        engine: this.#engine,
+        db: tenantDb,
+        access,
+        published: () => this.published(),
+        registry: config.registry,
+      }
       return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
+  }
+
+  /** The versions of an API that are served here. */
+  async #versions({ tier, name }: Contract): Promise<{ current: Contract; earlier?: readonly Earlier[] | undefined }> {
+    if (tier === 'system') {
+      const capability = this.#options.config.capabilities[name]
+      if (!capability) throw new Error(`gantry.config.ts names no capability "${name}".`)
+      return { current: capability.contract as Contract, earlier: capability.earlier }
+    }
+    const { contract, earlier } = await this.process(name)
+    return { current: contract, earlier }
+  }
+
+  /** The port of an earlier version, over that of the current one: whoever may call the old may have it done by the new. */
+  earlierPort(old: Earlier, current: Contract, port: unknown): Port<Contract> {
+    const over = client(current, { kind: 'direct', port: port as Port<Contract> })
+    return old.serve(delegated(current, over as never) as never) as Port<Contract>
   }
 
   async #systemPort(contract: Contract): Promise<Port<Contract>> {
@@ -105,7 +143,7 @@ export class Landscape {
     return routedPort(contract, routedBy, connection, portOf)
   }
 
-  /** Every contract there is, whether it is served here or not. */
+  /** Every contract there is, whether it is served here or not; earlier versions after all current ones. */
   async published(): Promise<Published[]> {
     const { capabilities, processes, views } = this.#options.config
     const system = Object.values(capabilities).map(({ contract }) => ({ contract: contract as Contract, uses: [] }))
@@ -117,7 +155,12 @@ export class Landscape {
       const flows = 'flows' in api ? api.flows.flatMap((flow) => Object.values(flow.uses)) : []
       return [...new Set([...Object.values(api.uses), ...flows])] as Contract[]
     }
-    return [...system, ...loaded.map((api) => ({ contract: api.contract, uses: usesOf(api) }))]
+    const earlier = [...Object.values(capabilities), ...loaded].flatMap((api) => api.earlier ?? [])
+    return [
+      ...system,
+      ...loaded.map((api) => ({ contract: api.contract, uses: usesOf(api) })),
+      ...earlier.map(({ contract }) => ({ contract, uses: [] })),
+    ]
   }
 
   viewPort(view: View): unknown {
@@ -140,7 +183,7 @@ export class Landscape {
   }
 
   #client(contract: Contract): unknown {
-    const key = `${contract.tier}.${contract.name}`
+    const key = basePathOf(contract)
     let known = this.#clients.get(key)
     if (!known) {
       known = client(contract, this.#transport(contract))
@@ -155,6 +198,22 @@ export class Landscape {
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
     return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.carry(identity) }
   }
+}
+
+/** Connections are one tenant's: for any other there is nothing behind them. */
+function connectedTo(tenant: string, port: Port<Contract>): Port<Contract> {
+  type Ask = (input: unknown, call: Call) => Promise<unknown>
+  const guarded = Object.entries(port as unknown as Record<string, Ask>).map(([id, ask]): [string, Ask] => [
+    id,
+    async (input, call) => {
+      if (call.identity.tenant === tenant) return ask(input, call)
+      throw new IntegrationError('no-connections', 'This tenant has no connections here.', {
+        kind: 'policy',
+        status: 404,
+      })
+    },
+  ])
+  return Object.fromEntries(guarded) as unknown as Port<Contract>
 }
 
 /** A port whose operations each answer within the tenant of their call. */

@@ -18,8 +18,13 @@ export const billing = defineContract({
   title: 'Billing',
   description: 'Subscriptions, usage, invoices and credit notes in the system that bills customers.',
   owner: 'billing-operations',
+  contact: 'billing-operations@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     upsertCustomer: put('/customers/{reference}', {
@@ -90,11 +95,21 @@ export const billing = defineContract({
     }),
   },
   events: {
-    /** An invoice got its number and is due. */
-    invoiceFinalized: event(InvoiceNotice, { key: (invoice) => invoice.id }),
-    invoiceVoided: event(InvoiceNotice, { key: (invoice) => invoice.id }),
-    creditNoteIssued: event(CreditNoteNotice, { key: (note) => note.id }),
-    /** People deleted a customer where it is billed: nothing more can be billed to it. */
-    customerDeleted: event(CustomerRemoval, { key: (customer) => customer.reference }),
+    invoiceFinalized: event(InvoiceNotice, {
+      key: (invoice) => invoice.id,
+      summary: 'An invoice got its number and is due.',
+    }),
+    invoiceVoided: event(InvoiceNotice, {
+      key: (invoice) => invoice.id,
+      summary: 'An invoice is void: nothing of it is owed any more.',
+    }),
+    creditNoteIssued: event(CreditNoteNotice, {
+      key: (note) => note.id,
+      summary: 'A credit note was issued against an invoice.',
+    }),
+    customerDeleted: event(CustomerRemoval, {
+      key: (customer) => customer.reference,
+      summary: 'People deleted a customer where it is billed: nothing more can be billed to it.',
+    }),
   },
 })
