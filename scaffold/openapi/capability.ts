@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Contract, Operation } from '@gantry/core/contract'
 import { documentOf } from '@gantry/core/contract/document'
@@ -27,8 +28,9 @@ export type CapabilityOperation = {
 export type Capability = {
   name: string
   contract: Contract
-  /** The package of the contract, `@gantry/erp-api`, and what it exports the contract as. */
-  package: string
+  /** Where the contract is imported from, and what it is exported as; `package` where that is one. */
+  module: string
+  package?: string
   exported: string
   operations: CapabilityOperation[]
   schemas: Record<string, object>
@@ -43,7 +45,7 @@ export async function capabilityOf({ root, config }: Project, name: string): Pro
       `There are ${Object.keys(config.capabilities).join(', ')}.`,
     )
   const contract = configured.contract as Contract
-  const { package: packageName, exported } = await whence(root, contract)
+  const origin = await whence(root, contract)
   const document = documentOf(contract)
   const schemas = objectOf(objectOf(document.components).schemas) as Record<string, object>
   const operations = Object.entries(contract.operations).map(([id, operation]) => {
@@ -57,7 +59,7 @@ export async function capabilityOf({ root, config }: Project, name: string): Pro
       answer: json(objectOf(item.responses)[String(operation.status ?? 200)]),
     }
   })
-  return { name, contract, package: packageName, exported, operations, schemas }
+  return { name, contract, ...origin, operations, schemas }
 }
 
 function aboutOf(id: string, operation: Operation): Omit<CapabilityOperation, 'body' | 'answer'> {
@@ -85,24 +87,25 @@ function aboutOf(id: string, operation: Operation): Omit<CapabilityOperation, 'b
   return { id, operation, noun: first, role: 'act', verb: words.at(-1) ?? wordsOf(id)[0] ?? 'act' }
 }
 
-/** Where a contract is imported from: its package in this project, or one that is installed. */
-async function whence(root: string, contract: Contract): Promise<{ package: string; exported: string }> {
+/** Where a contract is imported from: its package, a file of this project, or a package that is installed. */
+async function whence(root: string, contract: Contract): Promise<Pick<Capability, 'module' | 'package' | 'exported'>> {
   const folder = join(root, 'system-apis', contract.name)
+  const file = join(folder, 'contract.ts')
   const own = await readFile(join(folder, 'package.json'), 'utf8').then(
     (text) => (JSON.parse(text) as { name: string }).name,
     () => undefined,
   )
-  const packageName = own ?? `@gantry/${contract.name}-api`
+  const packageName = own ?? (existsSync(file) ? undefined : `@gantry/${contract.name}-api`)
+  const module = packageName ? `${packageName}/contract` : `../../system-apis/${contract.name}/contract.ts`
   try {
-    const resolve = createRequire(join(root, 'gantry.config.ts')).resolve
-    const file = own ? join(folder, 'contract.ts') : resolve(`${packageName}/contract`)
-    const module = (await import(pathToFileURL(file).href)) as Record<string, { name?: string; operations?: object }>
-    const found = Object.entries(module).find(([, each]) => each?.name === contract.name && each?.operations)
-    if (found) return { package: packageName, exported: found[0] }
-    throw new Error(`${dirname(file)} exports no contract ${contract.name}`)
+    const found = existsSync(file) ? file : createRequire(join(root, 'gantry.config.ts')).resolve(module)
+    const names = (await import(pathToFileURL(found).href)) as Record<string, { name?: string; operations?: object }>
+    const [exported] = Object.entries(names).find(([, each]) => each?.name === contract.name && each?.operations) ?? []
+    if (exported) return { module, exported, ...(packageName && { package: packageName }) }
+    throw new Error(`${found} exports no contract ${contract.name}`)
   } catch (cause) {
     throw new Refusal(
-      `The contract of ${contract.name} is not found in ${packageName}/contract.`,
+      `The contract of ${contract.name} is not found in ${module}.`,
       `Put it into system-apis/${contract.name}/contract.ts.`,
       { cause },
     )

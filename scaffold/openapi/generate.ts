@@ -7,7 +7,7 @@ import type { Project } from '../project.ts'
 import { Refusal } from '../refusal.ts'
 import { type Capability, capabilityOf } from './capability.ts'
 import { documentOf } from './document.ts'
-import { addDependency, mountConnection } from './mount.ts'
+import { addDependency, isWorkspace, mountConnection } from './mount.ts'
 import { vendorApiOf } from './operations.ts'
 import { packageFiles } from './package-files.ts'
 import { type ConnectorPlan, planOf } from './plan.ts'
@@ -105,14 +105,20 @@ export async function writeConnector(
   options: { install: boolean },
 ): Promise<Written> {
   const folder = folderOf(plan.name)
-  const files = await packageFiles(plan, source, commandOf(plan))
+  const workspace = await isWorkspace(root)
+  const files = await packageFiles(plan, { source, command: commandOf(plan), workspace })
   await writeFiles(root, folder, files)
   await format(root, folder)
   const packageName = `@gantry/${plan.name}`
-  const mounted = await mountConnection(root, plan.name, packageName)
-  await addDependency(root, packageName)
-  if (options.install) await install(root)
-  return { folder, written: files.map(({ path }) => `${folder}/${path}`), mounted, installed: options.install }
+  const mounted = await mountConnection(root, plan.name, workspace ? packageName : `./${folder}/connector.ts`)
+  if (workspace) await addDependency(root, packageName)
+  if (workspace && options.install) await install(root)
+  return {
+    folder,
+    written: files.map(({ path }) => `${folder}/${path}`),
+    mounted,
+    installed: options.install || !workspace,
+  }
 }
 
 export async function writeFiles(

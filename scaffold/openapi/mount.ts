@@ -3,20 +3,26 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { Refusal } from '../refusal.ts'
 
+/** Whether plugins are packages of a workspace, as in Gantry's own repository, and no plain folders of a project. */
+export async function isWorkspace(root: string): Promise<boolean> {
+  const text = await readFile(join(root, 'pnpm-workspace.yaml'), 'utf8').catch(() => '')
+  return /^\s*- ["']?plugins\/\*/m.test(text)
+}
+
 /** Names the connector in gantry.config.ts, as a connection of its own name. False where it is there already. */
-export async function mountConnection(root: string, name: string, packageName: string): Promise<boolean> {
+export async function mountConnection(root: string, name: string, module: string): Promise<boolean> {
   const file = join(root, 'gantry.config.ts')
   const text = await readFile(file, 'utf8')
   const connections = connectionsIn(text)
   if (!connections)
     throw new Refusal(
       'gantry.config.ts has no object `connections` that could be added to.',
-      `Add the connection by hand: '${name}': { connector: () => import('${packageName}') }.`,
+      `Add the connection by hand: '${name}': { connector: () => import('${module}') }.`,
     )
   const known = connections.properties.some((property) => property.name && nameOf(property.name) === name)
   if (known) return false
   const key = /^[A-Za-z_$][\w$]*$/.test(name) ? name : `'${name}'`
-  const entry = `${key}: { connector: () => import('${packageName}') },`
+  const entry = `${key}: { connector: () => import('${module}') },`
   const last = connections.properties.at(-1)
   const end = last ? last.getEnd() + (text[last.getEnd()] === ',' ? 1 : 0) : connections.getStart() + 1
   const comma = last && text[last.getEnd()] !== ',' ? ',' : ''

@@ -74,7 +74,7 @@ export function planOf({ name, title, capability, api, kept, left, proposals }: 
   return {
     name,
     title: titleOf(title ?? api.title, name),
-    className: pascalCase(name),
+    className: classNameOf(name),
     capability,
     api,
     operations: kept,
@@ -117,6 +117,14 @@ function serversOf(operations: readonly VendorOperation[], first: string | undef
     name: names.take(`${camelCase(new URL(url).hostname.split('.')[0]!, 'other')}Url`),
     url,
   }))
+}
+
+/** Names that the client's file has already. */
+const TAKEN = /^(Answer|Body|BodyInput|Call|Config|ConnectContext|Content|Id|Input|Page|RestServer|Promise|Error|Port)$/
+
+function classNameOf(name: string): string {
+  const named = pascalCase(name)
+  return TAKEN.test(named) ? `${named}Vendor` : named
 }
 
 /** The vendor's name as it can stand in a text and in a comment. */

@@ -47,7 +47,9 @@ export async function regenerate(
 ): Promise<Regenerated> {
   const { plan, gone } = planAgain(found, name, before)
   const folder = folderOf(name)
-  const files = (await packageFiles(plan, found.source, commandOf(plan))).filter(({ generated }) => generated)
+  const files = (await packageFiles(plan, { source: found.source, command: commandOf(plan), workspace: false })).filter(
+    ({ generated }) => generated,
+  )
   const open = (document: object) => openDocument(JSON.stringify(document), name)
   const findings = compare(await open(before), await open(plan.document))
   await writeFiles(root, folder, files)

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { Refusal } from '../refusal.ts'
+import { pnpm } from '../generate/installation.ts'
 
 const run = promisify(execFile)
 
@@ -22,33 +22,5 @@ export async function format(root: string, folder: string): Promise<boolean> {
 }
 
 /** Links the new package into the workspace. Throws a `Refusal` where pnpm cannot. */
-export async function install(root: string): Promise<void> {
-  const { npm_execpath: manager } = process.env
-  const attempts: [string, string[]][] = [
-    ...(manager && /pnpm/.test(manager)
-      ? [
-          [manager.endsWith('js') ? process.execPath : manager, manager.endsWith('js') ? [manager] : []] as [
-            string,
-            string[],
-          ],
-        ]
-      : []),
-    ['pnpm', []],
-    ['npx', ['-y', 'pnpm@12']],
-  ]
-  let reason: unknown
-  for (const [program, before] of attempts)
-    try {
-      await run(program, [...before, 'install', '--prefer-offline', '--no-frozen-lockfile'], { cwd: root })
-      return
-    } catch (error) {
-      reason = error
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') break
-    }
-  const { stderr = '', stdout = '' } = reason as { stderr?: string; stdout?: string }
-  throw new Refusal(
-    `The package was written, and could not be linked: ${(stderr || stdout).trim().split('\n').at(-1) || String(reason)}`,
-    'Run `pnpm install`.',
-    { cause: reason },
-  )
-}
+export const install = (root: string): Promise<void> =>
+  pnpm(root, 'install', '--prefer-offline', '--no-frozen-lockfile')

@@ -100,6 +100,12 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry contracts build': 'writes what `contracts check` compares',
   'pnpm gantry connector list': ['connector', 'list'],
   'pnpm gantry connector test avalara --case duplicate': ['connector', 'test', 'avalara', '--case', 'duplicate'],
+  'pnpm gantry new connector acme --capability erp --from-openapi test/openapi/fixtures/cursor.yaml --dry-run': [
+    ...['new', 'connector', 'acme', '--capability', 'erp', '--from-openapi', 'test/openapi/fixtures/cursor.yaml'],
+    '--dry-run',
+  ],
+  'pnpm gantry new connector acme --capability erp --from-openapi acme.yaml --operations cancelSalesOrder=cancelOrder --yes':
+    'writes into the repository; test/openapi does it in a project of its own',
   'pnpm gantry connector docs': 'writes what a test of the scaffold compares',
   'pnpm gantry runs list --state blocked': 'asks a Gantry that runs',
   'pnpm gantry exceptions list --code period-closed': 'asks a Gantry that runs',

@@ -77,13 +77,12 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     await writeFile(own, `${await readFile(own, 'utf8')}\n// mine\n`)
     const changed = join(scratch.root, 'changed.yaml')
     const text = await readFile(fixture('cursor.yaml'), 'utf8')
-    await writeFile(
-      changed,
-      text.replace(
-        '[customer, lines], properties: {',
-        '[customer, lines, channel], properties: { channel: { type: string },',
-      ),
+    const told = text.replace(
+      /(OrderInput:\s.*?required: \[customer, lines)(\].*?properties:\s*\{?)/s,
+      '$1, channel$2\n          channel: { type: string },',
     )
+    expect(told).not.toBe(text)
+    await writeFile(changed, told)
     const again = await generate(scratch, 'cursor', changed, 'erp')
     expect(again.says).toContain('no other file was touched')
     expect(again.says).toContain('Look at plugins/cursor/sales-order.ts: it uses createOrder.')

@@ -45,6 +45,7 @@ export async function openScratch(): Promise<Scratch> {
   const biome = JSON.parse(await readFile(join(ROOT, 'biome.json'), 'utf8')) as Record<string, unknown>
   const { $schema: _, vcs: __, ...rules } = biome
   await Promise.all([
+    write('pnpm-workspace.yaml', 'packages:\n  - plugins/*\n'),
     write('package.json', { name: 'scratch', private: true, type: 'module', dependencies: {} }),
     write('biome.json', { ...rules, root: true, files: { includes: ['**', '!**/*.gen.d.ts', '!**/*.gen.json'] } }),
     write('tsconfig.json', { extends: '../../../tsconfig.json', include: ['plugins'], exclude: [] }),

@@ -6,9 +6,9 @@ import { defineSandbox } from '../sandbox.ts'
 import { type RunningSandbox, startSandbox } from '../server.ts'
 import { documentApp, documentLedger } from './app.ts'
 import { endTokens } from './authentication.ts'
-import type { SandboxDocument } from './document.ts'
+import type { SandboxDocument, Schema } from './document.ts'
 
-const json = (schema: object) => ({ content: { 'application/json': { schema } } })
+const json = (schema: Schema) => ({ content: { 'application/json': { schema } } })
 const thing = { $ref: '#/components/schemas/Thing' }
 const id = { name: 'thingId', in: 'path', required: true, schema: { type: 'integer' } } as const
 const document: SandboxDocument = {

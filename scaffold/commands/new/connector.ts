@@ -59,7 +59,7 @@ never overwritten: run again, it renews the *.gen.* files alone and lists what t
     const plan = generate.planFor(found, args.name, flags.title)
     const report = reports.reportOf(found, plan)
     if (flags['dry-run']) return this.#told(report)
-    if (!flags.yes && !process.stdin.isTTY) {
+    if (!flags.yes && (!asks || !process.stdin.isTTY)) {
       const { Refusal } = await import('../../refusal.ts')
       if (!this.jsonEnabled()) this.log(reports.reportText(report))
       throw new Refusal(
