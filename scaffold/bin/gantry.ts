@@ -16,8 +16,11 @@ try {
   else if (args.length === 0 || asks('--help', '-h', 'help')) process.stdout.write(overview)
   else {
     checkNode(process.versions.node)
-    // Halves the time of every start but the first. Beside a project's other traces: removing `.gantry` removes it.
-    if (existsSync('gantry.config.ts')) enableCompileCache(join(process.cwd(), '.gantry/compile-cache'))
+    // Halves the time of every start but the first. Beside the other traces of the repository, or of the project that has
+    // Gantry installed: removing `.gantry` removes it.
+    const sources = import.meta.filename.endsWith('.ts')
+    const traces = join(sources ? join(import.meta.dirname, '../..') : process.cwd(), '.gantry')
+    if (sources || existsSync('gantry.config.ts')) enableCompileCache(join(traces, 'compile-cache'))
     const { execute } = await import('@oclif/core')
     await execute({ dir: import.meta.url })
   }
