@@ -11,6 +11,8 @@ import { tax } from '@gantry/tax-api/contract'
 
 /** Connections are configured by the environment: `STRIPE_API_KEY` is the `apiKey` of `stripe`, and so on. */
 export default defineGantry({
+  registry: new URL('./published/', import.meta.url),
+
   connections: {
     salesforce: { connector: () => import('@gantry/salesforce') },
     stripe: { connector: () => import('@gantry/stripe') },

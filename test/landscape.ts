@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
@@ -33,6 +34,7 @@ export class Landscape {
   readonly erps: readonly Erp[]
   readonly #erp: Erp | Record<string, Erp>
   #host: Host
+  readonly #proxyUrl: string | undefined
   readonly #cleanUp: (() => Promise<void>)[]
 
   private constructor(parts: {
@@ -41,6 +43,7 @@ export class Landscape {
     sandboxes: Record<SandboxName, RunningSandbox>
     erp: Erp | Record<string, Erp>
     host: Host
+    proxyUrl?: string
     cleanUp: (() => Promise<void>)[]
   }) {
     this.databaseUrl = parts.databaseUrl
@@ -49,6 +52,7 @@ export class Landscape {
     this.#erp = parts.erp
     this.erps = erpsOf(parts.erp)
     this.#host = parts.host
+    this.#proxyUrl = parts.proxyUrl
     this.#cleanUp = parts.cleanUp
   }
 
@@ -59,7 +63,8 @@ export class Landscape {
     const names = new Set<SandboxName>([...SANDBOXES, ...erpsOf(erp)])
     const rehearsals = await rehearsalsOf(config, [...names])
     const port = await freePort()
-    const base = `http://127.0.0.1:${port}`
+    const proxy = await prismBefore(`http://127.0.0.1:${port}`)
+    const base = proxy?.url ?? `http://127.0.0.1:${port}`
     const callbacks: Partial<Record<SandboxName, Record<string, string>>> = {
       salesforce: { calloutUrl: `${base}/experience/crm/v1/orders` },
       stripe: { webhookUrl: `${base}/webhooks/stripe`, searchLagMs: '0' },
@@ -84,10 +89,13 @@ export class Landscape {
       sandboxes,
       erp,
       host: { close: async () => {} },
-      cleanUp: [drop, () => rm(dir, { recursive: true, force: true })],
+      ...(proxy && { proxyUrl: proxy.url }),
+      cleanUp: [drop, () => rm(dir, { recursive: true, force: true }), async () => proxy?.close()],
     })
     landscape.#host = await landscape.startHost({
       port,
+      // The tiers ask one another by HTTP where each exchange is to be seen.
+      ...(proxy && { addresses: { system: proxy.url, process: proxy.url } }),
       serve: ['system', 'process', 'experience'],
       work: true,
       ...options,
@@ -119,7 +127,7 @@ export class Landscape {
   }
 
   get url(): string {
-    return this.#host.url!
+    return this.#proxyUrl ?? this.#host.url!
   }
 
   /** Something people do at a vendor. */
@@ -165,6 +173,21 @@ export class Landscape {
     await this.#host.close()
     for (const sandbox of Object.values(this.sandboxes)) await sandbox.close()
     for (const clean of this.#cleanUp) await clean()
+  }
+}
+
+/** Prism before a host, where `test/prism.ts` runs the scenarios; what it saw is written into the folder that names. */
+async function prismBefore(upstream: string): Promise<{ url: string; close: () => Promise<void> } | undefined> {
+  const folder = process.env.GANTRY_PRISM
+  if (!folder) return undefined
+  const { startValidatingProxy } = await import('./prism/proxy.ts')
+  const { url, tally, close } = await startValidatingProxy(upstream)
+  return {
+    url,
+    close: async () => {
+      await close()
+      await writeFile(join(folder, `${randomUUID()}.json`), JSON.stringify(tally))
+    },
   }
 }
 

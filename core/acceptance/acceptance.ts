@@ -27,6 +27,8 @@ export type Trial = {
 /** How an event of the capability is brought about; gives the key that the event must carry. */
 export type Happening = {
   event: EventType
+  /** People at the vendor delete a record. */
+  deletes?: true
   happen: (bench: Bench, reference: string) => Promise<string>
 }
 

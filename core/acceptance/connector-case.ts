@@ -1,6 +1,7 @@
 import type { ConnectorEvent, Delivery } from '../connector/connector.ts'
 import type { Acceptance } from './acceptance.ts'
 import { Breach, type Found, freshReference } from './case.ts'
+import { delivered, keyOf } from './news.ts'
 import type { Stand } from './stand.ts'
 
 /** A connector with the capabilities it provides, under trial. */
@@ -12,8 +13,6 @@ export type ConnectorCase = {
   applies: (subject: ConnectorSubject) => true | string
   run: (subject: ConnectorSubject) => Found
 }
-
-const WAIT_MS = 10_000
 
 export const hears = ({ stand }: ConnectorSubject): true | string =>
   stand.connector.webhooks ? true : 'the vendor sends Gantry no webhooks'
@@ -30,22 +29,10 @@ export async function happen({ stand, acceptances }: ConnectorSubject): Promise<
   return keys
 }
 
-export const keyOf = ({ event, data }: ConnectorEvent) => `${event.name} ${event.key(data as never)}`
-
-/** Everything the sandbox has to tell has come; gives what came since. */
-export async function delivered({ stand }: ConnectorSubject, from: number): Promise<Delivery[]> {
-  const until = Date.now() + WAIT_MS
-  while ((await stand.stats()).pendingDeliveries > 0) {
-    if (Date.now() > until) throw new Breach('The sandbox still has webhooks to deliver.')
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  return stand.deliveries.slice(from)
-}
-
 export async function heard(subject: ConnectorSubject): Promise<{ keys: string[]; deliveries: Delivery[] }> {
   const from = subject.stand.deliveries.length
   const keys = await happen(subject)
-  return { keys, deliveries: await delivered(subject, from) }
+  return { keys, deliveries: await delivered(subject.stand, from) }
 }
 
 export function expectAll(keys: readonly string[], events: readonly ConnectorEvent[]): void {

@@ -1,4 +1,5 @@
 import type { ConnectorCase } from './connector-case.ts'
+import { deletion } from './deletion.ts'
 import { clockChange, midnight, overlap } from './feed.ts'
 import { secrets } from './secrets.ts'
 import { forged, received, reordered, replayed, twoWays } from './webhooks.ts'
@@ -10,6 +11,7 @@ export const CONNECTOR_CASES: readonly ConnectorCase[] = [
   replayed,
   reordered,
   twoWays,
+  deletion,
   overlap,
   midnight,
   clockChange,

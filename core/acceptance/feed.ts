@@ -1,6 +1,7 @@
 import type { ConnectorEvent } from '../connector/connector.ts'
 import { Breach } from './case.ts'
-import { type ConnectorCase, type ConnectorSubject, expectAll, happen, keyOf, reads } from './connector-case.ts'
+import { type ConnectorCase, type ConnectorSubject, expectAll, happen, reads } from './connector-case.ts'
+import { keyOf } from './news.ts'
 
 /** Reads on from a cursor while things happen around the given instants of the vendor's clock. */
 async function acrossInstants(subject: ConnectorSubject, instants: readonly string[]): Promise<void> {

@@ -1,7 +1,7 @@
 import { attempt, Breach, type Case, expectOneEffect, outcomeOf, ready, type Subject, settle } from './case.ts'
 
 /** An operation asks a vendor at most this often. */
-const MOST_REQUESTS = 25
+export const MOST_REQUESTS = 25
 
 /** Spoils each request of the operation in turn, and repeats it as a flow would until it goes through. */
 export async function spoiled(subject: Subject, fault: object): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Case } from './case.ts'
 import { pagination, unknownField, unknownValue } from './content.ts'
 import { duplicate, duplicateWithoutKey, otherContent, stampede } from './duplicates.ts'
+import { echo } from './echo.ts'
 import { closedPeriod, ownSlowDown, sessionExpiry, slowDown, stale, tokenExpiry } from './limits-and-expiry.ts'
 import { cutAnswer, deadline, failing, lostAnswer } from './lost-answers.ts'
 import { partialBatch } from './partial-batch.ts'
@@ -25,4 +26,5 @@ export const OPERATION_CASES: readonly Case[] = [
   unknownValue,
   deadline,
   pagination,
+  echo,
 ]

@@ -57,8 +57,11 @@ async function eachPart(subject: Subject, way: Way, failing: 'passing' | 'lastin
     const { made, input } = await way.prepare(subject)
     const before = (await stand.stats()).effects
     await tell(place)
-    const { answer, outcome } = await tried(subject, input, made.key)
-    const refused = answer && trial.refused ? await trial.refused(bench, answer) : 0
+    // Told even where it throws: the cases after this one are to meet no failing part.
+    const { answer, outcome, refused } = await tried(subject, input, made.key).catch(async (thrown: unknown) => {
+      await tell()
+      throw thrown
+    })
     const { parts, failed } = await tell()
     if (place === 0 && parts === 0) return 0
     if (outcome && outcome.retryable !== (failing === 'passing'))
@@ -94,7 +97,9 @@ async function tried(subject: Subject, input: object, key: string) {
       answer = given
     }),
   )
-  return { answer, outcome }
+  const { stand, contract, trial } = subject
+  const refused = answer && trial.refused ? await trial.refused(stand.benchOf(contract), answer) : 0
+  return { answer, outcome, refused }
 }
 
 async function undisturbed(subject: Subject, way: Way): Promise<{ effects: number; trace: string }> {

@@ -1,7 +1,8 @@
 import type { ConnectorEvent, Delivery } from '../connector/connector.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { Breach } from './case.ts'
-import { type ConnectorCase, expectAll, heard, hears, keyOf, reads } from './connector-case.ts'
+import { type ConnectorCase, expectAll, heard, hears, reads } from './connector-case.ts'
+import { keyOf } from './news.ts'
 
 export const received: ConnectorCase = {
   name: 'webhook-received',

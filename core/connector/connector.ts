@@ -91,7 +91,10 @@ export type Webhooks<Config> = {
    * signature's against: the database's, for a host's own clock may be wrong.
    */
   verify(delivery: Delivery, config: Config, now: Date): void | Promise<void>
-  /** The canonical events in a verified delivery; none where it is of no interest. Pure. */
+  /**
+   * The canonical events in a verified delivery; none where it is of no interest. Pure. Deliveries come in any order: each
+   * event says by `at` when it happened (core/README.md, "The order of events").
+   */
   events(delivery: Delivery, config: Config): ConnectorEvent[]
 }
 

@@ -4,7 +4,8 @@ import { defineContract, event } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { listDeadLetters } from '../events/dead-letter-reader.ts'
 import { latest } from '../events/events.ts'
-import { TENANT, TestEngine } from '../testing/engine.ts'
+import { defineFlow, on } from '../flow/flow.ts'
+import { callOf, gate, TENANT, TestEngine } from '../testing/engine.ts'
 import { openConnection } from './connection.ts'
 import { type Changes, type ConnectorEvent, defineConnector, z } from './connector.ts'
 import { readChanges, receiveWebhook } from './inbound.ts'
@@ -58,9 +59,46 @@ const connection = openConnection(
   { name: 'vendor', config: {}, log: pino({ level: 'silent' }), exclusively: (_, work) => work() },
 )
 
+/** Keeps what is newest of a subject, as a flow does that is told in any order. */
+const kept = new Map<string, { state: string; at: string }>()
+const keeper = defineFlow({
+  name: 'keeper',
+  version: 1,
+  team: 'platform',
+  input: z.object({ id: z.string(), state: z.string(), at: z.iso.datetime() }),
+  key: ({ id, at }) => `${id} ${at}`,
+  orderedBy: ({ id }) => id,
+  uses: {},
+  startsOn: [
+    on(told, ({ id, state }, { at }) => (id.startsWith('subject') ? { id, state: state ?? '', at } : undefined)),
+  ],
+  run: ({ id, state, at }, { step }) =>
+    step('keep', async () => {
+      const known = kept.get(id)
+      if (known && known.at >= at) return 'overtaken'
+      kept.set(id, { state, at })
+      return 'kept'
+    }),
+})
+const asked = gate()
+const follower = defineFlow({
+  name: 'follower',
+  version: 1,
+  team: 'platform',
+  input: z.object({ id: z.string() }),
+  key: ({ id }) => id,
+  uses: {},
+  run: async ({ id }, { step, wait }) => {
+    await step('ask', () => asked.opened)
+    const within = { within: { minutes: 1 } }
+    return [(await wait('first', told, id, within)).state, (await wait('second', told, id, within)).state]
+  },
+})
+
 let engine: TestEngine
 beforeAll(async () => {
-  engine = await TestEngine.open([])
+  engine = await TestEngine.open([keeper, follower])
+  await engine.work()
 })
 afterAll(() => engine.close())
 const inbound = () => ({ db: engine.db, wakes: engine.wakes, tenant: TENANT })
@@ -106,6 +144,45 @@ test('what was delivered late does not take the place of what happened after it'
   feed.answer = { events: [at(3, 'refunded')], cursor: '2' }
   await readChanges(inbound(), connection)
   expect(await stateOf()).toEqual({ id: 'late', state: 'refunded' })
+})
+
+const sweep = (...events: ConnectorEvent[]) => {
+  feed.answer = { events, cursor: '2' }
+  return readChanges(inbound(), connection)
+}
+const stateOf = (id: string, minute: number, state: string) =>
+  eventOf(`${id}-${minute}`, { data: { id, state }, at: `2026-01-02T03:0${minute}:00.000Z` })
+
+test('what one sweep finds is stored as it happened', async () => {
+  await sweep(stateOf('sorted', 3, 'c'), stateOf('sorted', 1, 'a'), stateOf('sorted', 2, 'b'))
+  const { rows } = await engine.database.pool.query(
+    `select data->>'state' as state from gantry.event where key = 'sorted' order by id`,
+  )
+  expect(rows.map(({ state }) => state)).toEqual(['a', 'b', 'c'])
+})
+
+test('a flow that is told late of what was overtaken knows it by its time', async () => {
+  const runs = async () =>
+    (
+      await engine.database.pool.query(
+        `select output from gantry.run where flow = 'keeper' and input->>'id' = 'subject' and state = 'completed' order by id`,
+      )
+    ).rows.map(({ output }) => output as string)
+  await sweep(stateOf('subject', 2, 'paid'))
+  await engine.until('the newer is kept', async () => (await runs()).length === 1)
+  await sweep(stateOf('subject', 1, 'open'))
+  await engine.until('the older was told', async () => (await runs()).length === 2)
+  expect((await runs()).sort()).toEqual(['kept', 'overtaken'])
+  expect(kept.get('subject')).toEqual({ state: 'paid', at: '2026-01-02T03:02:00.000Z' })
+})
+
+test('a run that waits takes what happened first first, though it came last', async () => {
+  const run = await engine.start(follower, { id: 'followed' }, callOf())
+  await engine.until('the run is under way', async () => (await engine.run(run)).state === 'running')
+  await sweep(stateOf('followed', 2, 'paid'))
+  await sweep(stateOf('followed', 1, 'open'))
+  asked.open()
+  expect((await engine.reaches(run, 'completed')).output).toEqual(['open', 'paid'])
 })
 
 test('an event outside its contract keeps neither the feed nor its neighbours back, and is not lost', async () => {

@@ -61,14 +61,17 @@ export async function readChanges(inbound: Inbound, connection: Connection): Pro
   })
 }
 
-/** What can be published. An event outside its contract becomes a dead letter: it must not keep the others back. */
+/**
+ * What can be published, oldest first: what reads events reads them as they are stored. An event outside its contract
+ * becomes a dead letter: it must not keep the others back.
+ */
 async function publications(
   tx: Transaction,
   tenant: string,
   reader: string,
   events: readonly ConnectorEvent[],
 ): Promise<Publication[]> {
-  const found: Publication[] = []
+  const found: (Publication & { at: string })[] = []
   for (const told of events) {
     const { event, data, source, at, follows } = told
     const correlation =
@@ -78,7 +81,7 @@ async function publications(
     if (fault) await bury(tx, { reader, tenant, name: event.name, data, source, correlation, occurredAt }, fault)
     else found.push({ event, data, tenant, source, at, correlation })
   }
-  return found
+  return found.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 function faultOf({ event, data, at }: ConnectorEvent): IntegrationError | undefined {

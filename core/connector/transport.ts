@@ -1,7 +1,9 @@
 import type { Logger } from 'pino'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { answerLost } from './answer-lost.ts'
 import type { ClientCertificate } from './auth/authorization.ts'
+import type { Section } from './section.ts'
 
 /** One request as it leaves. */
 export type Leaving = {
@@ -16,6 +18,8 @@ export type Leaving = {
   deadline: number | undefined
   /** Nothing at the vendor changes by it. */
   changesNothing: boolean
+  /** The exclusive section it belongs to. */
+  section?: Section | undefined
 }
 
 export type TransportOptions = { connection: string; log: Logger; timeoutMs: number }
@@ -72,15 +76,16 @@ export function transport({ connection, log, timeoutMs }: TransportOptions): Tra
     } catch (cause) {
       const timedOut = timeout.aborted
       log.warn({ ...line, status, timedOut, error: wording(cause) }, 'outbound request lost')
+      const { changesNothing } = request
+      const detail = `${method} ${url.pathname}: ${wording(cause)}`
+      if (status !== undefined && !timedOut) throw answerLost({ vendor: connection, detail, changesNothing, cause })
       const [code, sentence] = timedOut
         ? ['vendor-timeout', `${connection} did not answer in time.`]
-        : status === undefined
-          ? ['vendor-unreachable', `${connection} cannot be reached.`]
-          : ['vendor-answer-lost', `The answer of ${connection} did not arrive whole.`]
+        : ['vendor-unreachable', `${connection} cannot be reached.`]
       throw new IntegrationError(code!, sentence!, {
         kind: 'transient',
-        detail: `${method} ${url.pathname}: ${wording(cause)}`,
-        outcomeUnknown: !request.changesNothing,
+        detail,
+        outcomeUnknown: !changesNothing,
         cause,
       })
     }

@@ -2,6 +2,7 @@ import { fromProblem, IntegrationError, type Problem } from '../errors/integrati
 import { type Identity, permits } from '../security/identity.ts'
 import { basePathOf, type Call, type Client, type Contract, type Operation, type Port, scopeOf } from './contract.ts'
 import { noteFailedCall } from './failed-call.ts'
+import { refuseAfterSunset } from './sunset.ts'
 import { parseInput, parseOutput } from './validation.ts'
 
 /** How a client reaches its port; chosen by configuration, invisible to the caller. */
@@ -45,6 +46,7 @@ function direct(contract: Contract, given: Port<Contract> | (() => Promise<Port<
   let port: Promise<AnyPort> | undefined
   return async (id, operation, input, call) => {
     authorize(contract, id, call.identity)
+    refuseAfterSunset(contract)
     const received = parseInput(operation, copy(input))
     port ??= Promise.resolve(typeof given === 'function' ? given() : given) as Promise<AnyPort>
     const answer = await (await port)[id]!(received, call)

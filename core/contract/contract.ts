@@ -13,6 +13,8 @@ export type Operation = {
   readonly path: string
   /** One sentence: what the call means to the business. */
   readonly summary: string
+  /** What else a consumer must know; after it the document says whom the call asks for and how a repeat is safe. */
+  readonly description?: string
   readonly body?: Schema
   readonly query?: z.ZodObject
   readonly returns: Schema
@@ -28,12 +30,32 @@ type OperationOptions = Omit<Operation, 'method' | 'path'>
 export type EventType<T extends Schema = Schema> = {
   /** `contract.event`, given by `defineContract`. */
   readonly name: string
+  /** One sentence: what has happened. */
+  readonly summary?: string
   readonly data: T
   /** The business key a wait matches on. */
   key(data: z.output<T>): string
 }
 
 export type Tier = 'system' | 'process' | 'experience'
+
+/** Who may use an API: our own tiers and teams, partners, or anybody. */
+export type Audience = 'internal' | 'partner' | 'public'
+
+/** What its owner promises: availability in percent of a month, and the time within which 95 of 100 calls are answered. */
+export type Objectives = { readonly availabilityPercent: number; readonly p95Ms: number }
+
+/** The end of a major version. Days are calendar days in UTC, `2027-03-31`; both begin at midnight. */
+export type Deprecation = {
+  /** From when on consumers are told (`Deprecation`, RFC 9745). */
+  readonly since: string
+  /** From when on it answers 410 (`Sunset`, RFC 8594). */
+  readonly sunset: string
+  /** The version to move to. */
+  readonly successor: string
+  /** How to move: an address, or a path on the host. */
+  readonly migration: string
+}
 
 export type ContractInput = {
   readonly name: string
@@ -44,8 +66,21 @@ export type ContractInput = {
   readonly description: string
   /** The team that answers for it. */
   readonly owner: string
+  /** The mailbox of that team. */
+  readonly contact?: string
   readonly criticality: 'standard' | 'financial'
   readonly lifecycle: 'draft' | 'active' | 'deprecated' | 'retired'
+  /** Default: internal. */
+  readonly audience?: Audience
+  readonly objectives?: Objectives
+  /** The team of finance that approves each change; a financial contract cannot be published without one. */
+  readonly approver?: string
+  /** What each version brought, one sentence by version. */
+  readonly changelog?: Readonly<Record<string, string>>
+  /** How to move here from the major version before: an address, or a path on the host. */
+  readonly migration?: string
+  /** Goes with the lifecycle `deprecated`. */
+  readonly deprecation?: Deprecation
   readonly operations: Record<string, Operation>
   readonly events?: Record<string, Omit<EventType, 'name'>>
   /** What a connector that provides this capability must stand. */
@@ -66,8 +101,11 @@ export function defineContract<const C extends ContractInput>(
   return { ...contract, events } as never
 }
 
-export function event<const T extends Schema>(data: T, { key }: { key: (data: z.output<T>) => string }) {
-  return { data, key } as { readonly data: T; key(data: z.output<T>): string }
+export function event<const T extends Schema>(
+  data: T,
+  options: { key: (data: z.output<T>) => string; summary?: string },
+) {
+  return { data, ...options } as { readonly data: T; readonly summary?: string; key(data: z.output<T>): string }
 }
 
 const verb =
@@ -150,6 +188,8 @@ export const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)
 export const scopeOf = (contract: Pick<Contract, 'tier' | 'name' | 'operations'>, operationId: string): string =>
   contract.operations[operationId]?.scope ?? `${contract.tier}.${contract.name}.${operationId}`
 
+export const majorOf = ({ version }: Pick<Contract, 'version'>): number => Number(version.split('.')[0])
+
 /** Where a contract is mounted on a host: `/system/things/v1`. */
 export const basePathOf = (contract: Pick<Contract, 'tier' | 'name' | 'version'>): string =>
-  `/${contract.tier}/${contract.name}/v${contract.version.split('.')[0]}`
+  `/${contract.tier}/${contract.name}/v${majorOf(contract)}`

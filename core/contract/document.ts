@@ -1,6 +1,9 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import { writeBounds } from './bounds.ts'
+import { COMPONENTS, ref } from './components.ts'
 import { basePathOf, type Contract, type Operation, PathParam, pathParams, scopeOf, z } from './contract.ts'
-import { PROBLEMS, ProblemDetails, problemsOf } from './problem.ts'
+import { exampleOf } from './example.ts'
+import { ProblemDetails, problemsOf } from './problem.ts'
 
 /** The route of one operation as the server validates it; the document adds what every operation has. */
 export function routeOf(contract: Contract, operationId: string, operation: Operation) {
@@ -31,6 +34,9 @@ export function routeOf(contract: Contract, operationId: string, operation: Oper
   })
 }
 
+type Node = Record<string, unknown>
+type Published = { components: Record<string, Node>; paths: Record<string, Node>; webhooks?: Record<string, Node> }
+
 /** The published OpenAPI 3.1 document of a contract. Deterministic: the same contract gives the same bytes. */
 export function documentOf(given: unknown): Record<string, unknown> {
   const contract = given as Contract
@@ -38,7 +44,7 @@ export function documentOf(given: unknown): Record<string, unknown> {
   registry.register('Problem', ProblemDetails)
   for (const [kind, components] of Object.entries(COMPONENTS))
     for (const [name, component] of Object.entries(components))
-      registry.registerComponent(kind as 'responses', name, component as never)
+      registry.registerComponent(kind as 'responses', name, structuredClone(component) as never)
   for (const [id, operation] of Object.entries(contract.operations))
     registry.registerPath(published(contract, id, operation))
   // OpenAPI 3.1 has a place for what others may call at a consumer's (`webhooks`), none for what is published within:
@@ -52,100 +58,112 @@ export function documentOf(given: unknown): Record<string, unknown> {
     })
   const { webhooks, ...document } = getOpenAPI31Document({
     openapi: '3.1.0',
-    info: {
-      title: contract.title,
-      version: contract.version,
-      description: contract.description,
-      contact: { name: contract.owner },
-      license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
-    },
-    servers: [{ url: basePathOf(contract), description: 'On the host that serves this API.' }],
+    info: infoOf(contract),
+    servers: [
+      {
+        url: basePathOf(contract),
+        description: 'The same path on every host that serves this API: locally, in staging and in production.',
+        'x-internal': (contract.audience ?? 'internal') === 'internal',
+      } as never,
+    ],
     tags: [{ name: contract.name, description: contract.description }],
-  }) as { webhooks?: Record<string, Published> }
-  const events = Object.entries(webhooks ?? {}).map(([name, { post }]) => ({
-    name,
-    data: post.requestBody.content['application/json'].schema,
-  }))
-  return {
-    ...document,
-    'x-gantry': {
-      name: contract.name,
-      tier: contract.tier,
-      owner: contract.owner,
-      criticality: contract.criticality,
-      lifecycle: contract.lifecycle,
-      ...(events.length > 0 && { events }),
-    },
-  }
+  }) as unknown as Published
+  writeBounds(document)
+  writeExamples(document)
+  const events = Object.entries(webhooks ?? {}).map(([name, { post }]) => ({ name, data: contentOf(post).schema }))
+  const whole = { ...document, 'x-gantry': { ...recordOf(contract), ...(events.length > 0 && { events }) } }
+  dropUnused(whole)
+  return whole
 }
 
-type Published = { post: { requestBody: { content: { 'application/json': { schema: unknown } } } } }
+/** Who answers for a contract, as every document of it says. */
+export const infoOf = (contract: Contract) => ({
+  title: contract.title,
+  version: contract.version,
+  description: contract.description,
+  contact: { name: contract.owner, ...(contract.contact && { email: contract.contact }) },
+  license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
+})
 
-const ref = (kind: keyof typeof COMPONENTS | 'schemas', name: string) => ({ $ref: `#/components/${kind}/${name}` })
+/** What governance asks of a contract, as every document of it says. */
+export const recordOf = (contract: Contract) => ({
+  name: contract.name,
+  tier: contract.tier,
+  owner: contract.owner,
+  criticality: contract.criticality,
+  lifecycle: contract.lifecycle,
+  audience: contract.audience ?? 'internal',
+  ...(contract.objectives && { objectives: contract.objectives }),
+  ...(contract.approver && { approver: contract.approver }),
+  ...(contract.migration && { migration: contract.migration }),
+  ...(contract.deprecation && { deprecation: contract.deprecation }),
+})
 
-const CORRELATION = 'One id from the first request to the last ledger entry; made where the caller sends none.'
+type Content = { schema: Node; example?: unknown }
+const contentOf = (operation: unknown): Content =>
+  (operation as { requestBody: { content: { 'application/json': Content } } }).requestBody.content['application/json']
 
-const COMPONENTS = {
-  securitySchemes: {
-    bearer: {
-      type: 'http',
-      scheme: 'bearer',
-      bearerFormat: 'JWT',
-      description: 'An access token; the tenant and the scopes come from it alone.',
-    },
-  },
-  parameters: {
-    IdempotencyKey: {
-      name: 'idempotency-key',
-      in: 'header',
-      required: true,
-      description: 'Makes a repeat safe: the same key with the same body takes effect once.',
-      schema: { type: 'string', minLength: 1, maxLength: 255 },
-    },
-    CorrelationId: {
-      name: 'x-correlation-id',
-      in: 'header',
-      required: false,
-      description: CORRELATION,
-      schema: { type: 'string' },
-    },
-  },
-  headers: {
-    CorrelationId: { description: CORRELATION, schema: { type: 'string' } },
-    RetryAfter: { description: 'Seconds until a repeat is useful.', schema: { type: 'integer', minimum: 0 } },
-  },
-  responses: Object.fromEntries(
-    Object.entries(PROBLEMS).map(([name, { description, ...options }]) => [
-      name,
-      {
-        description,
-        headers: {
-          'x-correlation-id': { $ref: '#/components/headers/CorrelationId' },
-          ...('retryAfter' in options && { 'retry-after': { $ref: '#/components/headers/RetryAfter' } }),
-        },
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
-    ]),
-  ),
+/** An example of everything that is sent and answered. */
+function writeExamples({ paths, components }: Published): void {
+  const schemas = components.schemas ?? {}
+  for (const operation of Object.values(paths ?? {}).flatMap((methods) => Object.values(methods))) {
+    const { requestBody, responses } = operation as { requestBody?: unknown; responses: Record<string, unknown> }
+    for (const part of [requestBody, ...Object.values(responses)] as (
+      | { content?: Record<string, Content> }
+      | undefined
+    )[])
+      for (const media of Object.values(part?.content ?? {})) media.example = exampleOf(media.schema, schemas)
+  }
+  for (const response of Object.values(components.responses ?? {}))
+    for (const media of Object.values((response as { content: Record<string, Content> }).content))
+      media.example = exampleOf(media.schema, schemas)
+}
+
+/** Removes components that nothing refers to. Security schemes are named, not referred to: by every operation. */
+function dropUnused(document: { components?: Record<string, Node> }): void {
+  for (let dropped = true; dropped; ) {
+    dropped = false
+    const text = JSON.stringify(document)
+    for (const [kind, components] of Object.entries(document.components ?? {}))
+      for (const name of Object.keys(components))
+        if (!text.includes(kind === 'securitySchemes' ? `{"${name}":[` : `"#/components/${kind}/${name}"`)) {
+          delete components[name]
+          dropped = true
+        }
+  }
+  for (const [kind, components] of Object.entries(document.components ?? {}))
+    if (Object.keys(components).length === 0) delete document.components![kind]
 }
 
 function published(contract: Contract, id: string, operation: Operation) {
   const { request, responses, ...route } = routeOf(contract, id, operation)
   const { headers: _, ...asked } = request
   const ended = contract.lifecycle === 'deprecated' || contract.lifecycle === 'retired'
-  const answers = Object.entries(responses).map(([status, response]) => [
-    status,
-    { ...response, headers: { 'x-correlation-id': ref('headers', 'CorrelationId') } },
-  ])
-  const problems = Object.entries(problemsOf(operation)).map(([status, name]) => [status, ref('responses', name)])
+  const headers = {
+    'X-Correlation-Id': ref('headers', 'CorrelationId'),
+    RateLimit: ref('headers', 'RateLimit'),
+    'Access-Control-Allow-Origin': ref('headers', 'Access-Control-Allow-Origin'),
+    ...(ended && { Deprecation: ref('headers', 'Deprecation'), Sunset: ref('headers', 'Sunset') }),
+  }
+  const answers = Object.entries(responses).map(([status, response]) => [status, { ...response, headers }])
+  const problems = { ...problemsOf(operation), ...(ended && { 410: 'Gone' as const }) }
+  const refusals = Object.entries(problems).map(([status, name]) => [status, ref('responses', name)])
   return {
     ...route,
+    description: descriptionOf(contract, id, operation),
     ...(ended && { deprecated: true }),
     parameters: [
       ...(operation.idempotent ? [ref('parameters', 'IdempotencyKey')] : []),
       ref('parameters', 'CorrelationId'),
     ],
     request: asked,
-    responses: Object.fromEntries([...answers, ...problems]),
+    responses: Object.fromEntries([...answers, ...refusals]),
   }
+}
+
+function descriptionOf(contract: Contract, id: string, { description, idempotent, method }: Operation): string {
+  const repeat = idempotent
+    ? 'Send an `Idempotency-Key`: a repeat with the same key takes effect once.'
+    : { get: 'It changes nothing.', put: 'A repeat changes nothing.' }[method as string]
+  return [description, `Asks for the scope \`${scopeOf(contract, id)}\`.`, repeat].filter(Boolean).join(' ')
 }

@@ -39,6 +39,7 @@ export const PROBLEMS = {
   Forbidden: { description: 'The identity lacks the scope.' },
   NotFound: { description: 'There is no such thing, or none that you may know of.' },
   Conflict: { description: 'A rule forbids it in the present state, or the same key is still under way.' },
+  Gone: { description: 'This version has reached its sunset date; the problem names its successor.' },
   TooLarge: { description: 'The request body is too large.' },
   UnsupportedMediaType: { description: 'A request body is sent as application/json.' },
   Unprocessable: { description: 'The data cannot be processed, or the key was used with another body.' },
@@ -59,6 +60,7 @@ export function problemsOf({ path, body, query, idempotent }: Operation): Record
     ...(body && { 413: 'TooLarge', 415: 'UnsupportedMediaType' }),
     422: 'Unprocessable',
     429: 'TooManyRequests',
+    500: 'Failed',
     503: 'Unavailable',
     default: 'Failed',
   }

@@ -12,16 +12,17 @@ import { authorize } from './client.ts'
 import type { Call, Contract, Operation, Port } from './contract.ts'
 import { routeOf } from './document.ts'
 import type { Idempotency } from './idempotency.ts'
+import { BODY_LIMIT } from './limit.ts'
+import { noticeOf, refuseAfterSunset } from './sunset.ts'
 import { invalidRequest, parseOutput } from './validation.ts'
-
-/** The largest request body accepted, in bytes. */
-export const BODY_LIMIT = 1024 * 1024
 
 export type ServerOptions = {
   /** The identity of a caller that may call this API; throws `unauthenticated`, or what else keeps it out. */
   authenticate: (authorization: string | undefined, caller: Caller) => Promise<Identity>
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
+  /** Told of each caller that was let in, before it is answered. */
+  onUse?: (identity: Identity) => void
   onError?: (error: IntegrationError, request: { method: string; path: string; correlation: string }) => void
 }
 
@@ -31,6 +32,7 @@ type AnyPort = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 /** Serves a contract over HTTP: authenticates, authorizes, validates, and answers every failure as problem+json. */
 export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOptions): OpenAPIHono<Env> {
   const contract = given as unknown as Contract
+  const notice = Object.entries(noticeOf(contract))
   const app = new OpenAPIHono<Env>({
     defaultHook: (result, c) => {
       if (result.success) return
@@ -50,6 +52,9 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     }
     const identity = await options.authenticate(c.req.header('authorization'), callerOf(c, tell))
     c.set('identity', identity)
+    options.onUse?.(identity)
+    for (const [name, value] of notice) tell(name, value)
+    refuseAfterSunset(contract)
     const key = c.req.header('idempotency-key')
     // It ends up in vendors' records, and a vendor refuses a key of ours that comes back with another one.
     if (!given && key) c.set('correlation', idOf(identity.tenant, c.req.path, key))

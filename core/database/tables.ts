@@ -171,6 +171,15 @@ export type Tables = {
     content: Json
     stored_at: Timestamp
   }
+  'gantry.api_usage': {
+    tenant: string
+    api: string
+    version: string
+    consumer: string
+    day: string
+    calls: string
+    last_at: Date
+  }
   'gantry.idempotency': {
     tenant: string
     operation: string

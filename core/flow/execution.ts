@@ -32,7 +32,7 @@ export class Execution {
   readonly #run: Claimed
   readonly #flow: Flow
   readonly #services: ExecutionServices
-  readonly #log: Logger
+  #childLog: Logger | undefined
   readonly #journal: Journal
   readonly #replay: Replay
   readonly #steps: Steps
@@ -41,16 +41,21 @@ export class Execution {
 
   constructor(run: Claimed, flow: Flow, services: ExecutionServices) {
     const { db, checkpoints, wakes, draining } = services
-    const log = services.log.child({ run: run.id, flow: run.flow, key: run.key, correlation: run.correlation })
     const journal = new Journal(run, db, checkpoints)
     const replay = new Replay({ run, flow, journal, draining })
     this.#run = run
     this.#flow = flow
     this.#services = services
-    this.#log = log
     this.#journal = journal
     this.#replay = replay
-    this.#steps = new Steps({ run, flow, journal, replay, wakes, log })
+    this.#steps = new Steps({ run, flow, journal, replay, wakes, log: () => this.#log })
+  }
+
+  /** Made when something is told: most runs tell of their end alone. */
+  get #log(): Logger {
+    const { id, flow, key, correlation } = this.#run
+    this.#childLog ??= this.#services.log.child({ run: id, flow, key, correlation })
+    return this.#childLog
   }
 
   /** Stops at the next step: another worker has the run now. */

@@ -28,6 +28,38 @@ test('what comes while a commit is under way goes together, and is under way bef
   expect(await later).toEqual([20, 30])
 })
 
+test('where many wait, they are written beside what is under way, two commits at a time and no more', async () => {
+  const { group, begun } = commits()
+  const all = [group.add(0)]
+  const add = (count: number) => {
+    for (let n = 0; n < count; n++) all.push(group.add(n))
+  }
+  const sizes = () => begun.map(({ items }) => items.length)
+  await turn()
+  add(149)
+  await turn()
+  expect(sizes()).toEqual([1])
+  add(1)
+  await turn()
+  expect(sizes()).toEqual([1, 150])
+  add(200)
+  await turn()
+  expect(sizes()).toEqual([1, 150])
+  begun[0]!.end()
+  await turn()
+  expect(sizes()).toEqual([1, 150, 200])
+  // Few: they wait for the last writer.
+  add(3)
+  begun[1]!.end()
+  await turn()
+  expect(sizes()).toEqual([1, 150, 200])
+  begun[2]!.end()
+  await turn()
+  expect(sizes()).toEqual([1, 150, 200, 3])
+  begun[3]!.end()
+  await Promise.all(all)
+})
+
 test('a batch that fails is tried in halves, and what came meanwhile follows', async () => {
   const { group, begun } = commits()
   const settled = Promise.allSettled([group.add(1), group.add(2)])

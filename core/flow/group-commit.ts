@@ -5,15 +5,20 @@ type Pending<T, R> = { item: T; resolve: (result: R) => void; reject: (error: un
 
 const LARGEST_BATCH = 500
 
+/** So many that wait are written beside what is under way: of fewer, one larger commit costs less than two. */
+const SECOND_WRITER = 150
+
 /**
  * One statement and one commit for as many items as gather while the one before is under way. There is no timer: what
- * comes alone goes at once. `commit` answers for each item, in their order; it should judge each by itself.
+ * comes alone goes at once. `commit` answers for each item, in their order; it should judge each by itself. Two may be
+ * under way at a time.
  */
 export class GroupCommit<T, R> {
   readonly #kind: string
   readonly #commit: (items: readonly T[]) => Promise<readonly R[]>
   #queue: Pending<T, R>[] = []
-  #flushing = false
+  #writers = 0
+  #scheduled = false
 
   /** `kind` names what is measured. */
   constructor(kind: string, commit: (items: readonly T[]) => Promise<readonly R[]>) {
@@ -24,22 +29,35 @@ export class GroupCommit<T, R> {
   add(item: T): Promise<R> {
     return new Promise((resolve, reject) => {
       this.#queue.push({ item, resolve, reject })
-      if (!this.#flushing) this.#schedule()
+      if (!this.#scheduled && this.#queue.length >= this.#enough(this.#writers)) this.#schedule()
     })
   }
 
+  /** How many must wait for one more writer, beside so many. */
+  #enough(writers: number): number {
+    return [1, SECOND_WRITER][writers] ?? Number.POSITIVE_INFINITY
+  }
+
   #schedule(): void {
-    this.#flushing = true
-    setImmediate(() => void this.#flush())
+    this.#scheduled = true
+    this.#writers++
+    setImmediate(() => {
+      this.#scheduled = false
+      void this.#flush()
+    })
   }
 
   /** The next batch is under way before those of this one hear: the database writes while they go on. */
   async #flush(): Promise<void> {
     const batch = this.#queue.splice(0, LARGEST_BATCH)
+    if (batch.length === 0) {
+      this.#writers--
+      return
+    }
     if (commits.hasSubscribers) commits.publish({ kind: this.#kind, size: batch.length })
     const tell = await this.#answer(batch)
-    if (this.#queue.length > 0) void this.#flush()
-    else this.#flushing = false
+    if (this.#queue.length >= this.#enough(this.#writers - 1)) void this.#flush()
+    else this.#writers--
     tell()
   }
 

@@ -34,6 +34,9 @@ const keyOf = (step: string, item: string) => `${step}\n${item}`
 
 const json = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
 
+/** What open transactions have recorded: true once they commit. */
+const uncommitted = new WeakMap<Transaction, Fact[]>()
+
 /** What is recorded of one run, as this worker knows it: it alone writes while it owns the run. */
 export class Journal {
   readonly #run: Run
@@ -41,13 +44,11 @@ export class Journal {
   readonly #checkpoints: Checkpoints
   readonly #entries = new Map<string, Entry>()
   readonly #reached = new Set<string>()
-  /** Keys of what was loaded and not reached yet. */
-  readonly #unreached = new Set<string>()
-  /** In which order what was loaded had ended. */
-  readonly #places = new Map<string, number>()
+  /** What was loaded, by the order in which it had ended; nothing in a run's first claim. */
+  #loaded: Map<string, number> | undefined
+  /** How many of those were not reached yet. */
+  #unreached = 0
   #last: { write: Write; written: Promise<boolean> } | undefined
-  /** What open transactions have recorded: true once they commit. */
-  readonly #uncommitted = new WeakMap<Transaction, Fact[]>()
 
   constructor(run: Run, db: Database, checkpoints: Checkpoints) {
     this.#run = run
@@ -73,17 +74,14 @@ export class Journal {
       .orderBy('seq')
       .execute()
     await load(this.#db, this.#run.tenant, entries)
-    for (const entry of entries) {
-      const key = keyOf(entry.step, entry.item)
-      this.#places.set(key, this.#places.size)
-      this.#entries.set(key, entry)
-      this.#unreached.add(key)
-    }
+    this.#loaded = new Map(entries.map(({ step, item }, place) => [keyOf(step, item), place]))
+    this.#unreached = entries.length
+    for (const entry of entries) this.#entries.set(keyOf(entry.step, entry.item), entry)
   }
 
   /** The place of a loaded step in the order in which they ended. */
   placeOf(step: string, item: string): number {
-    return this.#places.get(keyOf(step, item)) ?? this.#places.size
+    return this.#loaded?.get(keyOf(step, item)) ?? this.#entries.size
   }
 
   /** Marks the step as reached by this replay; false where it was reached before. */
@@ -91,7 +89,7 @@ export class Journal {
     const key = keyOf(step, item)
     if (this.#reached.has(key)) return false
     this.#reached.add(key)
-    this.#unreached.delete(key)
+    if (this.#loaded?.has(key)) this.#unreached--
     return true
   }
 
@@ -105,11 +103,12 @@ export class Journal {
 
   /** Recorded steps that this replay has not come to. */
   unreached(): Entry[] {
-    return [...this.#unreached].map((key) => this.#entries.get(key)!)
+    const keys = [...(this.#loaded?.keys() ?? [])]
+    return keys.filter((key) => !this.#reached.has(key)).map((key) => this.#entries.get(key)!)
   }
 
   get hasUnreached(): boolean {
-    return this.#unreached.size > 0
+    return this.#unreached > 0
   }
 
   /** Durable and fenced, together with the checkpoints of other runs. */
@@ -154,7 +153,7 @@ export class Journal {
       on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
         finished_at = clock_timestamp()`.execute(tx)
-    this.#uncommitted.get(tx)!.push(fact)
+    uncommitted.get(tx)!.push(fact)
   }
 
   /** The same by a statement of its own that checks the fence; it says whether it recorded the fact. */
@@ -176,7 +175,7 @@ export class Journal {
     let facts: Fact[] = []
     const result = await inTransaction(this.#db, async (tx) => {
       facts = []
-      this.#uncommitted.set(tx, facts)
+      uncommitted.set(tx, facts)
       await first?.(tx)
       const run = await ownRun(tx, this.#run)
       if (!run) throw new Fenced(this.#run.id)

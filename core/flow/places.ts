@@ -21,13 +21,13 @@ export class Places {
   }
 
   /**
-   * Keeps places for a claim; `release` them once it is done. It leaves some to runs started meanwhile: without a place
-   * each of those would go through the queue, and so ask for the next claim.
+   * Keeps places for a claim; `release` them once it is done. Unless more is known to wait (`backlog`) it leaves some to
+   * runs started meanwhile: without a place each of those would go through the queue, and so ask for the next claim.
    */
-  reserveForClaim(most: number): number {
+  reserveForClaim(most: number, backlog: boolean): number {
     const free = this.#free
     if (free === 0) this.starved = true
-    return this.#keep(Math.min(most, Math.ceil(free / 2)))
+    return this.#keep(Math.min(most, backlog ? free : Math.ceil(free / 2)))
   }
 
   /** Keeps places for runs that are being started: none while others wait for one, which came first. */

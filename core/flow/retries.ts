@@ -12,7 +12,7 @@ import type { Wakes } from './wakes.ts'
 const SHORT_PAUSE_MS = 1_000
 const SHORT_PAUSES = 2
 
-export type RetriesOptions = { flow: Flow; journal: Journal; replay: Replay; wakes: Wakes; log: Logger }
+export type RetriesOptions = { flow: Flow; journal: Journal; replay: Replay; wakes: Wakes; log: () => Logger }
 
 /** How often a step is tried, and what becomes of it where that is of no use. */
 export class Retries {
@@ -20,7 +20,7 @@ export class Retries {
   readonly #journal: Journal
   readonly #replay: Replay
   readonly #wakes: Wakes
-  readonly #log: Logger
+  readonly #log: () => Logger
 
   constructor({ flow, journal, replay, wakes, log }: RetriesOptions) {
     this.#flow = flow
@@ -74,7 +74,7 @@ export class Retries {
     mayPause: boolean,
   ): Promise<'now' | { dueAt?: number }> {
     const { step, item, attempts } = fact
-    this.#log.info({ step, item, attempts, code: error.code, detail: error.detail }, 'step failed')
+    this.#log().info({ step, item, attempts, code: error.code, detail: error.detail }, 'step failed')
     const retry = { ...RETRY, ...options.retry }
     if (error.retryable && attempts < retry.attempts) {
       const ms = pauseMs(error, attempts, retry)

@@ -29,7 +29,14 @@ import { signalEvent } from './signals.ts'
 import { awaitEvent } from './waits.ts'
 import type { Wakes } from './wakes.ts'
 
-export type StepsOptions = { run: Claimed; flow: Flow; journal: Journal; replay: Replay; wakes: Wakes; log: Logger }
+export type StepsOptions = {
+  run: Claimed
+  flow: Flow
+  journal: Journal
+  replay: Replay
+  wakes: Wakes
+  log: () => Logger
+}
 
 /** What a flow's function does durably, over one pass of the journal. */
 export class Steps {
@@ -38,7 +45,7 @@ export class Steps {
   readonly #replay: Replay
   readonly #wakes: Wakes
   readonly #retries: Retries
-  readonly #undos = new Map<string, Undo>()
+  #undos: Map<string, Undo> | undefined
 
   constructor({ run, flow, journal, replay, wakes, log }: StepsOptions) {
     this.#run = run
@@ -52,33 +59,38 @@ export class Steps {
   get context() {
     const { id, key, tenant, correlation, created_at: startedAt } = this.#run
     return {
-      step: heard(this.#step),
-      local: heard(this.#local),
-      wait: heard(this.#wait),
-      sleep: heard(this.#sleep),
-      emit: heard(this.#emit),
-      signal: heard(this.#signal),
-      approval: heard(this.#approval),
-      child: heard(this.#child),
+      step: heard(this, this.#step),
+      local: heard(this, this.#local),
+      wait: heard(this, this.#wait),
+      sleep: heard(this, this.#sleep),
+      emit: heard(this, this.#emit),
+      signal: heard(this, this.#signal),
+      approval: heard(this, this.#approval),
+      child: heard(this, this.#child),
       run: { id, key, tenant, correlation, startedAt },
     }
   }
 
   /** The undo of a step that this pass came to. */
   undoOf({ step, item }: Pick<Entry, 'step' | 'item'>): Undo | undefined {
-    return this.#undos.get(`${step}\n${item}`)
+    return this.#undos?.get(`${step}\n${item}`)
   }
 
-  readonly #step = async (
+  #undoBy(step: string, item: string, undo: Undo): void {
+    this.#undos ??= new Map()
+    this.#undos.set(`${step}\n${item}`, undo)
+  }
+
+  async #step(
     step: string,
     run: (call: StepCall) => Promise<unknown>,
     second?: Undo | StepOptions,
     third?: StepOptions,
-  ): Promise<unknown> => {
+  ): Promise<unknown> {
     const [undo, options = {}] = typeof second === 'function' ? [second, third] : [undefined, second]
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('step', step, item)
-    if (undo) this.#undos.set(`${step}\n${item}`, undo)
+    if (undo) this.#undoBy(step, item, undo)
     if ('result' in recorded) return recorded.result
     const timeoutMs = options.timeoutMs ?? STEP_TIMEOUT_MS
     return this.#retries.attempt('step', step, options, recorded.entry, async (begun, uncertainSince) => {
@@ -102,11 +114,7 @@ export class Steps {
     })
   }
 
-  readonly #local = async (
-    step: string,
-    run: (tx: Transaction) => Promise<unknown>,
-    options: StepOptions = {},
-  ): Promise<unknown> => {
+  async #local(step: string, run: (tx: Transaction) => Promise<unknown>, options: StepOptions = {}): Promise<unknown> {
     const recorded = await this.#replay.recorded('local', step, options.item ?? '')
     if ('result' in recorded) return recorded.result
     return this.#retries.attempt('local', step, options, recorded.entry, (begun) =>
@@ -124,12 +132,12 @@ export class Steps {
     )
   }
 
-  readonly #emit = async (
+  async #emit(
     step: string,
     event: EventType,
     data: unknown,
     options: { item?: string; correlation?: string } = {},
-  ): Promise<void> => {
+  ): Promise<void> {
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('emit', step, item)
     if ('result' in recorded) return
@@ -139,7 +147,7 @@ export class Steps {
     )
   }
 
-  readonly #sleep = async (step: string, options: Within): Promise<void> => {
+  async #sleep(step: string, options: Within): Promise<void> {
     const recorded = await this.#replay.recorded('sleep', step, '')
     if ('result' in recorded) return
     const next = await this.#replay.underway(() =>
@@ -155,12 +163,7 @@ export class Steps {
     if ('dueAt' in next) return this.#replay.park(next.dueAt)
   }
 
-  readonly #wait = async (
-    step: string,
-    event: Pick<EventType, 'name'>,
-    key: string,
-    options: WaitOptions,
-  ): Promise<unknown> => {
+  async #wait(step: string, event: Pick<EventType, 'name'>, key: string, options: WaitOptions): Promise<unknown> {
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('wait', step, item)
     if ('result' in recorded) return (recorded.result as { data: unknown }).data
@@ -180,10 +183,11 @@ export class Steps {
     return next.data
   }
 
-  readonly #signal = (name: string, options: WaitOptions): Promise<unknown> =>
-    this.#wait(name, { name: signalEvent(name) }, this.#run.id, { ...options, ofAnyAge: true })
+  #signal(name: string, options: WaitOptions): Promise<unknown> {
+    return this.#wait(name, { name: signalEvent(name) }, this.#run.id, { ...options, ofAnyAge: true })
+  }
 
-  readonly #approval = async (step: string, options: ApprovalOptions): Promise<unknown> => {
+  async #approval(step: string, options: ApprovalOptions): Promise<unknown> {
     const item = options.item ?? ''
     const recorded = await this.#replay.recorded('approval', step, item)
     if ('result' in recorded) return recorded.result
@@ -197,10 +201,10 @@ export class Steps {
     return 'dueAt' in next ? this.#replay.park(next.dueAt) : next.approved
   }
 
-  readonly #child = async (step: string, flow: Flow, input: unknown, options: ChildOptions<never> = {}) => {
+  async #child(step: string, flow: Flow, input: unknown, options: ChildOptions<never> = {}) {
     const { item = '', undo } = options
     // Before the replay may park here: what the child did is undone also where the parent has not heard of its end.
-    if (undo) this.#undos.set(`${step}\n${item}`, ({ output }: Child, call) => undo(output as never, call))
+    if (undo) this.#undoBy(step, item, ({ output }: Child, call) => undo(output as never, call))
     const recorded = await this.#replay.recorded('child', step, item)
     if ('result' in recorded) return (recorded.result as Child).output
     const { entry } = recorded
@@ -223,9 +227,9 @@ const uncertaintyOf = (entry: Entry | undefined, uncertainSince: number | undefi
 
 /** A promise that the author's code drops, or awaits too late, must not end the process when it fails. */
 const heard =
-  <A extends unknown[], T>(work: (...given: A) => Promise<T>) =>
+  <A extends unknown[], T>(steps: Steps, work: (this: Steps, ...given: A) => Promise<T>) =>
   (...given: A): Promise<T> => {
-    const promise = work(...given)
+    const promise = work.call(steps, ...given)
     promise.catch(() => {})
     return promise
   }

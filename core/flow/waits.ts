@@ -48,6 +48,8 @@ export async function awaitEvent(
           sql<boolean>`not exists (select from gantry.journal j where j.run = ${id} and j.kind = 'wait'
             and j.state = 'done' and j.result->>'event' = event.id::text)`,
         )
+        // Deliveries overtake each other: of several, what happened first is taken first.
+        .orderBy('occurred_at')
         .orderBy('id')
         .limit(1)
         .executeTakeFirst()

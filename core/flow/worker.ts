@@ -9,6 +9,7 @@ import { Checkpoints } from './checkpoints.ts'
 import { type Claimed, claimRuns, passOn, putDown, renewLeases } from './claims.ts'
 import { Execution } from './execution.ts'
 import type { Flow } from './flow.ts'
+import { Hand } from './hand.ts'
 import { Listener } from './listener.ts'
 import { Places } from './places.ts'
 import { triggerOf } from './triggers.ts'
@@ -37,7 +38,7 @@ const POLL_MS = 500
 const SWEEP_MS = 2_000
 /** A due run whose wake is this late has lost it. */
 const OVERDUE_MS = 2_000
-const CLAIM = 100
+const CLAIM = 200
 
 /** Claims due runs and carries them on; any number of workers share a database. */
 export class Worker {
@@ -52,10 +53,7 @@ export class Worker {
   readonly #turns: Turns
   readonly #checkpoints: Checkpoints
   readonly #subscriptions: Subscription[]
-  readonly #executions = new Map<
-    string,
-    { run: Claimed; execution: Execution; done: Promise<void>; leasedAt: number }
-  >()
+  readonly #hand = new Hand()
   /** Runs that were dropped while the database was away. */
   #dropped: { run: string; epoch: number }[] = []
   readonly #timers: NodeJS.Timeout[] = []
@@ -77,7 +75,7 @@ export class Worker {
     this.#flows = new Map(options.flows.map((flow) => [`${flow.name}@${flow.version}`, flow]))
     this.#carried = [...this.#flows.keys()]
     this.#concurrency = options.concurrency ?? 50
-    this.#places = new Places(this.#concurrency, () => this.#executions.size)
+    this.#places = new Places(this.#concurrency, () => this.#hand.size)
     this.leaseMs = options.leaseMs ?? LEASE_MS
     this.#turns = new Turns({
       db: options.db,
@@ -86,8 +84,7 @@ export class Worker {
       flows: this.#flows,
       places: this.#concurrency,
       pressed: (flow) => options.pressed?.(flow) ?? false,
-      inHand: (version) =>
-        [...this.#executions.values()].filter(({ run }) => `${run.flow}@${run.version}` === version).length,
+      inHand: (version) => this.#hand.of(version),
     })
     this.#checkpoints = new Checkpoints(options.db)
     const newest = new Map<string, Flow>()
@@ -102,7 +99,7 @@ export class Worker {
     this.#subscriptions = [...triggers, ...(options.subscriptions ?? [])]
     this.#listener = new Listener(options.url, {
       [WAKE_CHANNEL]: () => this.#wake(),
-      [DUE_CHANNEL]: () => void this.#sweep(0),
+      [DUE_CHANNEL]: () => void this.#sweep({ overdueMs: 0 }),
       [CANCEL_CHANNEL]: () => void this.#heartbeat(0),
       [EVENT_CHANNEL]: () => this.#read(),
     })
@@ -128,7 +125,7 @@ export class Worker {
     for (const timer of this.#timers.splice(0)) clearInterval(timer)
     const heartbeat = setInterval(() => void this.#heartbeat(), this.leaseMs / 4)
     await this.#turn
-    while (this.#executions.size > 0 || this.#places.reserved > 0 || this.#claiming || this.#reading) await pause(10)
+    while (this.#hand.size > 0 || this.#places.reserved > 0 || this.#claiming || this.#reading) await pause(10)
     clearInterval(heartbeat)
     await this.#listener.close()
     this.#log.info('worker stopped')
@@ -140,7 +137,7 @@ export class Worker {
   }
 
   get running(): number {
-    return this.#executions.size
+    return this.#hand.size
   }
 
   /** Takes wakes from the queue and claims what is due; one at a time, again if asked meanwhile. */
@@ -164,7 +161,7 @@ export class Worker {
   }
 
   async #takeWakes(): Promise<void> {
-    await this.#withPlaces(async (places) => {
+    await this.#withPlaces(this.#more, async (places) => {
       const jobs = await this.#options.wakes.fetch(places)
       if (jobs.length === 0 && !this.#more) return
       // A wake says that there is something to do: what is done next is whatever has its turn.
@@ -180,8 +177,8 @@ export class Worker {
   }
 
   /** Does nothing where none is free; then whoever ends makes room. */
-  async #withPlaces(work: (places: number) => Promise<void>): Promise<void> {
-    const places = this.#draining ? 0 : this.#places.reserveForClaim(CLAIM)
+  async #withPlaces(backlog: boolean, work: (places: number) => Promise<void>): Promise<void> {
+    const places = this.#draining ? 0 : this.#places.reserveForClaim(CLAIM, backlog)
     if (places === 0) return
     try {
       await work(places)
@@ -215,7 +212,7 @@ export class Worker {
   }
 
   /** Claims runs that are due though no wake came: their job was lost, or their worker died. */
-  async #sweep(overdueMs = OVERDUE_MS): Promise<void> {
+  async #sweep({ overdueMs = OVERDUE_MS, backlog = false } = {}): Promise<void> {
     if (this.#carried.length === 0) return
     try {
       const dropped = [...this.#dropped]
@@ -224,7 +221,7 @@ export class Worker {
         this.#dropped = this.#dropped.filter((one) => !dropped.includes(one))
       }
       await this.#inTurn(() =>
-        this.#withPlaces(async (places) => {
+        this.#withPlaces(backlog, async (places) => {
           const claimed = await this.#turns.claim(places, dropped.length > 0 ? 0 : overdueMs)
           if (claimed.length >= places) this.#places.starved = true
           for (const run of claimed) this.#carryOn(run)
@@ -237,19 +234,17 @@ export class Worker {
 
   /** Renews leases of some age: most runs end before that, and a row that is renewed waits for all who write to it. */
   async #heartbeat(ageMs = this.leaseMs / 3): Promise<void> {
+    const old = this.#hand.leasedFor(ageMs)
+    if (old.length === 0) return
     const now = performance.now()
-    const old = [...this.#executions.values()].filter(({ leasedAt }) => now - leasedAt >= ageMs)
-    const held = old.map(({ run }) => ({ run: run.id, epoch: run.epoch }))
-    if (held.length === 0) return
     try {
+      const held = old.map(({ run }) => ({ run: run.id, epoch: run.epoch }))
       const owned = await renewLeases(this.#options.db, held, this.leaseMs)
-      for (const { run: id, epoch } of held) {
-        const current = this.#executions.get(id)
-        // Meanwhile this worker may have claimed the run anew: that claim is not the one that was lost.
-        if (current?.run.epoch !== epoch) continue
-        current.leasedAt = now
-        if (!owned.has(id)) current.execution.abandon()
-        else if (owned.get(id)) current.execution.stop()
+      for (const one of old) {
+        one.leasedAt = now
+        const compensating = owned.get(one.run.id)
+        if (compensating === undefined) one.execution.abandon()
+        else if (compensating) one.execution.stop()
       }
     } catch (error) {
       this.#log.warn({ err: error }, 'leases could not be renewed')
@@ -267,7 +262,7 @@ export class Worker {
           await drainSubscription(this.#options.db, subscription, this.#log)
         if (this.#startedHere) {
           this.#startedHere = false
-          await this.#sweep(0)
+          await this.#sweep({ overdueMs: 0 })
         }
       }
       this.#reading = false
@@ -293,27 +288,27 @@ export class Worker {
       log: this.#options.log,
       draining: () => this.#draining,
     })
-    const done = (async () => {
-      const next = await execution.execute()
-      // Its place is kept meanwhile.
-      return next === undefined ? [] : await this.#claimNext(next)
-    })()
-      .catch((error) => {
-        this.#log.error({ err: error, run: run.id }, 'a run was dropped: the sweep finds it')
-        return []
-      })
-      .then((claimed) => {
-        if (this.#executions.get(run.id)?.execution === execution) this.#executions.delete(run.id)
-        if (execution.dropped) this.#dropped.push({ run: run.id, epoch: run.epoch })
-        for (const next of claimed) this.#carryOn(next)
-      })
-    this.#executions.set(run.id, { run, execution, done, leasedAt: performance.now() })
-    void done.then(() => {
+    const held = this.#hand.add(run, execution)
+    void this.#finish(execution, run).then((claimed) => {
+      this.#hand.remove(held)
+      if (execution.dropped) this.#dropped.push({ run: run.id, epoch: run.epoch })
+      for (const next of claimed) this.#carryOn(next)
       if (!this.#places.starved && !this.#turns.withheld) return
       this.#places.starved = false
       this.#turns.withheld = false
-      void this.#sweep(0)
-      this.#wake()
+      // Once all that end with it have left their places.
+      setImmediate(() => void this.#sweep({ overdueMs: 0, backlog: true }))
     })
+  }
+
+  /** Gives the runs that were claimed in its place, which is kept meanwhile. */
+  async #finish(execution: Execution, run: Claimed): Promise<Claimed[]> {
+    try {
+      const next = await execution.execute()
+      return next === undefined ? [] : await this.#claimNext(next)
+    } catch (error) {
+      this.#log.error({ err: error, run: run.id }, 'a run was dropped: the sweep finds it')
+      return []
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Earlier } from '../contract/earlier.ts'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Retention } from '../database/retention.ts'
 import type { AccessConfig } from '../security/edge.ts'
@@ -23,6 +24,8 @@ export type CapabilityConfig = {
   readonly connection: string | ((environment: Environment) => string | readonly Route[] | undefined)
   /** What `connection` may tell routes by. */
   readonly routedBy?: RoutedBy
+  /** Earlier major versions, served beside the contract. */
+  readonly earlier?: readonly Earlier[]
 }
 
 /** A company's landscape: which systems there are, which capability each serves, and which APIs run over them. */
@@ -31,6 +34,8 @@ export type GantryConfig = {
   readonly capabilities: Record<string, CapabilityConfig>
   readonly processes: Record<string, () => Promise<{ default: Process }>>
   readonly views: Record<string, () => Promise<{ default: View }>>
+  /** The folder of published contracts: what the registry tells of. */
+  readonly registry?: URL
   readonly database?: DatabaseSettings
   /** How long each class of rows is kept, where it differs from the default, in days. */
   readonly retention?: Partial<Retention>

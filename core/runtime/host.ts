@@ -7,6 +7,7 @@ import { Lineage } from '../connector/lineage.ts'
 import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Earlier } from '../contract/earlier.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
@@ -26,6 +27,7 @@ import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
+import { Usage } from '../observe/usage.ts'
 import type { IssuerConfig } from '../security/issuer.ts'
 import type { LoginConfig } from '../security/login.ts'
 import type { Rate } from '../security/rate-limit.ts'
@@ -126,7 +128,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         tokens,
         log,
         shared: (connection) => ({
-          exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+          exclusively: (key, work, longestRequestMs) => locks.exclusively(`${tenant}\n${key}`, work, longestRequestMs),
           now: () => databaseTime(db),
           grants: sharedGrants(db, options.identityKey, tenant, connection),
           allowance: (limits) => allowances.of(connection, limits),
@@ -146,8 +148,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const apis = await apisOf(options, processes, landscape, serving)
   const metrics = options.metricsToken === undefined ? undefined : openMetrics(database.db)
   const listens = apis.length > 0 || metrics !== undefined
+  const usage = new Usage(database.db, log)
   const door = listens ? await openEdge(options, database, container.cradle.tokens) : undefined
-  const listening = door && (await listen(container.cradle, apis, serving, metrics, door))
+  const listening = door && (await listen(container.cradle, apis, serving, metrics, door, usage))
   const pressure = new Pressure(database.db)
   const carried = carriedOf(options, flows)
   const announced = await announceHost(database.db, {
@@ -171,6 +174,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(worker && { worker }),
     close: async () => {
       await listening?.close()
+      await usage.close()
       await door?.close()
       await worker?.stop()
       pressure.close()
@@ -225,20 +229,27 @@ async function apisOf(
   landscape: Landscape,
   serving: (contract: Contract) => boolean,
 ): Promise<Api[]> {
+  const versionsOf = ({ contract, earlier = [] }: { contract: unknown; earlier?: readonly Earlier[] }) =>
+    [contract as Contract, ...earlier.map((one) => one.contract)].map(async (version) => ({
+      contract: version,
+      port: await landscape.port(version),
+    }))
   const system = Object.values(config.capabilities)
-    .map(({ contract }) => contract as Contract)
-    .filter((contract) => serving(contract) && landscape.connects(contract))
-    .map(async (contract) => ({ contract, port: await landscape.port(contract) }))
-  const process = processes
-    .filter(({ contract }) => serving(contract))
-    .map(async ({ contract }) => ({ contract, port: await landscape.port(contract) }))
+    .filter(({ contract }) => serving(contract as Contract) && landscape.connects(contract as Contract))
+    .flatMap(versionsOf)
+  const process = processes.filter(({ contract }) => serving(contract)).flatMap(versionsOf)
   const views = Object.entries(config.views)
     .filter(([name]) => serve.includes('experience') || serve.includes(name))
     .map(async ([, load]) => {
       const { default: view } = await load()
-      return { contract: view.contract, port: landscape.viewPort(view), view }
+      const current = { contract: view.contract, port: landscape.viewPort(view), view }
+      const before = (view.earlier ?? []).map((old) => ({
+        contract: old.contract,
+        port: landscape.earlierPort(old, view.contract, current.port),
+      }))
+      return [current, ...before]
     })
-  return [...(await Promise.all(system)), ...(await Promise.all(process)), ...(await Promise.all(views))]
+  return [...(await Promise.all(system)), ...(await Promise.all(process)), ...(await Promise.all(views)).flat()]
 }
 
 function listen(
@@ -247,6 +258,7 @@ function listen(
   serving: (contract: Contract) => boolean,
   metrics: Metrics | undefined,
   door: OpenEdge,
+  usage: Usage,
 ): Promise<Listening> {
   const { options, landscape, db, wakes, idempotency, log } = parts
   const { tenant } = options
@@ -258,6 +270,7 @@ function listen(
     edge: door.edge,
     sessions: door,
     idempotency,
+    usage,
     ...(metrics && { metrics: { token: options.metricsToken!, metrics } }),
     log,
   })

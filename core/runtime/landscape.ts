@@ -3,8 +3,9 @@ import { type Connection, type ConnectionOptions, openConnection } from '../conn
 import type { Connector } from '../connector/connector.ts'
 import { settingsOf, variableOf } from '../connector/settings.ts'
 import { client, type Transport } from '../contract/client.ts'
-import type { Call, Contract, Port } from '../contract/contract.ts'
+import { basePathOf, type Call, type Contract, majorOf, type Port } from '../contract/contract.ts'
 import { delegated } from '../contract/delegation.ts'
+import { type Earlier, earlierOf } from '../contract/earlier.ts'
 import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
 import type { Tokens } from '../security/tokens.ts'
@@ -85,13 +86,38 @@ export class Landscape {
 
   /** The port behind a system or process contract, in this process. */
   port(contract: Contract): Promise<Port<Contract>> {
-    return once(this.#ports, `${contract.tier}.${contract.name}`, async () => {
+    return once(this.#ports, basePathOf(contract), async () => {
+      const { current, earlier } = await this.#versions(contract)
+      const old = majorOf(contract) === majorOf(current) ? undefined : earlierOf(contract, earlier)
+      if (old) return this.earlierPort(old, current, await this.port(current))
       if (contract.tier === 'system') return this.#systemPort(contract)
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const context = { engine: this.#engine, db: this.#options.tenantDb, published: () => this.published() }
+      const context = {
+        engine: this.#engine,
+        db: this.#options.tenantDb,
+        published: () => this.published(),
+        registry: this.#options.config.registry,
+      }
       return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
+  }
+
+  /** The versions of an API that are served here. */
+  async #versions({ tier, name }: Contract): Promise<{ current: Contract; earlier?: readonly Earlier[] | undefined }> {
+    if (tier === 'system') {
+      const capability = this.#options.config.capabilities[name]
+      if (!capability) throw new Error(`gantry.config.ts names no capability "${name}".`)
+      return { current: capability.contract as Contract, earlier: capability.earlier }
+    }
+    const { contract, earlier } = await this.process(name)
+    return { current: contract, earlier }
+  }
+
+  /** The port of an earlier version, over that of the current one: whoever may call the old may have it done by the new. */
+  earlierPort(old: Earlier, current: Contract, port: unknown): Port<Contract> {
+    const over = client(current, { kind: 'direct', port: port as Port<Contract> })
+    return old.serve(delegated(current, over as never) as never) as Port<Contract>
   }
 
   async #systemPort(contract: Contract): Promise<Port<Contract>> {
@@ -105,7 +131,7 @@ export class Landscape {
     return routedPort(contract, routedBy, connection, portOf)
   }
 
-  /** Every contract there is, whether it is served here or not. */
+  /** Every contract there is, whether it is served here or not; earlier versions after all current ones. */
   async published(): Promise<Published[]> {
     const { capabilities, processes, views } = this.#options.config
     const system = Object.values(capabilities).map(({ contract }) => ({ contract: contract as Contract, uses: [] }))
@@ -117,7 +143,12 @@ export class Landscape {
       const flows = 'flows' in api ? api.flows.flatMap((flow) => Object.values(flow.uses)) : []
       return [...new Set([...Object.values(api.uses), ...flows])] as Contract[]
     }
-    return [...system, ...loaded.map((api) => ({ contract: api.contract, uses: usesOf(api) }))]
+    const earlier = [...Object.values(capabilities), ...loaded].flatMap((api) => api.earlier ?? [])
+    return [
+      ...system,
+      ...loaded.map((api) => ({ contract: api.contract, uses: usesOf(api) })),
+      ...earlier.map(({ contract }) => ({ contract, uses: [] })),
+    ]
   }
 
   viewPort(view: View): unknown {
@@ -140,7 +171,7 @@ export class Landscape {
   }
 
   #client(contract: Contract): unknown {
-    const key = `${contract.tier}.${contract.name}`
+    const key = basePathOf(contract)
     let known = this.#clients.get(key)
     if (!known) {
       known = client(contract, this.#transport(contract))

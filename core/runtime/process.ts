@@ -1,4 +1,5 @@
 import type { Client, Contract, EventType, Port } from '../contract/contract.ts'
+import type { Earlier } from '../contract/earlier.ts'
 import type { Database } from '../database/database.ts'
 import type { MigrationFolder } from '../database/migrate.ts'
 import type { Subscription } from '../events/subscription.ts'
@@ -24,6 +25,8 @@ export type ProcessContext<U> = Clients<U> & {
   db: Database
   /** Every contract of the landscape. */
   published: () => Promise<Published[]>
+  /** The folder of everything that was published; absent where the landscape keeps none. */
+  registry?: URL | undefined
 }
 
 export type Process = {
@@ -32,6 +35,8 @@ export type Process = {
   readonly flows: readonly Flow[]
   readonly projections: readonly Projection[]
   readonly migrations?: MigrationFolder
+  /** Earlier major versions of the contract, served beside it. */
+  readonly earlier?: readonly Earlier[]
   readonly serve: (context: never) => unknown
 }
 
@@ -42,6 +47,7 @@ export function defineProcess<C, const U extends Record<string, ContractLike>>(p
   flows?: readonly Flow[]
   projections?: readonly Projection[]
   migrations?: MigrationFolder
+  earlier?: readonly Earlier[]
   serve: (context: ProcessContext<U>) => Port<C>
 }): Process {
   return { flows: [], projections: [], ...process } as never

@@ -9,7 +9,9 @@ import { documentOf } from '../contract/document.ts'
 import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { Usage } from '../observe/usage.ts'
 import type { Edge } from '../security/edge.ts'
+import type { Identity } from '../security/identity.ts'
 import { unauthenticated } from '../security/tokens.ts'
 import type { Landscape } from './landscape.ts'
 import { mountPage } from './page.ts'
@@ -30,6 +32,8 @@ export type ServerParts = {
   idempotency: NonNullable<ServerOptions['idempotency']>
   /** `/metrics` for whoever knows the token; there is no such path where it is absent. */
   metrics?: { token: string; metrics: Metrics }
+  /** Counts who calls which version. */
+  usage?: Usage
   log: Logger
 }
 
@@ -56,6 +60,7 @@ export function hostApp(parts: ServerParts): Hono {
       serve(contract as never, port as never, {
         authenticate: (_, caller) => parts.edge.admit(contract, caller),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
+        ...(parts.usage && { onUse: (identity: Identity) => parts.usage?.count(contract, identity) }),
         onError: (error, request) => {
           if (error.kind === 'bug')
             log.error({ ...request, err: error.cause ?? error, detail: error.detail }, error.code)

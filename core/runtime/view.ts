@@ -1,4 +1,5 @@
 import type { Client, Contract, Port } from '../contract/contract.ts'
+import type { Earlier } from '../contract/earlier.ts'
 
 type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
 
@@ -9,6 +10,8 @@ export type View = {
   readonly page?: URL
   /** Large files from elsewhere, such as a package's browser bundle, by the name the page asks for; read when asked. */
   readonly assets?: Record<string, URL>
+  /** Earlier major versions of the contract, served beside it. */
+  readonly earlier?: readonly Earlier[]
   readonly serve: (clients: never) => unknown
 }
 
@@ -18,6 +21,7 @@ export function defineView<C, const U extends Record<string, ContractLike>>(view
   uses: U
   page?: URL
   assets?: Record<string, URL>
+  earlier?: readonly Earlier[]
   serve: (clients: { [K in keyof U]: Client<U[K]> }) => Port<C>
 }): View {
   return view as never

@@ -1,5 +1,67 @@
-import { defineContract, get } from '@gantry/core/contract'
-import { ApiDocument, ApiList } from '@gantry/registry/contract'
+import { defineContract, get, z } from '@gantry/core/contract'
+import { ApiDocument, ApiList, Consumer } from '@gantry/registry/contract'
+
+const Level = z.enum(['breaking', 'warning', 'info', 'none'])
+
+export const ApiVersion = z
+  .object({
+    version: z.string().openapi({ example: '1.1.0' }),
+    lifecycle: z.enum(['draft', 'active', 'deprecated', 'retired']),
+    publishedOn: z
+      .string()
+      .optional()
+      .openapi({ description: 'The day it was published; none while it is worked on.', example: '2026-03-31' }),
+    changelog: z.string().optional().openapi({ description: 'What it brought, in one sentence.' }),
+    level: Level.optional().openapi({ description: 'The gravest change against the version before.' }),
+    score: z.number().optional().openapi({ description: 'What the linters left of 100.' }),
+    sunset: z.iso
+      .date()
+      .optional()
+      .openapi({ description: 'The day from which on it is answered no more.', example: '2026-12-31' }),
+  })
+  .openapi('ApiVersion')
+export type ApiVersion = z.output<typeof ApiVersion>
+
+export const VersionList = z.object({ items: z.array(ApiVersion).max(1000) }).openapi('ApiVersionList', {
+  description: 'The versions of an API, the newest first.',
+})
+
+export const Change = z
+  .object({
+    id: z.string().openapi({ description: 'The rule, as docs/contracts-diff.md lists them.' }),
+    level: Level,
+    location: z.string(),
+    text: z.string(),
+    remedy: z.string().openapi({ description: 'How to make the change safely.' }),
+  })
+  .openapi('Change')
+
+export const Changes = z
+  .object({ from: z.string(), to: z.string(), level: Level, items: z.array(Change).max(10_000) })
+  .openapi('Changes', {
+    description: 'What changed between two versions for those who use the API, the gravest first.',
+  })
+export type Changes = z.output<typeof Changes>
+
+export const Field = z
+  .object({
+    name: z.string(),
+    schema: z.string(),
+    type: z.string(),
+    required: z.boolean(),
+    description: z.string().optional(),
+    classification: z.string().optional(),
+    apis: z.array(z.string()).openapi({ description: 'The APIs whose documents hold it, as `tier.name`.' }),
+  })
+  .openapi('Field')
+export type Field = z.output<typeof Field>
+
+export const FieldList = z.object({ items: z.array(Field).max(100_000) }).openapi('FieldList')
+
+export const Release = ApiVersion.extend({ tier: z.string(), name: z.string(), title: z.string() }).openapi('Release')
+export type Release = z.output<typeof Release>
+
+const Version = z.string().regex(/^\d+\.\d+\.\d+$/)
 
 /** What reviewers and consumers of APIs look at. */
 export const catalogue = defineContract({
@@ -7,15 +69,45 @@ export const catalogue = defineContract({
   version: '1.0.0',
   tier: 'experience',
   title: 'Catalogue',
-  description: 'Every published API with its owner, lifecycle, version and reference.',
+  description:
+    'Every published API with its owner, lifecycle, versions, changes and reference, and every field they hold.',
   owner: 'governance',
+  contact: 'governance@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 1000 },
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     listApis: get('/apis', { summary: 'List every published API.', returns: ApiList }),
     getDocument: get('/apis/{tier}/{name}/document', {
       summary: 'Read the OpenAPI document of an API, as published.',
       returns: ApiDocument,
+    }),
+    listVersions: get('/apis/{tier}/{name}/versions', {
+      summary: 'List the versions of an API, the newest first.',
+      returns: VersionList,
+    }),
+    getVersion: get('/apis/{tier}/{name}/versions/{version}', {
+      summary: 'Read the OpenAPI document of one version.',
+      returns: ApiDocument,
+    }),
+    compareVersions: get('/apis/{tier}/{name}/changes', {
+      summary: 'Tell what changed between two versions for those who use the API.',
+      query: z.object({ from: Version, to: Version }),
+      returns: Changes,
+    }),
+    listConsumers: get('/apis/{tier}/{name}/consumers', {
+      summary: 'List who declares to use an API, and who was seen to call which version.',
+      returns: z.object({ items: z.array(Consumer).max(10_000) }).openapi('ApiConsumerList'),
+    }),
+    listReleases: get('/releases', {
+      summary: 'List what was published, of all APIs, the newest first.',
+      returns: z.object({ items: z.array(Release).max(10_000) }).openapi('ReleaseList'),
+    }),
+    listFields: get('/fields', {
+      summary: 'List every field of every API: the data dictionary.',
+      returns: FieldList,
     }),
   },
 })

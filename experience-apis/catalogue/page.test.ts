@@ -81,6 +81,20 @@ describe.skipIf(!CHROMIUM)('catalogue in Chromium', () => {
     await page.getByText('Where every order stands').first().waitFor({ timeout: 15_000 })
   })
 
+  it('lists every field, finds one by its meaning, and leads to the APIs that hold it', async () => {
+    const { page } = visitor
+    await page.goto('/catalogue/fields')
+    await page.getByText(/\d+ of \d+ fields|fields, the first/).waitFor()
+    await page.getByRole('searchbox').fill('business sentence')
+    const rows = page.locator('.fields tbody tr')
+    await rows.first().waitFor()
+    expect((await rows.allTextContents()).map((row) => row.split('string')[0])).toContain('Problem.title')
+    await rows.first().getByRole('link', { name: 'operations' }).click()
+    await page.getByRole('heading', { name: 'Operations' }).first().waitFor()
+    await page.goto('/catalogue/fields?search=nothing+like+this')
+    await page.getByText('No field fits.').waitFor()
+  })
+
   it('says so where there is no such API', async () => {
     await visitor.page.goto('/catalogue/apis/process/nonsense')
     await visitor.page.getByText('There is no API nonsense in the process tier.').waitFor()

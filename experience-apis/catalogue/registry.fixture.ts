@@ -1,5 +1,6 @@
 import { basePathOf, type Contract } from '@gantry/core/contract'
 import { documentOf } from '@gantry/core/contract/document'
+import type { Publication } from '@gantry/core/contract/publications'
 import { operations } from '@gantry/operations/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
 import { type ApiEntry, registry } from '@gantry/registry/contract'
@@ -119,9 +120,65 @@ export const entries: ApiEntry[] = [
   entry('system', 'files', 'Files', 'platform', [], { lifecycle: 'deprecated' }),
 ]
 
-/** The registry with canned entries, and the real documents of a few real contracts. */
+type Node = Record<string, unknown>
+
+const now = documentOf(orderTrail) as Node & { paths: Record<string, Node> }
+
+/** The order trail as it might have been: without one of its operations, and with one it has no more. */
+const before = (): Node => {
+  const { '/summary': _, ...paths } = now.paths
+  const old: Node = { summary: 'Read a trail by number.', responses: { 200: { description: 'ok' } } }
+  return { ...now, paths: { ...paths, '/trails-by-number/{number}': { get: old } } }
+}
+
+const publication = (version: string, publishedOn: string, more: Partial<Publication>): Publication => ({
+  tier: 'process',
+  name: 'order-trail',
+  version,
+  publishedOn,
+  publishedBy: 'release@example.com',
+  digest: 'a'.repeat(64),
+  owner: 'finance-operations',
+  audience: 'internal',
+  criticality: 'standard',
+  lifecycle: 'active',
+  classes: [],
+  changelog: 'Trails by any identifier.',
+  level: 'none',
+  changes: [],
+  score: 97,
+  waived: [],
+  ...more,
+})
+
+export const publications = [
+  publication('0.9.0', '2026-02-01', {
+    lifecycle: 'deprecated',
+    score: 88,
+    deprecation: { since: '2026-06-01', sunset: '2026-12-31', successor: '1.0.0', migration: 'docs/trails.md' },
+  }),
+  publication('1.0.0', '2026-06-01', { level: 'breaking', changelog: '<b>Sums</b> of all trails.' }),
+]
+
+/** The registry with canned entries, the real documents of a few real contracts, and one API with a past. */
 export const registryPort = {
   listApis: async () => ({ items: entries }),
   getDocument: async ({ tier, name }: { tier: string; name: string }) =>
     documentOf(contracts.find((contract) => contract.tier === tier && contract.name === name) ?? trailContract),
+  listVersions: async ({ tier, name }: { tier: string; name: string }) => ({
+    items: publications.filter((one) => one.tier === tier && one.name === name),
+  }),
+  getVersionDocument: async ({ version }: { version: string }) => (version === '1.0.0' ? now : before()),
+  listConsumers: async () => ({
+    items: [
+      { consumer: 'experience.crm', declared: true, calls: 0 },
+      {
+        consumer: 'legacy-reports',
+        declared: false,
+        version: '0.9.0',
+        calls: 1204,
+        lastCalledAt: '2026-06-02T10:00:00Z',
+      },
+    ],
+  }),
 }

@@ -1,6 +1,9 @@
 import { defineView } from '@gantry/core/view'
 import { registry } from '@gantry/registry/contract'
+import { changesOf } from './changes.ts'
 import { catalogue } from './contract.ts'
+import { fieldsOf } from './dictionary.ts'
+import { documentOf, releasesOf, versionsOf } from './history.ts'
 
 export default defineView({
   contract: catalogue,
@@ -14,5 +17,20 @@ export default defineView({
   serve: ({ registry }) => ({
     listApis: (_, call) => registry.listApis({}, call),
     getDocument: (input, call) => registry.getDocument(input, call),
+    listVersions: async (api, call) => ({ items: await versionsOf(registry, api, call) }),
+    getVersion: ({ version, ...api }, call) => documentOf(registry, api, version, call),
+    compareVersions: async ({ query: { from, to }, ...api }, call) => {
+      const [old, next] = await Promise.all([from, to].map((version) => documentOf(registry, api, version, call)))
+      return changesOf(from, old!, to, next!)
+    },
+    listConsumers: (api, call) => registry.listConsumers(api, call),
+    listReleases: async (_, call) => ({ items: await releasesOf(registry, call) }),
+    listFields: async (_, call) => {
+      const { items } = await registry.listApis({}, call)
+      const documents = items.map(
+        async ({ tier, name }) => [`${tier}.${name}`, await registry.getDocument({ tier, name }, call)] as const,
+      )
+      return { items: fieldsOf(new Map(await Promise.all(documents))) }
+    },
   }),
 })

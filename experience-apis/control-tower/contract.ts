@@ -28,8 +28,16 @@ export const controlTower = defineContract({
   title: 'Control tower',
   description: 'Every order from quote to cash: where it is, what is stuck, why, who owns it, and how it goes on.',
   owner: 'finance-operations',
+  contact: 'finance-operations@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 1000 },
+  changelog: {
+    '1.0.0': 'Orders, runs and exceptions.',
+    '1.1.0': 'Approvals, signals and restarts.',
+    '1.2.0': 'Dead letters, and exceptions and dead letters in bulk.',
+  },
   operations: {
     getOverview: get('/overview', {
       summary: 'Orders by stage with their amounts, and open exceptions and dead letters by team.',

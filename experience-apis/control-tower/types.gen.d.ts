@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Orders by stage with their amounts, and open exceptions and dead letters by team. */
+        /**
+         * Orders by stage with their amounts, and open exceptions and dead letters by team.
+         * @description Asks for the scope `experience.control-tower.getOverview`. It changes nothing.
+         */
         get: operations["getOverview"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List orders, the latest change first; any identifier of any document finds its order. */
+        /**
+         * List orders, the latest change first; any identifier of any document finds its order.
+         * @description Asks for the scope `experience.control-tower.listOrders`. It changes nothing.
+         */
         get: operations["listOrders"];
         put?: never;
         post?: never;
@@ -42,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The trail of one order across all systems, its runs and its exceptions. */
+        /**
+         * The trail of one order across all systems, its runs and its exceptions.
+         * @description Asks for the scope `experience.control-tower.getTrail`. It changes nothing.
+         */
         get: operations["getTrail"];
         put?: never;
         post?: never;
@@ -59,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List runs, newest first. */
+        /**
+         * List runs, newest first.
+         * @description Asks for the scope `experience.control-tower.listRuns`. It changes nothing.
+         */
         get: operations["listRuns"];
         put?: never;
         post?: never;
@@ -76,7 +88,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a run with its input, its steps, its waits and its place in its order. */
+        /**
+         * Read a run with its input, its steps, its waits and its place in its order.
+         * @description Asks for the scope `experience.control-tower.getRun`. It changes nothing.
+         */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -95,7 +110,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a run and undo what it did. */
+        /**
+         * Stop a run and undo what it did.
+         * @description Asks for the scope `experience.control-tower.cancelRun`.
+         */
         post: operations["cancelRun"];
         delete?: never;
         options?: never;
@@ -112,7 +130,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have a run done again from a step on. */
+        /**
+         * Have a run done again from a step on.
+         * @description Asks for the scope `experience.control-tower.restartRun`.
+         */
         post: operations["restartRun"];
         delete?: never;
         options?: never;
@@ -129,7 +150,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell a run something that its flow declares. */
+        /**
+         * Tell a run something that its flow declares.
+         * @description Asks for the scope `experience.control-tower.signalRun`.
+         */
         post: operations["signalRun"];
         delete?: never;
         options?: never;
@@ -144,7 +168,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List approvals, the latest asked first. */
+        /**
+         * List approvals, the latest asked first.
+         * @description Asks for the scope `experience.control-tower.listApprovals`. It changes nothing.
+         */
         get: operations["listApprovals"];
         put?: never;
         post?: never;
@@ -163,7 +190,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or reject what a run asks. */
+        /**
+         * Approve or reject what a run asks.
+         * @description Asks for the scope `experience.control-tower.decideApproval`.
+         */
         post: operations["decideApproval"];
         delete?: never;
         options?: never;
@@ -178,7 +208,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List exceptions, newest first. */
+        /**
+         * List exceptions, newest first.
+         * @description Asks for the scope `experience.control-tower.listExceptions`. It changes nothing.
+         */
         get: operations["listExceptions"];
         put?: never;
         post?: never;
@@ -197,7 +230,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell what a resolution would do, or why it would be refused. */
+        /**
+         * Tell what a resolution would do, or why it would be refused.
+         * @description Asks for the scope `experience.control-tower.previewException`.
+         */
         post: operations["previewException"];
         delete?: never;
         options?: never;
@@ -214,7 +250,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve an exception and resume its run. */
+        /**
+         * Resolve an exception and resume its run.
+         * @description Asks for the scope `experience.control-tower.resolveException`.
+         */
         post: operations["resolveException"];
         delete?: never;
         options?: never;
@@ -229,7 +268,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List dead letters, newest first. */
+        /**
+         * List dead letters, newest first.
+         * @description Asks for the scope `experience.control-tower.listDeadLetters`. It changes nothing.
+         */
         get: operations["listDeadLetters"];
         put?: never;
         post?: never;
@@ -248,7 +290,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replay a dead letter, as it is or put right, or give it up. */
+        /**
+         * Replay a dead letter, as it is or put right, or give it up.
+         * @description Asks for the scope `experience.control-tower.resolveDeadLetter`.
+         */
         post: operations["resolveDeadLetter"];
         delete?: never;
         options?: never;
@@ -265,7 +310,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve many exceptions or dead letters by one decision. */
+        /**
+         * Resolve many exceptions or dead letters by one decision.
+         * @description Asks for the scope `experience.control-tower.startBulk`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["startBulk"];
         delete?: never;
         options?: never;
@@ -280,7 +328,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell how far a bulk has come. */
+        /**
+         * Tell how far a bulk has come.
+         * @description Asks for the scope `experience.control-tower.getBulk`. It changes nothing.
+         */
         get: operations["getBulk"];
         put?: never;
         post?: never;
@@ -304,6 +355,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -350,9 +402,11 @@ export interface components {
         };
         StageTotal: {
             stage: components["schemas"]["OrderStage"];
+            /** Format: int64 */
             orders: number;
             amounts: {
                 legalEntity: string;
+                /** Format: int64 */
                 orders: number;
                 gross?: components["schemas"]["Money"];
                 open?: components["schemas"]["Money"];
@@ -375,6 +429,7 @@ export interface components {
         };
         TeamCount: {
             team: string;
+            /** Format: int64 */
             count: number;
         };
         OrderPage: {
@@ -436,6 +491,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             flow: string;
+            /** Format: int64 */
             version: number;
             key: string;
             /** @description What people call the thing it is about: the order. */
@@ -543,7 +599,10 @@ export interface components {
             output?: unknown;
             /** @description Who started it. */
             principal: string;
-            /** @description Counts edits and restarts: request keys change with it. */
+            /**
+             * Format: int64
+             * @description Counts edits and restarts: request keys change with it.
+             */
             revision: number;
             /**
              * Format: date-time
@@ -557,7 +616,10 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             finishedAt?: string;
-            /** @description How many runs of its order go before it. */
+            /**
+             * Format: int64
+             * @description How many runs of its order go before it.
+             */
             ahead: number;
             /** @description Runs of its order that wait for it, the next one first. */
             behind: (components["schemas"]["Neighbour"] & unknown)[];
@@ -588,6 +650,7 @@ export interface components {
             item: string;
             kind: string;
             state: string;
+            /** Format: int64 */
             attempts: number;
             /**
              * Format: date-time
@@ -717,7 +780,10 @@ export interface components {
         ExceptionPage: {
             items: components["schemas"]["Exception"][];
             next?: string;
-            /** @description How many there are on all pages. */
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
             total: number;
         };
         /** @description What a resolution would do; nothing is done. */
@@ -802,6 +868,7 @@ export interface components {
         DeadLetterPage: {
             items: components["schemas"]["DeadLetter"][];
             next?: string;
+            /** Format: int64 */
             total: number;
         };
         /** @description What a subscription or a webhook brought and nobody could handle. */
@@ -829,6 +896,7 @@ export interface components {
             detail?: string;
             /** @description Who can mend it. */
             team: string;
+            /** Format: int64 */
             attempts: number;
             /**
              * @description `due` until its reader has taken it.
@@ -898,11 +966,19 @@ export interface components {
              */
             at: string;
             state: components["schemas"]["RunState"];
-            /** @description How many were open when it was asked for. */
+            /**
+             * Format: int64
+             * @description How many were open when it was asked for.
+             */
             total: number;
+            /** Format: int64 */
             resolved: number;
+            /** Format: int64 */
             refused: number;
-            /** @description Dead letters that their readers have yet to take. */
+            /**
+             * Format: int64
+             * @description Dead letters that their readers have yet to take.
+             */
             replaying: number;
             /** @description The first hundred. */
             refusals: components["schemas"]["Refusal"][];
@@ -983,112 +1059,365 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request body is too large. */
         TooLarge: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A request body is sent as application/json. */
         UnsupportedMediaType: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1105,6 +1434,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -1125,10 +1458,49 @@ export interface operations {
             /** @description Orders by stage with their amounts, and open exceptions and dead letters by team. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "stages": [
+                     *         {
+                     *           "stage": "submitted",
+                     *           "orders": 1,
+                     *           "amounts": [
+                     *             {
+                     *               "legalEntity": "legal entity",
+                     *               "orders": 1,
+                     *               "gross": {
+                     *                 "currency": "USD",
+                     *                 "amount": "12.34"
+                     *               },
+                     *               "open": {
+                     *                 "currency": "USD",
+                     *                 "amount": "12.34"
+                     *               }
+                     *             }
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "exceptions": [
+                     *         {
+                     *           "team": "team",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "deadLetters": [
+                     *         {
+                     *           "team": "team",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "at": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Overview"];
                 };
             };
@@ -1137,6 +1509,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1162,10 +1535,39 @@ export interface operations {
             /** @description List orders, the latest change first; any identifier of any document finds its order. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "reference": "Q-00042",
+                     *           "customer": "customer",
+                     *           "customerName": "customer name",
+                     *           "legalEntity": "EMEA",
+                     *           "currency": "USD",
+                     *           "stage": "submitted",
+                     *           "message": "message",
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "open": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "correlation": "correlation",
+                     *           "submittedAt": "2026-03-31T09:30:00Z",
+                     *           "updatedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
@@ -1175,6 +1577,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1196,10 +1599,110 @@ export interface operations {
             /** @description The trail of one order across all systems, its runs and its exceptions. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "reference": "Q-00042",
+                     *         "customer": "customer",
+                     *         "customerName": "customer name",
+                     *         "legalEntity": "EMEA",
+                     *         "currency": "USD",
+                     *         "stage": "submitted",
+                     *         "message": "message",
+                     *         "gross": {
+                     *           "currency": "USD",
+                     *           "amount": "12.34"
+                     *         },
+                     *         "open": {
+                     *           "currency": "USD",
+                     *           "amount": "12.34"
+                     *         },
+                     *         "correlation": "correlation",
+                     *         "submittedAt": "2026-03-31T09:30:00Z",
+                     *         "updatedAt": "2026-03-31T09:30:00Z"
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "system": "system",
+                     *           "kind": "kind",
+                     *           "id": "id",
+                     *           "number": "number",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "note": "note",
+                     *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "runs": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "version": 1,
+                     *           "key": "key",
+                     *           "subject": "subject",
+                     *           "state": "queued",
+                     *           "correlation": "correlation",
+                     *           "createdAt": "2026-03-31T09:30:00Z",
+                     *           "updatedAt": "2026-03-31T09:30:00Z",
+                     *           "error": {
+                     *             "code": "code",
+                     *             "message": "message"
+                     *           },
+                     *           "orderedBy": "ordered by",
+                     *           "blockedBy": {
+                     *             "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *             "key": "key",
+                     *             "state": "queued"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "exceptions": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "phase": "do",
+                     *           "code": "code",
+                     *           "kind": "kind",
+                     *           "sentence": "sentence",
+                     *           "detail": "detail",
+                     *           "team": "team",
+                     *           "correlation": "correlation",
+                     *           "state": "open",
+                     *           "openedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "call": {
+                     *             "operation": "operation"
+                     *           },
+                     *           "resolution": "resolution",
+                     *           "resolvedAt": "2026-03-31T09:30:00Z",
+                     *           "resolvedBy": "resolved by",
+                     *           "reason": "reason",
+                     *           "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderTrail"];
                 };
             };
@@ -1210,6 +1713,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1248,10 +1752,40 @@ export interface operations {
             /** @description List runs, newest first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "version": 1,
+                     *           "key": "key",
+                     *           "subject": "subject",
+                     *           "state": "queued",
+                     *           "correlation": "correlation",
+                     *           "createdAt": "2026-03-31T09:30:00Z",
+                     *           "updatedAt": "2026-03-31T09:30:00Z",
+                     *           "error": {
+                     *             "code": "code",
+                     *             "message": "message"
+                     *           },
+                     *           "orderedBy": "ordered by",
+                     *           "blockedBy": {
+                     *             "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *             "key": "key",
+                     *             "state": "queued"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunPage"];
                 };
             };
@@ -1261,6 +1795,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1282,10 +1817,141 @@ export interface operations {
             /** @description Read a run with its input, its steps, its waits and its place in its order. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       },
+                     *       "principal": "principal",
+                     *       "revision": 1,
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "finishedAt": "2026-03-31T09:30:00Z",
+                     *       "ahead": 1,
+                     *       "behind": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "key": "key",
+                     *           "state": "queued"
+                     *         }
+                     *       ],
+                     *       "waits": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "event": "event",
+                     *           "key": "key",
+                     *           "deadline": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "kind": "kind",
+                     *           "state": "state",
+                     *           "attempts": 1,
+                     *           "startedAt": "2026-03-31T09:30:00Z",
+                     *           "finishedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "exceptions": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "phase": "do",
+                     *           "code": "code",
+                     *           "kind": "kind",
+                     *           "sentence": "sentence",
+                     *           "detail": "detail",
+                     *           "team": "team",
+                     *           "correlation": "correlation",
+                     *           "state": "open",
+                     *           "openedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "call": {
+                     *             "operation": "operation"
+                     *           },
+                     *           "resolution": "resolution",
+                     *           "resolvedAt": "2026-03-31T09:30:00Z",
+                     *           "resolvedBy": "resolved by",
+                     *           "reason": "reason",
+                     *           "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *         }
+                     *       ],
+                     *       "approvals": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "team": "team",
+                     *           "ask": "ask",
+                     *           "fourEyes": true,
+                     *           "starter": "starter",
+                     *           "correlation": "correlation",
+                     *           "state": "pending",
+                     *           "askedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "decidedAt": "2026-03-31T09:30:00Z",
+                     *           "decidedBy": "decided by",
+                     *           "reason": "reason"
+                     *         }
+                     *       ],
+                     *       "interventions": [
+                     *         {
+                     *           "id": "id",
+                     *           "action": "cancel",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "by": "by",
+                     *           "reason": "reason",
+                     *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "exchanges": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "undo": true,
+                     *           "connection": "connection",
+                     *           "operation": "operation",
+                     *           "request": "request",
+                     *           "answer": "answer",
+                     *           "answeredAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunWithJournal"];
                 };
             };
@@ -1296,6 +1962,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1314,6 +1981,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Cancellation"];
             };
         };
@@ -1321,10 +1993,35 @@ export interface operations {
             /** @description Stop a run and undo what it did. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -1337,6 +2034,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1355,6 +2053,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": "from",
+                 *       "item": "item",
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Restart"];
             };
         };
@@ -1362,10 +2067,35 @@ export interface operations {
             /** @description Have a run done again from a step on. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -1378,6 +2108,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1396,6 +2127,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "name",
+                 *       "id": "id"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Signal"];
             };
         };
@@ -1403,10 +2140,35 @@ export interface operations {
             /** @description Tell a run something that its flow declares. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -1419,6 +2181,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1446,10 +2209,39 @@ export interface operations {
             /** @description List approvals, the latest asked first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "team": "team",
+                     *           "ask": "ask",
+                     *           "fourEyes": true,
+                     *           "starter": "starter",
+                     *           "correlation": "correlation",
+                     *           "state": "pending",
+                     *           "askedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "decidedAt": "2026-03-31T09:30:00Z",
+                     *           "decidedBy": "decided by",
+                     *           "reason": "reason"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApprovalPage"];
                 };
             };
@@ -1459,6 +2251,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1477,6 +2270,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "approved",
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Decision"];
             };
         };
@@ -1484,10 +2283,34 @@ export interface operations {
             /** @description Approve or reject what a run asks. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "runKey": "run key",
+                     *       "subject": "subject",
+                     *       "step": "step",
+                     *       "item": "item",
+                     *       "team": "team",
+                     *       "ask": "ask",
+                     *       "fourEyes": true,
+                     *       "starter": "starter",
+                     *       "correlation": "correlation",
+                     *       "state": "pending",
+                     *       "askedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "decidedAt": "2026-03-31T09:30:00Z",
+                     *       "decidedBy": "decided by",
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Approval"];
                 };
             };
@@ -1500,6 +2323,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1542,10 +2366,47 @@ export interface operations {
             /** @description List exceptions, newest first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "phase": "do",
+                     *           "code": "code",
+                     *           "kind": "kind",
+                     *           "sentence": "sentence",
+                     *           "detail": "detail",
+                     *           "team": "team",
+                     *           "correlation": "correlation",
+                     *           "state": "open",
+                     *           "openedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "call": {
+                     *             "operation": "operation"
+                     *           },
+                     *           "resolution": "resolution",
+                     *           "resolvedAt": "2026-03-31T09:30:00Z",
+                     *           "resolvedBy": "resolved by",
+                     *           "reason": "reason",
+                     *           "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *         }
+                     *       ],
+                     *       "next": "next",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExceptionPage"];
                 };
             };
@@ -1555,6 +2416,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1573,6 +2435,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resolution": {
+                 *         "action": "retry"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewRequest"];
             };
         };
@@ -1580,10 +2449,51 @@ export interface operations {
             /** @description Tell what a resolution would do, or why it would be refused. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "exception": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "flow": "flow",
+                     *         "runKey": "run key",
+                     *         "subject": "subject",
+                     *         "step": "step",
+                     *         "item": "item",
+                     *         "phase": "do",
+                     *         "code": "code",
+                     *         "kind": "kind",
+                     *         "sentence": "sentence",
+                     *         "detail": "detail",
+                     *         "team": "team",
+                     *         "correlation": "correlation",
+                     *         "state": "open",
+                     *         "openedAt": "2026-03-31T09:30:00Z",
+                     *         "dueAt": "2026-03-31T09:30:00Z",
+                     *         "call": {
+                     *           "operation": "operation"
+                     *         },
+                     *         "resolution": "resolution",
+                     *         "resolvedAt": "2026-03-31T09:30:00Z",
+                     *         "resolvedBy": "resolved by",
+                     *         "reason": "reason",
+                     *         "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *       },
+                     *       "change": {},
+                     *       "state": "state",
+                     *       "done": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExceptionPreview"];
                 };
             };
@@ -1596,6 +2506,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1614,6 +2525,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resolution": {
+                 *         "action": "retry"
+                 *       },
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExceptionResolution"];
             };
         };
@@ -1621,10 +2540,41 @@ export interface operations {
             /** @description Resolve an exception and resume its run. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "runKey": "run key",
+                     *       "subject": "subject",
+                     *       "step": "step",
+                     *       "item": "item",
+                     *       "phase": "do",
+                     *       "code": "code",
+                     *       "kind": "kind",
+                     *       "sentence": "sentence",
+                     *       "detail": "detail",
+                     *       "team": "team",
+                     *       "correlation": "correlation",
+                     *       "state": "open",
+                     *       "openedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "call": {
+                     *         "operation": "operation"
+                     *       },
+                     *       "resolution": "resolution",
+                     *       "resolvedAt": "2026-03-31T09:30:00Z",
+                     *       "resolvedBy": "resolved by",
+                     *       "reason": "reason",
+                     *       "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Exception"];
                 };
             };
@@ -1637,6 +2587,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1672,10 +2623,42 @@ export interface operations {
             /** @description List dead letters, newest first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "id",
+                     *           "reader": "reader",
+                     *           "event": "event",
+                     *           "source": "source",
+                     *           "correlation": "correlation",
+                     *           "occurredAt": "2026-03-31T09:30:00Z",
+                     *           "code": "code",
+                     *           "sentence": "sentence",
+                     *           "detail": "detail",
+                     *           "team": "team",
+                     *           "attempts": 1,
+                     *           "state": "open",
+                     *           "openedAt": "2026-03-31T09:30:00Z",
+                     *           "failedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "resolution": "resolution",
+                     *           "resolvedAt": "2026-03-31T09:30:00Z",
+                     *           "resolvedBy": "resolved by",
+                     *           "reason": "reason",
+                     *           "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *         }
+                     *       ],
+                     *       "next": "next",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetterPage"];
                 };
             };
@@ -1685,6 +2668,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1703,6 +2687,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resolution": {
+                 *         "action": "replay"
+                 *       },
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeadLetterResolution"];
             };
         };
@@ -1710,10 +2702,36 @@ export interface operations {
             /** @description Replay a dead letter, as it is or put right, or give it up. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "id",
+                     *       "reader": "reader",
+                     *       "event": "event",
+                     *       "source": "source",
+                     *       "correlation": "correlation",
+                     *       "occurredAt": "2026-03-31T09:30:00Z",
+                     *       "code": "code",
+                     *       "sentence": "sentence",
+                     *       "detail": "detail",
+                     *       "team": "team",
+                     *       "attempts": 1,
+                     *       "state": "open",
+                     *       "openedAt": "2026-03-31T09:30:00Z",
+                     *       "failedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "resolution": "resolution",
+                     *       "resolvedAt": "2026-03-31T09:30:00Z",
+                     *       "resolvedBy": "resolved by",
+                     *       "reason": "reason",
+                     *       "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetter"];
                 };
             };
@@ -1726,6 +2744,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1744,6 +2763,33 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "of": "exceptions",
+                 *       "filter": {
+                 *         "ids": [
+                 *           "ids"
+                 *         ],
+                 *         "code": "code",
+                 *         "kind": "kind",
+                 *         "team": "team",
+                 *         "flow": "flow",
+                 *         "step": "step",
+                 *         "run": "run",
+                 *         "subject": "subject",
+                 *         "legalEntity": "legal entity",
+                 *         "correlation": "correlation",
+                 *         "text": "text",
+                 *         "openedAfter": "2026-03-31T09:30:00Z",
+                 *         "openedBefore": "2026-03-31T09:30:00Z",
+                 *         "dueBefore": "2026-03-31T09:30:00Z"
+                 *       },
+                 *       "resolution": {
+                 *         "action": "retry"
+                 *       },
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BulkRequest"];
             };
         };
@@ -1751,10 +2797,35 @@ export interface operations {
             /** @description Resolve many exceptions or dead letters by one decision. */
             202: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "of": "exceptions",
+                     *       "action": "action",
+                     *       "reason": "reason",
+                     *       "by": "by",
+                     *       "at": "2026-03-31T09:30:00Z",
+                     *       "state": "queued",
+                     *       "total": 1,
+                     *       "resolved": 1,
+                     *       "refused": 1,
+                     *       "replaying": 1,
+                     *       "refusals": [
+                     *         {
+                     *           "id": "id",
+                     *           "about": "about",
+                     *           "code": "code",
+                     *           "message": "message"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bulk"];
                 };
             };
@@ -1767,6 +2838,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1788,10 +2860,35 @@ export interface operations {
             /** @description Tell how far a bulk has come. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "of": "exceptions",
+                     *       "action": "action",
+                     *       "reason": "reason",
+                     *       "by": "by",
+                     *       "at": "2026-03-31T09:30:00Z",
+                     *       "state": "queued",
+                     *       "total": 1,
+                     *       "resolved": 1,
+                     *       "refused": 1,
+                     *       "replaying": 1,
+                     *       "refusals": [
+                     *         {
+                     *           "id": "id",
+                     *           "about": "about",
+                     *           "code": "code",
+                     *           "message": "message"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bulk"];
                 };
             };
@@ -1802,6 +2899,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

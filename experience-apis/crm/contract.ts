@@ -36,8 +36,13 @@ export const crmView = defineContract({
   title: 'CRM',
   description: 'For the CRM: check a quote while the seller waits, submit the order, see where it stands.',
   owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 1000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     validateQuote: post('/quotes/{reference}/validation', {
       summary: 'Check a quote against every rule; changes nothing.',

@@ -1,4 +1,5 @@
 import type { ConnectContext } from '@gantry/core/connector'
+import { answerLost } from '@gantry/core/connector/answer-lost'
 import { basic } from '@gantry/core/connector/auth/basic'
 import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
@@ -97,12 +98,8 @@ async function read(response: Response, request: string): Promise<unknown> {
     return await response.json()
   } catch (cause) {
     if (!response.ok) return undefined
-    throw new IntegrationError('vendor-answer-lost', `${VENDOR} answered, and the answer did not arrive whole.`, {
-      kind: 'transient',
-      detail: `${request}: ${response.status} with an unreadable body`,
-      outcomeUnknown: !request.startsWith('GET'),
-      cause,
-    })
+    const detail = `${request}: ${response.status} with an unreadable body`
+    throw answerLost({ vendor: VENDOR, detail, changesNothing: request.startsWith('GET'), cause })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectContext, Fetch } from '@gantry/core/connector'
+import { answerLost } from '@gantry/core/connector/answer-lost'
 import { jwtBearer } from '@gantry/core/connector/auth/jwt-bearer'
 import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
@@ -106,12 +107,8 @@ async function readJson(response: Response, request: string): Promise<unknown> {
   try {
     return await response.json()
   } catch (cause) {
-    throw new IntegrationError('vendor-answer-lost', `${VENDOR} answered, and the answer did not arrive whole.`, {
-      kind: 'transient',
-      detail: `${request}: ${response.status} with an unreadable body`,
-      outcomeUnknown: !request.startsWith('GET'),
-      cause,
-    })
+    const detail = `${request}: ${response.status} with an unreadable body`
+    throw answerLost({ vendor: VENDOR, detail, changesNothing: request.startsWith('GET'), cause })
   }
 }
 

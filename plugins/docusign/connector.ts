@@ -48,6 +48,7 @@ export default defineConnector({
     'esign.getSignedDocument': { repeat: 'read' },
     'esign.voidEnvelope': { repeat: 'natural' },
   },
+  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'last-wins', bulk: 'none', deletions: 'none' },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

@@ -1,9 +1,10 @@
 import type { Fetch } from '@gantry/core/connector'
+import { answerLost } from '@gantry/core/connector/answer-lost'
 import { IntegrationError } from '@gantry/core/errors'
 import { z } from 'zod'
 import { type Change, changesetOf, outcomesIn } from './batch.ts'
 import { parseExactly } from './exact-json.ts'
-import { failureOf, isMissing, withoutOutcome } from './failure.ts'
+import { failureOf, isMissing, VENDOR, withoutOutcome } from './failure.ts'
 
 export type Query = Record<string, string>
 
@@ -114,12 +115,7 @@ async function answerOf(response: Response): Promise<string> {
 }
 
 const lost = (detail: string, cause?: unknown): IntegrationError =>
-  new IntegrationError('vendor-unreachable', 'The answer of Dynamics 365 Finance was lost.', {
-    kind: 'transient',
-    outcomeUnknown: true,
-    detail,
-    cause,
-  })
+  answerLost({ vendor: VENDOR, detail, changesNothing: false, cause })
 
 function understood<T>(path: string, schema: z.ZodType<T>, text: string): T {
   let body: unknown

@@ -40,6 +40,7 @@ export default defineConnector({
     'erp.listInvoices': { repeat: 'read' },
     'erp.applyPayment': { repeat: 'lookup' },
   },
+  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'if-match', bulk: 'all-or-nothing', deletions: 'none' },
   // The published CDM definitions name the entities' attributes; they are not the live metadata, and name no action.
   conformance: 'unverified',
   rehearsal: () => import('./rehearsal.ts'),

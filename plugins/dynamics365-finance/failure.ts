@@ -2,7 +2,7 @@ import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
 import { z } from 'zod'
 
-const VENDOR = 'Dynamics 365 Finance'
+export const VENDOR = 'Dynamics 365 Finance'
 
 const Problem = z.object({
   error: z.object({

@@ -1,4 +1,5 @@
 import { z } from '@gantry/core/connector'
+import { answerLost } from '@gantry/core/connector/answer-lost'
 import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
 
@@ -40,14 +41,8 @@ export function failure(status: number, body: unknown, retryAfter?: string | nul
 }
 
 /** An answer that came but cannot be read: cut off, or not JSON. A write may have taken effect. */
-export function unreadable(method: string, path: string, cause: unknown): IntegrationError {
-  return new IntegrationError('vendor-unreadable', `${VENDOR}'s answer was cut off.`, {
-    kind: 'transient',
-    detail: `${method} ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-    outcomeUnknown: method !== 'GET',
-    cause,
-  })
-}
+export const unreadable = (method: string, path: string, cause: unknown): IntegrationError =>
+  answerLost({ vendor: VENDOR, detail: `${method} ${path}`, changesNothing: method === 'GET', cause })
 
 export function notFound(what: string, reference: string): IntegrationError {
   return new IntegrationError('not-found', `${VENDOR} has no ${what} ${reference}.`, { kind: 'data', status: 404 })

@@ -64,6 +64,7 @@ export default defineConnector({
     'erp.listInvoices': { repeat: 'read' },
     'erp.applyPayment': { repeat: 'lookup' },
   },
+  behaviour: { longestRequestMs: 30_000, concurrentWrites: 'if-match', bulk: 'all-or-nothing', deletions: 'none' },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

@@ -41,7 +41,7 @@ export default defineConnector({
     'billing.voidInvoice': natural,
     'billing.createCreditNote': byKey,
     'billing.getCreditNote': read,
-    // Nothing of it can be looked up later: a second telling after this counts twice.
+    // Stripe shows sums of events, never one: past this nobody can tell, and a person decides.
     'billing.recordUsage': { repeat: 'key', horizon: '24 h' },
     'payments.getPayment': read,
     'payments.listPayments': read,

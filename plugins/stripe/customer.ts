@@ -39,16 +39,20 @@ async function find({ stripe, customerIds }: Vendor, reference: string): Promise
   return data.filter((hit) => hit.metadata[REFERENCE] === reference).sort((a, b) => a.created - b.created)[0]
 }
 
-async function shell({ stripe }: Vendor, reference: string): Promise<Stripe.Customer> {
+/** `after` names the one that was made for the reference before, and deleted by people since. */
+async function shell(vendor: Vendor, reference: string, after = ''): Promise<Stripe.Customer> {
   const made = await asked(
-    stripe.customers.create(
+    vendor.stripe.customers.create(
       { metadata: { [REFERENCE]: reference } },
-      { idempotencyKey: headerKey(`gantry:customer:${reference}`) },
+      { idempotencyKey: headerKey(`gantry:customer:${reference}${after && `:${after}`}`) },
     ),
   )
-  // A replayed answer is as old as its first: others may have filled the customer in since.
-  if (made.lastResponse.headers['idempotent-replayed'] !== 'true') return made
-  return (await asked(stripe.customers.retrieve(made.id))) as Stripe.Customer
+  // With a fetch of ours the last response is fetch's own, whatever the SDK's types say.
+  const { headers } = made.lastResponse as unknown as { headers: Headers }
+  // A replayed answer is as old as its first: others may have filled the customer in since, or deleted it.
+  if (headers.get('idempotent-replayed') !== 'true') return made
+  const current = await asked(vendor.stripe.customers.retrieve(made.id))
+  return current.deleted ? shell(vendor, reference, made.id) : current
 }
 
 /** The customer's reference, by its id; throws `not-found`. */

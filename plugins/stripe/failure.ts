@@ -1,3 +1,4 @@
+import { answerLost } from '@gantry/core/connector/answer-lost'
 import { vendorFailure } from '@gantry/core/connector/outbound'
 import { IntegrationError } from '@gantry/core/errors'
 import Stripe from 'stripe'
@@ -23,12 +24,7 @@ function failure(thrown: unknown): unknown {
   const code = thrown.code ?? rawType ?? thrown.type
   const message = thrown.message.replace(KEY, '[key]') + (requestId ? ` (${requestId})` : '')
   if (statusCode === undefined)
-    return new IntegrationError('vendor-answer-lost', 'The answer of Stripe did not arrive whole.', {
-      kind: 'transient',
-      detail: message,
-      outcomeUnknown: true,
-      cause: thrown,
-    })
+    return answerLost({ vendor: 'Stripe', detail: message, changesNothing: false, cause: thrown })
   // The same request, or one on the same object, is under way.
   if (statusCode === 409 || code === 'lock_timeout')
     return new IntegrationError('vendor-busy', 'Stripe is still working on the same record.', {

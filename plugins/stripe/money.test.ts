@@ -97,4 +97,17 @@ describe('usage', () => {
       rig.billing.recordUsage({ body: { ...usage, reference: 'U-2', meter: 'none' } }, callWith('c')),
     ).rejects.toMatchObject({ kind: 'data' })
   })
+
+  test('of unknown outcome for a day is not told again: a person decides', async () => {
+    await rig.act('meter', { event: 'calls' })
+    const usage = { reference: 'U-3', customer, meter: 'calls', quantity: '1', at: new Date().toISOString() }
+    const day = 86_400_000
+    const since = (ago: number) => ({ ...callWith('d'), deadline: Date.now(), uncertainSince: Date.now() - ago })
+    await expect(rig.billing.recordUsage({ body: usage }, since(day))).rejects.toMatchObject({
+      code: 'key-expired',
+      kind: 'policy',
+      outcomeUnknown: true,
+    })
+    expect((await rig.ledger()).filter(({ reference }) => reference === 'U-3')).toEqual([])
+  })
 })

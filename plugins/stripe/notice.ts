@@ -8,7 +8,7 @@ import { fromStripeAmount } from './amount.ts'
 import { toNotice as toCreditNoteNotice } from './credit-note.ts'
 import { toDispute } from './dispute.ts'
 import { idOf, invoiceOrigin } from './invoice.ts'
-import { correlationOf } from './metadata.ts'
+import { correlationOf, REFERENCE } from './metadata.ts'
 import { toPayout } from './payout.ts'
 import { toRefund } from './refund.ts'
 
@@ -23,6 +23,7 @@ export const EVENT_TYPES = [
   'charge.dispute.created',
   'charge.dispute.closed',
   'payout.paid',
+  'customer.deleted',
 ]
 
 /** What one of Stripe's events says in the contracts' words; nothing where it is of no interest. */
@@ -81,6 +82,11 @@ export function toConnectorEvents(event: Stripe.Event): ConnectorEvent[] {
     case 'payout.paid': {
       const { native: _, ...data } = toPayout(event.data.object)
       return [{ event: payments.events.payoutPaid, data, ...known }]
+    }
+    case 'customer.deleted': {
+      const { id, metadata } = event.data.object
+      const reference = metadata[REFERENCE]
+      return reference ? [{ event: billing.events.customerDeleted, data: { id, reference }, ...known }] : []
     }
     default:
       return []

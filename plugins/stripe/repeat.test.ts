@@ -131,6 +131,19 @@ describe('another key', () => {
   })
 })
 
+describe('a customer that people deleted', () => {
+  test('is made anew, though Stripe still has the first answer, and can be billed', async () => {
+    await rig.act('delete-customer', { reference: 'ACC-1' })
+    await expect(create(rig)).rejects.toMatchObject({ kind: 'data' })
+    const again = await newCustomer(rig)
+    expect(again.id).not.toBe(customer)
+    expect((await newCustomer(rig.connect())).id).toBe(again.id)
+    await rig.act('delete-customer', { reference: 'ACC-1' })
+    customer = (await newCustomer(rig.connect())).id
+    expect((await create(rig, 'another')).state).toBe('draft')
+  })
+})
+
 describe('failures', () => {
   test('of the vendor pass: 500, 429 with its wait, and bodies that are not Stripe’s', async () => {
     await rig.faults({ error500: 1 })

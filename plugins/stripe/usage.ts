@@ -5,8 +5,9 @@ import { asked, isRefusal } from './failure.ts'
 
 /**
  * A meter event (https://docs.stripe.com/api/billing/meter-event). Its identifier follows from the reference: Stripe
- * refuses a second one for at least 24 hours, and that refusal says that it has the first. No event can be read back,
- * and Stripe takes none that is older than 35 days.
+ * refuses a second one for at least 24 hours, and that refusal says that it has the first. No event can be read back:
+ * the summaries (https://docs.stripe.com/api/billing/meter-event-summary) are sums, made later. None that is older than
+ * 35 days is taken.
  */
 export async function recordUsage({ stripe }: Vendor, usage: Usage): Promise<Usage> {
   try {

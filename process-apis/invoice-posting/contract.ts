@@ -42,8 +42,13 @@ export const invoicePosting = defineContract({
   title: 'Invoice posting',
   description: 'Files the tax of each finalized invoice and posts one receivable for it.',
   owner: 'accounts-receivable',
+  contact: 'accounts-receivable@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     getPosting: get('/postings/{invoice}', {
       summary: 'Read where the posting of a billing invoice stands.',
@@ -51,6 +56,6 @@ export const invoicePosting = defineContract({
     }),
   },
   events: {
-    invoicePosted: event(InvoicePosted, { key: (data) => data.invoice }),
+    invoicePosted: event(InvoicePosted, { key: (data) => data.invoice, summary: 'A receivable stands in the ledger.' }),
   },
 })

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read where the posting of a billing invoice stands. */
+        /**
+         * Read where the posting of a billing invoice stands.
+         * @description Asks for the scope `process.invoice-posting.getPosting`. It changes nothing.
+         */
         get: operations["getPosting"];
         put?: never;
         post?: never;
@@ -68,6 +71,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -124,119 +128,304 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The request body is too large. */
-        TooLarge: {
-            headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description A request body is sent as application/json. */
-        UnsupportedMediaType: {
-            headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
     parameters: {
-        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
-        IdempotencyKey: string;
         /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
         CorrelationId: string;
     };
@@ -246,6 +435,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -268,10 +461,23 @@ export interface operations {
             /** @description Read where the posting of a billing invoice stands. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "invoice": "10042",
+                     *       "order": "Q-00042",
+                     *       "state": "in-progress",
+                     *       "correlation": "correlation",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "ledgerInvoice": "10042",
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Posting"];
                 };
             };
@@ -282,6 +488,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

@@ -29,8 +29,17 @@ export const operations = defineContract({
   description:
     'Runs, exceptions and dead letters of every flow: what is stuck, why, who owns it, and the ways to resume it.',
   owner: 'platform',
+  contact: 'platform@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  approver: 'controllership',
+  changelog: {
+    '1.0.0': 'Runs and exceptions.',
+    '1.1.0': 'Approvals, signals and restarts.',
+    '1.2.0': 'Dead letters, and exceptions and dead letters in bulk.',
+  },
   operations: {
     listRuns: get('/runs', {
       summary: 'List runs, newest first.',

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List runs, newest first. */
+        /**
+         * List runs, newest first.
+         * @description Asks for the scope `process.operations.listRuns`. It changes nothing.
+         */
         get: operations["listRuns"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a run with its journal, its waits and its place in its order. */
+        /**
+         * Read a run with its journal, its waits and its place in its order.
+         * @description Asks for the scope `process.operations.getRun`. It changes nothing.
+         */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -44,7 +50,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop a run and undo what it did; a second call changes nothing. */
+        /**
+         * Stop a run and undo what it did; a second call changes nothing.
+         * @description Asks for the scope `process.operations.cancelRun`.
+         */
         post: operations["cancelRun"];
         delete?: never;
         options?: never;
@@ -61,7 +70,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have a run that is held or has ended done again from a step on, under new request keys. */
+        /**
+         * Have a run that is held or has ended done again from a step on, under new request keys.
+         * @description Asks for the scope `process.operations.restartRun`.
+         */
         post: operations["restartRun"];
         delete?: never;
         options?: never;
@@ -78,7 +90,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell a run something that its flow declares; it is kept until the run takes it. */
+        /**
+         * Tell a run something that its flow declares; it is kept until the run takes it.
+         * @description Asks for the scope `process.operations.signalRun`.
+         */
         post: operations["signalRun"];
         delete?: never;
         options?: never;
@@ -93,7 +108,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List approvals, the latest asked first. */
+        /**
+         * List approvals, the latest asked first.
+         * @description Asks for the scope `process.operations.listApprovals`. It changes nothing.
+         */
         get: operations["listApprovals"];
         put?: never;
         post?: never;
@@ -110,7 +128,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an approval. */
+        /**
+         * Read an approval.
+         * @description Asks for the scope `process.operations.getApproval`. It changes nothing.
+         */
         get: operations["getApproval"];
         put?: never;
         post?: never;
@@ -129,7 +150,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve or reject what a run asks; only who holds the scope of the team may. */
+        /**
+         * Approve or reject what a run asks; only who holds the scope of the team may.
+         * @description Asks for the scope `process.operations.decideApproval`.
+         */
         post: operations["decideApproval"];
         delete?: never;
         options?: never;
@@ -144,7 +168,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List exceptions, newest first. */
+        /**
+         * List exceptions, newest first.
+         * @description Asks for the scope `process.operations.listExceptions`. It changes nothing.
+         */
         get: operations["listExceptions"];
         put?: never;
         post?: never;
@@ -161,7 +188,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an exception. */
+        /**
+         * Read an exception.
+         * @description Asks for the scope `process.operations.getException`. It changes nothing.
+         */
         get: operations["getException"];
         put?: never;
         post?: never;
@@ -180,7 +210,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell what a resolution would do, or why it would be refused; nothing is done. */
+        /**
+         * Tell what a resolution would do, or why it would be refused; nothing is done.
+         * @description Asks for the scope `process.operations.previewException`.
+         */
         post: operations["previewException"];
         delete?: never;
         options?: never;
@@ -197,7 +230,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve an exception and resume its run; who did it and why is kept. */
+        /**
+         * Resolve an exception and resume its run; who did it and why is kept.
+         * @description Asks for the scope `process.operations.resolveException`.
+         */
         post: operations["resolveException"];
         delete?: never;
         options?: never;
@@ -212,7 +248,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List dead letters, newest first. */
+        /**
+         * List dead letters, newest first.
+         * @description Asks for the scope `process.operations.listDeadLetters`. It changes nothing.
+         */
         get: operations["listDeadLetters"];
         put?: never;
         post?: never;
@@ -229,7 +268,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a dead letter. */
+        /**
+         * Read a dead letter.
+         * @description Asks for the scope `process.operations.getDeadLetter`. It changes nothing.
+         */
         get: operations["getDeadLetter"];
         put?: never;
         post?: never;
@@ -248,7 +290,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replay a dead letter, as it is or put right, or give it up; who did it and why is kept. */
+        /**
+         * Replay a dead letter, as it is or put right, or give it up; who did it and why is kept.
+         * @description Asks for the scope `process.operations.resolveDeadLetter`.
+         */
         post: operations["resolveDeadLetter"];
         delete?: never;
         options?: never;
@@ -265,7 +310,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resolve every open exception, or dead letter, that a filter chooses; each once. */
+        /**
+         * Resolve every open exception, or dead letter, that a filter chooses; each once.
+         * @description Asks for the scope `process.operations.startBulk`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["startBulk"];
         delete?: never;
         options?: never;
@@ -280,7 +328,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell how far a bulk has come. */
+        /**
+         * Tell how far a bulk has come.
+         * @description Asks for the scope `process.operations.getBulk`. It changes nothing.
+         */
         get: operations["getBulk"];
         put?: never;
         post?: never;
@@ -299,7 +350,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Carry a bulk one batch further: what the bulk's own flow calls. A repeat changes nothing. */
+        /**
+         * Carry a bulk one batch further: what the bulk's own flow calls. A repeat changes nothing.
+         * @description Asks for the scope `process.operations.continueBulk`.
+         */
         post: operations["continueBulk"];
         delete?: never;
         options?: never;
@@ -314,7 +368,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count runs by flow and state, and open exceptions and dead letters by team. */
+        /**
+         * Count runs by flow and state, and open exceptions and dead letters by team.
+         * @description Asks for the scope `process.operations.countRuns`. It changes nothing.
+         */
         get: operations["countRuns"];
         put?: never;
         post?: never;
@@ -338,6 +395,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -379,6 +437,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             flow: string;
+            /** Format: int64 */
             version: number;
             key: string;
             /** @description What people call the thing it is about: the order. */
@@ -420,7 +479,10 @@ export interface components {
             output?: unknown;
             /** @description Who started it. */
             principal: string;
-            /** @description Counts edits and restarts: request keys change with it. */
+            /**
+             * Format: int64
+             * @description Counts edits and restarts: request keys change with it.
+             */
             revision: number;
             /**
              * Format: date-time
@@ -434,7 +496,10 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             finishedAt?: string;
-            /** @description How many runs of its order go before it. */
+            /**
+             * Format: int64
+             * @description How many runs of its order go before it.
+             */
             ahead: number;
             /** @description Runs of its order that wait for it, the next one first. */
             behind: (components["schemas"]["Neighbour"] & unknown)[];
@@ -465,6 +530,7 @@ export interface components {
             item: string;
             kind: string;
             state: string;
+            /** Format: int64 */
             attempts: number;
             /**
              * Format: date-time
@@ -656,7 +722,10 @@ export interface components {
         ExceptionPage: {
             items: components["schemas"]["Exception"][];
             next?: string;
-            /** @description How many there are on all pages. */
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
             total: number;
         };
         /** @description What a resolution would do; nothing is done. */
@@ -741,6 +810,7 @@ export interface components {
         DeadLetterPage: {
             items: components["schemas"]["DeadLetter"][];
             next?: string;
+            /** Format: int64 */
             total: number;
         };
         /** @description What a subscription or a webhook brought and nobody could handle. */
@@ -768,6 +838,7 @@ export interface components {
             detail?: string;
             /** @description Who can mend it. */
             team: string;
+            /** Format: int64 */
             attempts: number;
             /**
              * @description `due` until its reader has taken it.
@@ -837,11 +908,19 @@ export interface components {
              */
             at: string;
             state: components["schemas"]["RunState"];
-            /** @description How many were open when it was asked for. */
+            /**
+             * Format: int64
+             * @description How many were open when it was asked for.
+             */
             total: number;
+            /** Format: int64 */
             resolved: number;
+            /** Format: int64 */
             refused: number;
-            /** @description Dead letters that their readers have yet to take. */
+            /**
+             * Format: int64
+             * @description Dead letters that their readers have yet to take.
+             */
             replaying: number;
             /** @description The first hundred. */
             refusals: components["schemas"]["Refusal"][];
@@ -918,6 +997,7 @@ export interface components {
             openedBefore?: string;
         };
         Batch: {
+            /** Format: int64 */
             resolved: number;
             refusals: components["schemas"]["Refusal"][];
             next?: string;
@@ -933,10 +1013,12 @@ export interface components {
         RunCount: {
             flow: string;
             state: components["schemas"]["RunState"];
+            /** Format: int64 */
             count: number;
         };
         TeamCount: {
             team: string;
+            /** Format: int64 */
             count: number;
         };
     };
@@ -944,112 +1026,365 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request body is too large. */
         TooLarge: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A request body is sent as application/json. */
         UnsupportedMediaType: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1066,6 +1401,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -1105,10 +1444,40 @@ export interface operations {
             /** @description List runs, newest first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "version": 1,
+                     *           "key": "key",
+                     *           "subject": "subject",
+                     *           "state": "queued",
+                     *           "correlation": "correlation",
+                     *           "createdAt": "2026-03-31T09:30:00Z",
+                     *           "updatedAt": "2026-03-31T09:30:00Z",
+                     *           "error": {
+                     *             "code": "code",
+                     *             "message": "message"
+                     *           },
+                     *           "orderedBy": "ordered by",
+                     *           "blockedBy": {
+                     *             "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *             "key": "key",
+                     *             "state": "queued"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunPage"];
                 };
             };
@@ -1118,6 +1487,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1139,10 +1509,141 @@ export interface operations {
             /** @description Read a run with its journal, its waits and its place in its order. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       },
+                     *       "principal": "principal",
+                     *       "revision": 1,
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "finishedAt": "2026-03-31T09:30:00Z",
+                     *       "ahead": 1,
+                     *       "behind": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "key": "key",
+                     *           "state": "queued"
+                     *         }
+                     *       ],
+                     *       "waits": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "event": "event",
+                     *           "key": "key",
+                     *           "deadline": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "steps": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "kind": "kind",
+                     *           "state": "state",
+                     *           "attempts": 1,
+                     *           "startedAt": "2026-03-31T09:30:00Z",
+                     *           "finishedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "exceptions": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "phase": "do",
+                     *           "code": "code",
+                     *           "kind": "kind",
+                     *           "sentence": "sentence",
+                     *           "detail": "detail",
+                     *           "team": "team",
+                     *           "correlation": "correlation",
+                     *           "state": "open",
+                     *           "openedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "call": {
+                     *             "operation": "operation"
+                     *           },
+                     *           "resolution": "resolution",
+                     *           "resolvedAt": "2026-03-31T09:30:00Z",
+                     *           "resolvedBy": "resolved by",
+                     *           "reason": "reason",
+                     *           "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *         }
+                     *       ],
+                     *       "approvals": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "team": "team",
+                     *           "ask": "ask",
+                     *           "fourEyes": true,
+                     *           "starter": "starter",
+                     *           "correlation": "correlation",
+                     *           "state": "pending",
+                     *           "askedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "decidedAt": "2026-03-31T09:30:00Z",
+                     *           "decidedBy": "decided by",
+                     *           "reason": "reason"
+                     *         }
+                     *       ],
+                     *       "interventions": [
+                     *         {
+                     *           "id": "id",
+                     *           "action": "cancel",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "by": "by",
+                     *           "reason": "reason",
+                     *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "exchanges": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "undo": true,
+                     *           "connection": "connection",
+                     *           "operation": "operation",
+                     *           "request": "request",
+                     *           "answer": "answer",
+                     *           "answeredAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RunWithJournal"];
                 };
             };
@@ -1153,6 +1654,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1171,6 +1673,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Cancellation"];
             };
         };
@@ -1178,10 +1685,35 @@ export interface operations {
             /** @description Stop a run and undo what it did; a second call changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -1194,6 +1726,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1212,6 +1745,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": "from",
+                 *       "item": "item",
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Restart"];
             };
         };
@@ -1219,10 +1759,35 @@ export interface operations {
             /** @description Have a run that is held or has ended done again from a step on, under new request keys. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -1235,6 +1800,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1253,6 +1819,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "name",
+                 *       "id": "id"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Signal"];
             };
         };
@@ -1260,10 +1832,35 @@ export interface operations {
             /** @description Tell a run something that its flow declares; it is kept until the run takes it. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "version": 1,
+                     *       "key": "key",
+                     *       "subject": "subject",
+                     *       "state": "queued",
+                     *       "correlation": "correlation",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "updatedAt": "2026-03-31T09:30:00Z",
+                     *       "error": {
+                     *         "code": "code",
+                     *         "message": "message"
+                     *       },
+                     *       "orderedBy": "ordered by",
+                     *       "blockedBy": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "key": "key",
+                     *         "state": "queued"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Run"];
                 };
             };
@@ -1276,6 +1873,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1303,10 +1901,39 @@ export interface operations {
             /** @description List approvals, the latest asked first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "team": "team",
+                     *           "ask": "ask",
+                     *           "fourEyes": true,
+                     *           "starter": "starter",
+                     *           "correlation": "correlation",
+                     *           "state": "pending",
+                     *           "askedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "decidedAt": "2026-03-31T09:30:00Z",
+                     *           "decidedBy": "decided by",
+                     *           "reason": "reason"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ApprovalPage"];
                 };
             };
@@ -1316,6 +1943,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1337,10 +1965,34 @@ export interface operations {
             /** @description Read an approval. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "runKey": "run key",
+                     *       "subject": "subject",
+                     *       "step": "step",
+                     *       "item": "item",
+                     *       "team": "team",
+                     *       "ask": "ask",
+                     *       "fourEyes": true,
+                     *       "starter": "starter",
+                     *       "correlation": "correlation",
+                     *       "state": "pending",
+                     *       "askedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "decidedAt": "2026-03-31T09:30:00Z",
+                     *       "decidedBy": "decided by",
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Approval"];
                 };
             };
@@ -1351,6 +2003,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1369,6 +2022,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "approved",
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Decision"];
             };
         };
@@ -1376,10 +2035,34 @@ export interface operations {
             /** @description Approve or reject what a run asks; only who holds the scope of the team may. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "runKey": "run key",
+                     *       "subject": "subject",
+                     *       "step": "step",
+                     *       "item": "item",
+                     *       "team": "team",
+                     *       "ask": "ask",
+                     *       "fourEyes": true,
+                     *       "starter": "starter",
+                     *       "correlation": "correlation",
+                     *       "state": "pending",
+                     *       "askedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "decidedAt": "2026-03-31T09:30:00Z",
+                     *       "decidedBy": "decided by",
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Approval"];
                 };
             };
@@ -1392,6 +2075,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1434,10 +2118,47 @@ export interface operations {
             /** @description List exceptions, newest first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "flow": "flow",
+                     *           "runKey": "run key",
+                     *           "subject": "subject",
+                     *           "step": "step",
+                     *           "item": "item",
+                     *           "phase": "do",
+                     *           "code": "code",
+                     *           "kind": "kind",
+                     *           "sentence": "sentence",
+                     *           "detail": "detail",
+                     *           "team": "team",
+                     *           "correlation": "correlation",
+                     *           "state": "open",
+                     *           "openedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "call": {
+                     *             "operation": "operation"
+                     *           },
+                     *           "resolution": "resolution",
+                     *           "resolvedAt": "2026-03-31T09:30:00Z",
+                     *           "resolvedBy": "resolved by",
+                     *           "reason": "reason",
+                     *           "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *         }
+                     *       ],
+                     *       "next": "next",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExceptionPage"];
                 };
             };
@@ -1447,6 +2168,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1468,10 +2190,41 @@ export interface operations {
             /** @description Read an exception. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "runKey": "run key",
+                     *       "subject": "subject",
+                     *       "step": "step",
+                     *       "item": "item",
+                     *       "phase": "do",
+                     *       "code": "code",
+                     *       "kind": "kind",
+                     *       "sentence": "sentence",
+                     *       "detail": "detail",
+                     *       "team": "team",
+                     *       "correlation": "correlation",
+                     *       "state": "open",
+                     *       "openedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "call": {
+                     *         "operation": "operation"
+                     *       },
+                     *       "resolution": "resolution",
+                     *       "resolvedAt": "2026-03-31T09:30:00Z",
+                     *       "resolvedBy": "resolved by",
+                     *       "reason": "reason",
+                     *       "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Exception"];
                 };
             };
@@ -1482,6 +2235,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1500,6 +2254,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resolution": {
+                 *         "action": "retry"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PreviewRequest"];
             };
         };
@@ -1507,10 +2268,51 @@ export interface operations {
             /** @description Tell what a resolution would do, or why it would be refused; nothing is done. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "exception": {
+                     *         "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *         "flow": "flow",
+                     *         "runKey": "run key",
+                     *         "subject": "subject",
+                     *         "step": "step",
+                     *         "item": "item",
+                     *         "phase": "do",
+                     *         "code": "code",
+                     *         "kind": "kind",
+                     *         "sentence": "sentence",
+                     *         "detail": "detail",
+                     *         "team": "team",
+                     *         "correlation": "correlation",
+                     *         "state": "open",
+                     *         "openedAt": "2026-03-31T09:30:00Z",
+                     *         "dueAt": "2026-03-31T09:30:00Z",
+                     *         "call": {
+                     *           "operation": "operation"
+                     *         },
+                     *         "resolution": "resolution",
+                     *         "resolvedAt": "2026-03-31T09:30:00Z",
+                     *         "resolvedBy": "resolved by",
+                     *         "reason": "reason",
+                     *         "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *       },
+                     *       "change": {},
+                     *       "state": "state",
+                     *       "done": [
+                     *         {
+                     *           "step": "step",
+                     *           "item": "item"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExceptionPreview"];
                 };
             };
@@ -1523,6 +2325,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1541,6 +2344,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resolution": {
+                 *         "action": "retry"
+                 *       },
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExceptionResolution"];
             };
         };
@@ -1548,10 +2359,41 @@ export interface operations {
             /** @description Resolve an exception and resume its run; who did it and why is kept. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "run": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "flow": "flow",
+                     *       "runKey": "run key",
+                     *       "subject": "subject",
+                     *       "step": "step",
+                     *       "item": "item",
+                     *       "phase": "do",
+                     *       "code": "code",
+                     *       "kind": "kind",
+                     *       "sentence": "sentence",
+                     *       "detail": "detail",
+                     *       "team": "team",
+                     *       "correlation": "correlation",
+                     *       "state": "open",
+                     *       "openedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "call": {
+                     *         "operation": "operation"
+                     *       },
+                     *       "resolution": "resolution",
+                     *       "resolvedAt": "2026-03-31T09:30:00Z",
+                     *       "resolvedBy": "resolved by",
+                     *       "reason": "reason",
+                     *       "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Exception"];
                 };
             };
@@ -1564,6 +2406,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1599,10 +2442,42 @@ export interface operations {
             /** @description List dead letters, newest first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "id",
+                     *           "reader": "reader",
+                     *           "event": "event",
+                     *           "source": "source",
+                     *           "correlation": "correlation",
+                     *           "occurredAt": "2026-03-31T09:30:00Z",
+                     *           "code": "code",
+                     *           "sentence": "sentence",
+                     *           "detail": "detail",
+                     *           "team": "team",
+                     *           "attempts": 1,
+                     *           "state": "open",
+                     *           "openedAt": "2026-03-31T09:30:00Z",
+                     *           "failedAt": "2026-03-31T09:30:00Z",
+                     *           "dueAt": "2026-03-31T09:30:00Z",
+                     *           "resolution": "resolution",
+                     *           "resolvedAt": "2026-03-31T09:30:00Z",
+                     *           "resolvedBy": "resolved by",
+                     *           "reason": "reason",
+                     *           "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *         }
+                     *       ],
+                     *       "next": "next",
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetterPage"];
                 };
             };
@@ -1612,6 +2487,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1633,10 +2509,36 @@ export interface operations {
             /** @description Read a dead letter. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "id",
+                     *       "reader": "reader",
+                     *       "event": "event",
+                     *       "source": "source",
+                     *       "correlation": "correlation",
+                     *       "occurredAt": "2026-03-31T09:30:00Z",
+                     *       "code": "code",
+                     *       "sentence": "sentence",
+                     *       "detail": "detail",
+                     *       "team": "team",
+                     *       "attempts": 1,
+                     *       "state": "open",
+                     *       "openedAt": "2026-03-31T09:30:00Z",
+                     *       "failedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "resolution": "resolution",
+                     *       "resolvedAt": "2026-03-31T09:30:00Z",
+                     *       "resolvedBy": "resolved by",
+                     *       "reason": "reason",
+                     *       "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetter"];
                 };
             };
@@ -1647,6 +2549,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1665,6 +2568,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "resolution": {
+                 *         "action": "replay"
+                 *       },
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DeadLetterResolution"];
             };
         };
@@ -1672,10 +2583,36 @@ export interface operations {
             /** @description Replay a dead letter, as it is or put right, or give it up; who did it and why is kept. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "id",
+                     *       "reader": "reader",
+                     *       "event": "event",
+                     *       "source": "source",
+                     *       "correlation": "correlation",
+                     *       "occurredAt": "2026-03-31T09:30:00Z",
+                     *       "code": "code",
+                     *       "sentence": "sentence",
+                     *       "detail": "detail",
+                     *       "team": "team",
+                     *       "attempts": 1,
+                     *       "state": "open",
+                     *       "openedAt": "2026-03-31T09:30:00Z",
+                     *       "failedAt": "2026-03-31T09:30:00Z",
+                     *       "dueAt": "2026-03-31T09:30:00Z",
+                     *       "resolution": "resolution",
+                     *       "resolvedAt": "2026-03-31T09:30:00Z",
+                     *       "resolvedBy": "resolved by",
+                     *       "reason": "reason",
+                     *       "bulk": "3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+                     *     }
+                     */
                     "application/json": components["schemas"]["DeadLetter"];
                 };
             };
@@ -1688,6 +2625,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1706,6 +2644,33 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "of": "exceptions",
+                 *       "filter": {
+                 *         "ids": [
+                 *           "ids"
+                 *         ],
+                 *         "code": "code",
+                 *         "kind": "kind",
+                 *         "team": "team",
+                 *         "flow": "flow",
+                 *         "step": "step",
+                 *         "run": "run",
+                 *         "subject": "subject",
+                 *         "legalEntity": "legal entity",
+                 *         "correlation": "correlation",
+                 *         "text": "text",
+                 *         "openedAfter": "2026-03-31T09:30:00Z",
+                 *         "openedBefore": "2026-03-31T09:30:00Z",
+                 *         "dueBefore": "2026-03-31T09:30:00Z"
+                 *       },
+                 *       "resolution": {
+                 *         "action": "retry"
+                 *       },
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BulkRequest"];
             };
         };
@@ -1713,10 +2678,35 @@ export interface operations {
             /** @description Resolve every open exception, or dead letter, that a filter chooses; each once. */
             202: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "of": "exceptions",
+                     *       "action": "action",
+                     *       "reason": "reason",
+                     *       "by": "by",
+                     *       "at": "2026-03-31T09:30:00Z",
+                     *       "state": "queued",
+                     *       "total": 1,
+                     *       "resolved": 1,
+                     *       "refused": 1,
+                     *       "replaying": 1,
+                     *       "refusals": [
+                     *         {
+                     *           "id": "id",
+                     *           "about": "about",
+                     *           "code": "code",
+                     *           "message": "message"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bulk"];
                 };
             };
@@ -1729,6 +2719,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1750,10 +2741,35 @@ export interface operations {
             /** @description Tell how far a bulk has come. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "of": "exceptions",
+                     *       "action": "action",
+                     *       "reason": "reason",
+                     *       "by": "by",
+                     *       "at": "2026-03-31T09:30:00Z",
+                     *       "state": "queued",
+                     *       "total": 1,
+                     *       "resolved": 1,
+                     *       "refused": 1,
+                     *       "replaying": 1,
+                     *       "refusals": [
+                     *         {
+                     *           "id": "id",
+                     *           "about": "about",
+                     *           "code": "code",
+                     *           "message": "message"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Bulk"];
                 };
             };
@@ -1764,6 +2780,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1782,6 +2799,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "after": "after"
+                 *     }
+                 */
                 "application/json": components["schemas"]["BatchRequest"];
             };
         };
@@ -1789,10 +2811,26 @@ export interface operations {
             /** @description Carry a bulk one batch further: what the bulk's own flow calls. A repeat changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "resolved": 1,
+                     *       "refusals": [
+                     *         {
+                     *           "id": "id",
+                     *           "about": "about",
+                     *           "code": "code",
+                     *           "message": "message"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Batch"];
                 };
             };
@@ -1805,6 +2843,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1824,10 +2863,35 @@ export interface operations {
             /** @description Count runs by flow and state, and open exceptions and dead letters by team. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "runs": [
+                     *         {
+                     *           "flow": "flow",
+                     *           "state": "queued",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "exceptions": [
+                     *         {
+                     *           "team": "team",
+                     *           "count": 1
+                     *         }
+                     *       ],
+                     *       "deadLetters": [
+                     *         {
+                     *           "team": "team",
+                     *           "count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Counts"];
                 };
             };
@@ -1836,6 +2900,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

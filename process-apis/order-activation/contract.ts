@@ -75,8 +75,13 @@ export const orderActivation = defineContract({
   title: 'Order activation',
   description: 'Makes an accepted quote an active order in CRM, billing and ERP; each effect once, whatever fails.',
   owner: 'order-management',
+  contact: 'order-management@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     submitOrder: post('/orders', {
       summary: 'Submit an accepted quote; submitting it again gives the same order.',
@@ -88,8 +93,17 @@ export const orderActivation = defineContract({
     getOrder: get('/orders/{reference}', { summary: 'Read where an activation stands.', returns: OrderActivation }),
   },
   events: {
-    orderSubmitted: event(OrderSubmitted, { key: (data) => data.order }),
-    orderActivated: event(OrderActivated, { key: (data) => data.order }),
-    orderRefused: event(OrderRefused, { key: (data) => data.order }),
+    orderSubmitted: event(OrderSubmitted, {
+      key: (data) => data.order,
+      summary: 'An accepted quote was submitted as an order.',
+    }),
+    orderActivated: event(OrderActivated, {
+      key: (data) => data.order,
+      summary: 'An order is active in CRM, billing and ERP.',
+    }),
+    orderRefused: event(OrderRefused, {
+      key: (data) => data.order,
+      summary: 'An order was refused; what was begun is undone.',
+    }),
   },
 })

@@ -19,10 +19,14 @@ export const orderStatus = defineContract({
   title: 'Order status',
   description: 'Writes every change of an order back to the CRM, in order, with the reason where it stopped.',
   owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  changelog: { '1.0.0': 'First published.' },
   operations: {},
   events: {
-    statusTold: event(StatusTold, { key: (data) => data.order }),
+    statusTold: event(StatusTold, { key: (data) => data.order, summary: 'The CRM was told where an order stands.' }),
   },
 })

@@ -60,8 +60,12 @@ export const orderTrail = defineContract({
   title: 'Order trail',
   description: 'Where every order stands, and every document of it in every system; any identifier finds it.',
   owner: 'order-management',
+  contact: 'order-management@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     listOrders: get('/orders', {
       summary: 'List orders, the latest change first.',

@@ -8,7 +8,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List orders, the latest change first. */
+        /**
+         * List orders, the latest change first.
+         * @description Asks for the scope `process.order-trail.listOrders`. It changes nothing.
+         */
         get: operations["listOrders"];
         put?: never;
         post?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document. */
+        /**
+         * Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document.
+         * @description Asks for the scope `process.order-trail.getTrail`. It changes nothing.
+         */
         get: operations["getTrail"];
         put?: never;
         post?: never;
@@ -42,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Count and sum orders by stage, legal entity and currency. */
+        /**
+         * Count and sum orders by stage, legal entity and currency.
+         * @description Asks for the scope `process.order-trail.summarize`. It changes nothing.
+         */
         get: operations["summarize"];
         put?: never;
         post?: never;
@@ -66,6 +75,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -174,6 +184,7 @@ export interface components {
             stage: components["schemas"]["OrderStage"];
             legalEntity: string;
             currency: string;
+            /** Format: int64 */
             orders: number;
             gross?: components["schemas"]["Money"];
             open?: components["schemas"]["Money"];
@@ -183,119 +194,304 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description The request body is too large. */
-        TooLarge: {
-            headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description A request body is sent as application/json. */
-        UnsupportedMediaType: {
-            headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                [name: string]: unknown;
-            };
-            content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
     parameters: {
-        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
-        IdempotencyKey: string;
         /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
         CorrelationId: string;
     };
@@ -305,6 +501,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -332,10 +532,39 @@ export interface operations {
             /** @description List orders, the latest change first. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "reference": "Q-00042",
+                     *           "customer": "customer",
+                     *           "customerName": "customer name",
+                     *           "legalEntity": "EMEA",
+                     *           "currency": "USD",
+                     *           "stage": "submitted",
+                     *           "message": "message",
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "open": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "correlation": "correlation",
+                     *           "submittedAt": "2026-03-31T09:30:00Z",
+                     *           "updatedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderPage"];
                 };
             };
@@ -345,6 +574,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -366,10 +596,58 @@ export interface operations {
             /** @description Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "order": {
+                     *         "reference": "Q-00042",
+                     *         "customer": "customer",
+                     *         "customerName": "customer name",
+                     *         "legalEntity": "EMEA",
+                     *         "currency": "USD",
+                     *         "stage": "submitted",
+                     *         "message": "message",
+                     *         "gross": {
+                     *           "currency": "USD",
+                     *           "amount": "12.34"
+                     *         },
+                     *         "open": {
+                     *           "currency": "USD",
+                     *           "amount": "12.34"
+                     *         },
+                     *         "correlation": "correlation",
+                     *         "submittedAt": "2026-03-31T09:30:00Z",
+                     *         "updatedAt": "2026-03-31T09:30:00Z"
+                     *       },
+                     *       "documents": [
+                     *         {
+                     *           "system": "system",
+                     *           "kind": "kind",
+                     *           "id": "id",
+                     *           "number": "number",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "note": "note",
+                     *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["Trail"];
                 };
             };
@@ -380,6 +658,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -399,10 +678,32 @@ export interface operations {
             /** @description Count and sum orders by stage, legal entity and currency. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "stage": "submitted",
+                     *           "legalEntity": "legal entity",
+                     *           "currency": "currency",
+                     *           "orders": 1,
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "open": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["OrderSummary"];
                 };
             };
@@ -411,6 +712,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

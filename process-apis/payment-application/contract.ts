@@ -39,8 +39,13 @@ export const paymentApplication = defineContract({
   title: 'Payment application',
   description: 'Books each payment in the ledger once and applies it to the receivables it settles.',
   owner: 'accounts-receivable',
+  contact: 'accounts-receivable@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     getApplication: get('/applications/{payment}', {
       summary: 'Read where the application of a payment stands.',
@@ -48,6 +53,6 @@ export const paymentApplication = defineContract({
     }),
   },
   events: {
-    paymentApplied: event(PaymentApplied, { key: (data) => data.order }),
+    paymentApplied: event(PaymentApplied, { key: (data) => data.order, summary: 'Cash was applied to a receivable.' }),
   },
 })

@@ -45,8 +45,13 @@ export const quoteValidation = defineContract({
   description:
     'Checks a quote against price, discount and margin policy, credit, tax and availability, while you wait.',
   owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   operations: {
     validateQuote: post('/quotes/{reference}/validation', {
       summary: 'Check a quote against every rule; changes nothing.',

@@ -10,7 +10,7 @@ BEGIN
 
 WRITE
   new contract|flow|view    a new piece of the project: working code with a test
-  contracts list|build|check|diff|types|client
+  contracts list|build|check|diff|lint|publish|approve|types|client
                             what is published, whether it drifted, what changed, and clients for others
   connector list|test|docs  what connectors can do, proven against their sandboxes
   connections list|show     which systems there are, and what configures them

@@ -7,11 +7,14 @@ import { ConnectionsShow } from './connections/show.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
+import { ContractsApprove } from './contracts/approve.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
 import { ContractsClient } from './contracts/client.ts'
 import { ContractsDiff } from './contracts/diff.ts'
+import { ContractsLint } from './contracts/lint.ts'
 import { ContractsList } from './contracts/list.ts'
+import { ContractsPublish } from './contracts/publish.ts'
 import { ContractsTypes } from './contracts/types.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
@@ -49,12 +52,15 @@ export const COMMANDS = {
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
+  'contracts:approve': ContractsApprove,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
   'contracts:client': ContractsClient,
   'contracts:diff': ContractsDiff,
+  'contracts:lint': ContractsLint,
   'contracts:list': ContractsList,
   'contracts:types': ContractsTypes,
+  'contracts:publish': ContractsPublish,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,
   'dead-letters:list': DeadLettersList,

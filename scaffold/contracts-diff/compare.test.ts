@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { compare, FAMILIES, gravest } from './compare.ts'
 import { CHANGES } from './corpus/changes.ts'
+import { measure } from './corpus/measure.ts'
 import { NARROWED } from './corpus/narrowed.ts'
 import { answers, asks, holds, type Node } from './corpus/pair.ts'
 import { openDocument } from './document.ts'
@@ -33,4 +34,11 @@ describe.each(NARROWED)('%s', (_, wide, narrow) => {
 test.each(CHANGES)('%s', async (_, old, next, level) => {
   const found = await levelOf(old, next, new Date('2026-01-01'))
   expect(found.level, found.ids.join()).toBe(level)
+})
+
+test('no pair of the corpus is judged wrongly', async () => {
+  const scores = Object.values(await measure())
+  expect(scores.flatMap(({ wrong }) => wrong)).toEqual([])
+  expect(scores.reduce((sum, { breaking }) => sum + breaking, 0)).toBeGreaterThan(200)
+  expect(scores.reduce((sum, { harmless }) => sum + harmless, 0)).toBeGreaterThan(300)
 })

@@ -83,7 +83,6 @@ export async function openDocument(text: string, name: string, uri = 'memory:/do
     const { line, column } = placeOf(text, 'openapi')
     throw new Unreadable(name, line, column, 'it says neither `openapi: 3.x` nor `swagger: "2.0"`')
   }
-  if (version !== '3.1' && !isObject(root.paths)) throw new Unreadable(name, 1, 1, 'it has no `paths`')
   return { uri, version, root, files, anchors }
 }
 
@@ -146,26 +145,25 @@ function absolve(node: Json, base: string, files: Set<string>, anchors: Map<stri
 }
 
 /** The node a `$ref` means, after as many further ones as it takes; undefined where there is none. */
-export function follow(document: Document, node: Json | undefined): Json | undefined {
-  const seen = new Set<string>()
+export function follow(document: Document, node: Json | undefined, seen = new Set<string>()): Json | undefined {
   let here = node
   while (isObject(here) && typeof here.$ref === 'string') {
     if (seen.has(here.$ref)) return undefined
     seen.add(here.$ref)
-    here = at(document, here.$ref)
+    here = at(document, here.$ref, seen)
   }
   return here
 }
 
-function at(document: Document, ref: string): Json | undefined {
+function at(document: Document, ref: string, seen: Set<string>): Json | undefined {
   const named = document.anchors.get(ref)
   if (named !== undefined) return named
   const [file = '', pointer = ''] = ref.split('#', 2)
   if (pointer !== '' && !pointer.startsWith('/')) return undefined
   let here: Json | undefined = document.files.get(file)
   for (const step of pointer.split('/').slice(1)) {
-    if (isObject(here) && typeof here.$ref === 'string') here = follow(document, here)
     const key = decode(step).replaceAll('~1', '/').replaceAll('~0', '~')
+    if (isObject(here) && typeof here.$ref === 'string' && here[key] === undefined) here = follow(document, here, seen)
     here = Array.isArray(here) ? here[Number(key)] : isObject(here) ? here[key] : undefined
   }
   return here

@@ -20,6 +20,25 @@ export async function contractsOf({ config }: Pick<Project, 'config'>): Promise<
   return [...capabilities, ...loaded.map(({ contract }) => contract)]
 }
 
+/** The same with the earlier major versions that are served beside them. */
+export async function versionsOf(project: Project): Promise<Contract[]> {
+  const { capabilities, processes, views } = project.config
+  const loaded = await Promise.all(
+    [...Object.values(processes), ...Object.values(views)].map(async (load) => (await load()).default),
+  )
+  const earlier = [...Object.values(capabilities), ...loaded].flatMap((api) => api.earlier ?? [])
+  return [...(await contractsOf(project)), ...earlier.map(({ contract }) => contract)]
+}
+
+/** The contracts of a name or a `tier.name`, or all of them. Throws a `Refusal` where there is none. */
+export async function chosen(project: Project, name?: string): Promise<Contract[]> {
+  const contracts = await versionsOf(project)
+  if (name === undefined) return contracts
+  const found = contracts.filter((contract) => contract.name === name || `${contract.tier}.${contract.name}` === name)
+  if (found.length > 0) return found
+  throw new Refusal(`There is no contract ${name}.`, 'See them all: pnpm gantry contracts list')
+}
+
 /** Where a contract's package lies: `system-apis/billing`. */
 export const folderOf = ({ tier, name }: Pick<Contract, 'tier' | 'name'>): string => `${tier}-apis/${name}`
 

@@ -68,7 +68,8 @@ const usage = async (bench: Bench, reference: string) => ({
 
 type Draft = { body: object }
 
-/** What proves a billing connector. Its sandbox offers the action `meter` (a meter by this name is set up). */
+/** What proves a billing connector. Its sandbox offers the action `meter` (a meter by this name is set up), and
+ * `delete-customer` (people delete the one of a `reference`). */
 export default defineAcceptance(billing, {
   prepare: async (bench) => {
     await bench.act('meter', { event: METER })
@@ -134,6 +135,15 @@ export default defineAcceptance(billing, {
     {
       event: billing.events.creditNoteIssued,
       happen: async (bench, reference) => (await credited(bench, reference)).id,
+    },
+    {
+      event: billing.events.customerDeleted,
+      deletes: true,
+      happen: async (bench, reference) => {
+        await customerOf(bench, reference)
+        await bench.act('delete-customer', { reference: `C-${reference}` })
+        return `C-${reference}`
+      },
     },
   ],
 })

@@ -1,11 +1,14 @@
 import { CreditNote, CreditNoteDraft, CreditNoteNotice } from '@gantry/canonical/credit-note'
 import { Customer, CustomerDraft } from '@gantry/canonical/customer'
+import { Reference, SystemId } from '@gantry/canonical/fields'
 import { Invoice, InvoiceDraft, InvoiceNotice } from '@gantry/canonical/invoice'
 import { Currency, DecimalString } from '@gantry/canonical/money'
 import { Subscription, SubscriptionDraft } from '@gantry/canonical/subscription'
 import { Usage } from '@gantry/canonical/usage'
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
 import { defineContract, event, get, page, post, put, z } from '@gantry/core/contract'
+
+export const CustomerRemoval = z.object({ reference: Reference, id: SystemId }).openapi('CustomerRemoval')
 
 /** Subscriptions, usage, invoices and credit notes. */
 export const billing = defineContract({
@@ -15,8 +18,13 @@ export const billing = defineContract({
   title: 'Billing',
   description: 'Subscriptions, usage, invoices and credit notes in the system that bills customers.',
   owner: 'billing-operations',
+  contact: 'billing-operations@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     upsertCustomer: put('/customers/{reference}', {
@@ -87,9 +95,21 @@ export const billing = defineContract({
     }),
   },
   events: {
-    /** An invoice got its number and is due. */
-    invoiceFinalized: event(InvoiceNotice, { key: (invoice) => invoice.id }),
-    invoiceVoided: event(InvoiceNotice, { key: (invoice) => invoice.id }),
-    creditNoteIssued: event(CreditNoteNotice, { key: (note) => note.id }),
+    invoiceFinalized: event(InvoiceNotice, {
+      key: (invoice) => invoice.id,
+      summary: 'An invoice got its number and is due.',
+    }),
+    invoiceVoided: event(InvoiceNotice, {
+      key: (invoice) => invoice.id,
+      summary: 'An invoice is void: nothing of it is owed any more.',
+    }),
+    creditNoteIssued: event(CreditNoteNotice, {
+      key: (note) => note.id,
+      summary: 'A credit note was issued against an invoice.',
+    }),
+    customerDeleted: event(CustomerRemoval, {
+      key: (customer) => customer.reference,
+      summary: 'People deleted a customer where it is billed: nothing more can be billed to it.',
+    }),
   },
 })

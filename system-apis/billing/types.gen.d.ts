@@ -9,7 +9,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Create or update the customer who is billed. */
+        /**
+         * Create or update the customer who is billed.
+         * @description Asks for the scope `system.billing.upsertCustomer`. A repeat changes nothing.
+         */
         put: operations["upsertCustomer"];
         post?: never;
         delete?: never;
@@ -27,7 +30,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Start a subscription; its first invoice is a draft until it is finalized. */
+        /**
+         * Start a subscription; its first invoice is a draft until it is finalized.
+         * @description Asks for the scope `system.billing.createSubscription`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["createSubscription"];
         delete?: never;
         options?: never;
@@ -42,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a subscription. */
+        /**
+         * Read a subscription.
+         * @description Asks for the scope `system.billing.getSubscription`. It changes nothing.
+         */
         get: operations["getSubscription"];
         put?: never;
         post?: never;
@@ -61,7 +70,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a subscription at once and void its unpaid invoices; repeating it changes nothing. */
+        /**
+         * Cancel a subscription at once and void its unpaid invoices; repeating it changes nothing.
+         * @description Asks for the scope `system.billing.cancelSubscription`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["cancelSubscription"];
         delete?: never;
         options?: never;
@@ -76,10 +88,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the invoices of an order. */
+        /**
+         * List the invoices of an order.
+         * @description Asks for the scope `system.billing.listInvoices`. It changes nothing.
+         */
         get: operations["listInvoices"];
         put?: never;
-        /** Create a draft invoice with its lines. */
+        /**
+         * Create a draft invoice with its lines.
+         * @description Asks for the scope `system.billing.createInvoice`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["createInvoice"];
         delete?: never;
         options?: never;
@@ -94,7 +112,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tell whether a total could be billed and collected at all; changes nothing. */
+        /**
+         * Tell whether a total could be billed and collected at all; changes nothing.
+         * @description Asks for the scope `system.billing.checkAmount`. It changes nothing.
+         */
         get: operations["checkAmount"];
         put?: never;
         post?: never;
@@ -111,7 +132,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an invoice with its lines. */
+        /**
+         * Read an invoice with its lines.
+         * @description Asks for the scope `system.billing.getInvoice`. It changes nothing.
+         */
         get: operations["getInvoice"];
         put?: never;
         post?: never;
@@ -130,7 +154,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give a draft its number and make it due; repeating it changes nothing. */
+        /**
+         * Give a draft its number and make it due; repeating it changes nothing.
+         * @description Asks for the scope `system.billing.finalizeInvoice`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["finalizeInvoice"];
         delete?: never;
         options?: never;
@@ -147,7 +174,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Void an unpaid invoice; repeating it changes nothing. */
+        /**
+         * Void an unpaid invoice; repeating it changes nothing.
+         * @description Asks for the scope `system.billing.voidInvoice`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["voidInvoice"];
         delete?: never;
         options?: never;
@@ -164,7 +194,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Credit lines of a finalized invoice: off what is open, and the rest as the draft says. */
+        /**
+         * Credit lines of a finalized invoice: off what is open, and the rest as the draft says.
+         * @description Asks for the scope `system.billing.createCreditNote`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["createCreditNote"];
         delete?: never;
         options?: never;
@@ -179,7 +212,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a credit note with its lines. */
+        /**
+         * Read a credit note with its lines.
+         * @description Asks for the scope `system.billing.getCreditNote`. It changes nothing.
+         */
         get: operations["getCreditNote"];
         put?: never;
         post?: never;
@@ -198,7 +234,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record what a customer used; the same reference is recorded once. */
+        /**
+         * Record what a customer used; the same reference is recorded once.
+         * @description Asks for the scope `system.billing.recordUsage`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["recordUsage"];
         delete?: never;
         options?: never;
@@ -253,6 +292,12 @@ export interface components {
             currency: string;
             gross: components["schemas"]["Money"];
         };
+        CustomerRemoval: {
+            /** @example Q-00042 */
+            reference: string;
+            /** @example 10042 */
+            id: string;
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */
@@ -263,6 +308,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -316,12 +362,16 @@ export interface components {
             /** @description The vendor's own record. */
             native?: unknown;
         };
+        /** @description A postal address. */
         Address: {
             street?: string;
             city?: string;
             region?: string;
             postalCode?: string;
-            /** @description ISO 3166-1 alpha-2. */
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example DE
+             */
             country: string;
         };
         /** @description What is known of a customer before a system has a record of it. */
@@ -378,7 +428,10 @@ export interface components {
              * @example 2026-03-31
              */
             startsOn: string;
-            /** @default 30 */
+            /**
+             * Format: int32
+             * @default 30
+             */
             dueDays: number;
             /** @description Charged again each term; amounts are those of one term. */
             recurring: components["schemas"]["RecurringLine"][];
@@ -407,6 +460,7 @@ export interface components {
         Term: {
             /** @enum {string} */
             unit: "month" | "year";
+            /** Format: int32 */
             count: number;
         };
         /** @description A line of a financial document; `gross` is `net` plus `tax`, to the minor unit. */
@@ -485,7 +539,10 @@ export interface components {
             legalEntity: string;
             /** @example USD */
             currency: string;
-            /** @default 30 */
+            /**
+             * Format: int32
+             * @default 30
+             */
             dueDays: number;
             lines: components["schemas"]["DocumentLine"][];
         };
@@ -590,112 +647,365 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request body is too large. */
         TooLarge: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A request body is sent as application/json. */
         UnsupportedMediaType: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -712,6 +1022,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -731,6 +1045,29 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "name",
+                 *       "email": "ada@example.com",
+                 *       "phone": "phone",
+                 *       "currency": "USD",
+                 *       "taxId": "tax id",
+                 *       "billTo": {
+                 *         "street": "street",
+                 *         "city": "city",
+                 *         "region": "region",
+                 *         "postalCode": "postal code",
+                 *         "country": "DE"
+                 *       },
+                 *       "shipTo": {
+                 *         "street": "street",
+                 *         "city": "city",
+                 *         "region": "region",
+                 *         "postalCode": "postal code",
+                 *         "country": "DE"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["CustomerDraft"];
             };
         };
@@ -738,10 +1075,37 @@ export interface operations {
             /** @description Create or update the customer who is billed. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "name": "name",
+                     *       "email": "ada@example.com",
+                     *       "phone": "phone",
+                     *       "currency": "USD",
+                     *       "taxId": "tax id",
+                     *       "billTo": {
+                     *         "street": "street",
+                     *         "city": "city",
+                     *         "region": "region",
+                     *         "postalCode": "postal code",
+                     *         "country": "DE"
+                     *       },
+                     *       "shipTo": {
+                     *         "street": "street",
+                     *         "city": "city",
+                     *         "region": "region",
+                     *         "postalCode": "postal code",
+                     *         "country": "DE"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Customer"];
                 };
             };
@@ -754,6 +1118,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -772,6 +1137,61 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "order": "Q-00042",
+                 *       "customer": "10042",
+                 *       "legalEntity": "EMEA",
+                 *       "currency": "USD",
+                 *       "startsOn": "2026-03-31",
+                 *       "dueDays": 1,
+                 *       "recurring": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "net": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "tax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "gross": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "term": {
+                 *             "unit": "month",
+                 *             "count": 1
+                 *           }
+                 *         }
+                 *       ],
+                 *       "oneOff": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "net": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "tax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "gross": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SubscriptionDraft"];
             };
         };
@@ -779,10 +1199,22 @@ export interface operations {
             /** @description Start a subscription; its first invoice is a draft until it is finalized. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "customer": "10042",
+                     *       "state": "active",
+                     *       "invoice": "10042"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
@@ -795,6 +1227,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -816,10 +1249,22 @@ export interface operations {
             /** @description Read a subscription. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "customer": "10042",
+                     *       "state": "active",
+                     *       "invoice": "10042"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
@@ -830,6 +1275,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -853,10 +1299,22 @@ export interface operations {
             /** @description Cancel a subscription at once and void its unpaid invoices; repeating it changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "customer": "10042",
+                     *       "state": "active",
+                     *       "invoice": "10042"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Subscription"];
                 };
             };
@@ -867,6 +1325,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -889,10 +1348,70 @@ export interface operations {
             /** @description List the invoices of an order. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "10042",
+                     *           "number": "number",
+                     *           "reference": "Q-00042",
+                     *           "order": "Q-00042",
+                     *           "customer": "10042",
+                     *           "customerReference": "Q-00042",
+                     *           "subscription": "10042",
+                     *           "legalEntity": "EMEA",
+                     *           "currency": "USD",
+                     *           "state": "draft",
+                     *           "issuedOn": "2026-03-31",
+                     *           "dueOn": "2026-03-31",
+                     *           "lines": [
+                     *             {
+                     *               "id": "id",
+                     *               "sku": "MB-1034",
+                     *               "description": "description",
+                     *               "quantity": "12.34",
+                     *               "net": {
+                     *                 "currency": "USD",
+                     *                 "amount": "12.34"
+                     *               },
+                     *               "tax": {
+                     *                 "currency": "USD",
+                     *                 "amount": "12.34"
+                     *               },
+                     *               "gross": {
+                     *                 "currency": "USD",
+                     *                 "amount": "12.34"
+                     *               }
+                     *             }
+                     *           ],
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "open": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "correlation": "correlation"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvoicePage"];
                 };
             };
@@ -902,6 +1421,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -920,6 +1440,36 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "order": "Q-00042",
+                 *       "customer": "10042",
+                 *       "legalEntity": "EMEA",
+                 *       "currency": "USD",
+                 *       "dueDays": 1,
+                 *       "lines": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "net": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "tax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "gross": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvoiceDraft"];
             };
         };
@@ -927,10 +1477,65 @@ export interface operations {
             /** @description Create a draft invoice with its lines. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "customer": "10042",
+                     *       "customerReference": "Q-00042",
+                     *       "subscription": "10042",
+                     *       "legalEntity": "EMEA",
+                     *       "currency": "USD",
+                     *       "state": "draft",
+                     *       "issuedOn": "2026-03-31",
+                     *       "dueOn": "2026-03-31",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "sku": "MB-1034",
+                     *           "description": "description",
+                     *           "quantity": "12.34",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "open": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "correlation": "correlation"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -943,6 +1548,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -966,10 +1572,18 @@ export interface operations {
             /** @description Tell whether a total could be billed and collected at all; changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "payable": true,
+                     *       "reason": "reason"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Payability"];
                 };
             };
@@ -979,6 +1593,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1000,10 +1615,65 @@ export interface operations {
             /** @description Read an invoice with its lines. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "customer": "10042",
+                     *       "customerReference": "Q-00042",
+                     *       "subscription": "10042",
+                     *       "legalEntity": "EMEA",
+                     *       "currency": "USD",
+                     *       "state": "draft",
+                     *       "issuedOn": "2026-03-31",
+                     *       "dueOn": "2026-03-31",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "sku": "MB-1034",
+                     *           "description": "description",
+                     *           "quantity": "12.34",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "open": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "correlation": "correlation"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -1014,6 +1684,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1037,10 +1708,65 @@ export interface operations {
             /** @description Give a draft its number and make it due; repeating it changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "customer": "10042",
+                     *       "customerReference": "Q-00042",
+                     *       "subscription": "10042",
+                     *       "legalEntity": "EMEA",
+                     *       "currency": "USD",
+                     *       "state": "draft",
+                     *       "issuedOn": "2026-03-31",
+                     *       "dueOn": "2026-03-31",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "sku": "MB-1034",
+                     *           "description": "description",
+                     *           "quantity": "12.34",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "open": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "correlation": "correlation"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -1051,6 +1777,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1074,10 +1801,65 @@ export interface operations {
             /** @description Void an unpaid invoice; repeating it changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "customer": "10042",
+                     *       "customerReference": "Q-00042",
+                     *       "subscription": "10042",
+                     *       "legalEntity": "EMEA",
+                     *       "currency": "USD",
+                     *       "state": "draft",
+                     *       "issuedOn": "2026-03-31",
+                     *       "dueOn": "2026-03-31",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "sku": "MB-1034",
+                     *           "description": "description",
+                     *           "quantity": "12.34",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "open": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "correlation": "correlation"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Invoice"];
                 };
             };
@@ -1088,6 +1870,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1106,6 +1889,31 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "invoice": "10042",
+                 *       "reason": "duplicate",
+                 *       "paidPart": "refund",
+                 *       "lines": [
+                 *         {
+                 *           "line": "line",
+                 *           "net": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "tax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "gross": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CreditNoteDraft"];
             };
         };
@@ -1113,10 +1921,59 @@ export interface operations {
             /** @description Credit lines of a finalized invoice: off what is open, and the rest as the draft says. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "invoice": "10042",
+                     *       "currency": "USD",
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "customer": "10042",
+                     *       "state": "issued",
+                     *       "issuedOn": "2026-03-31",
+                     *       "reason": "duplicate",
+                     *       "lines": [
+                     *         {
+                     *           "line": "line",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "fromOpen": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "correlation": "correlation"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreditNote"];
                 };
             };
@@ -1129,6 +1986,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1150,10 +2008,59 @@ export interface operations {
             /** @description Read a credit note with its lines. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "invoice": "10042",
+                     *       "currency": "USD",
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "customer": "10042",
+                     *       "state": "issued",
+                     *       "issuedOn": "2026-03-31",
+                     *       "reason": "duplicate",
+                     *       "lines": [
+                     *         {
+                     *           "line": "line",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "fromOpen": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "correlation": "correlation"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreditNote"];
                 };
             };
@@ -1164,6 +2071,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1182,6 +2090,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "customer": "10042",
+                 *       "meter": "meter",
+                 *       "quantity": "12.34",
+                 *       "at": "2026-03-31T09:30:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Usage"];
             };
         };
@@ -1189,10 +2106,21 @@ export interface operations {
             /** @description Record what a customer used; the same reference is recorded once. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "reference": "Q-00042",
+                     *       "customer": "10042",
+                     *       "meter": "meter",
+                     *       "quantity": "12.34",
+                     *       "at": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Usage"];
                 };
             };
@@ -1205,6 +2133,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

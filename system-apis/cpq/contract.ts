@@ -17,8 +17,13 @@ export const cpq = defineContract({
   title: 'CPQ',
   description: 'Products, prices and quotes in the system that configures and prices them.',
   owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     getQuote: get('/quotes/{reference}', { summary: 'Read a quote with its lines.', returns: Quote }),
@@ -40,7 +45,9 @@ export const cpq = defineContract({
     }),
   },
   events: {
-    /** Sales set a quote to accepted, or changed one that is accepted. Our own writes are no news. */
-    quoteAccepted: event(QuoteNotice, { key: (quote) => quote.reference }),
+    quoteAccepted: event(QuoteNotice, {
+      key: (quote) => quote.reference,
+      summary: 'Sales set a quote to accepted, or changed one that is accepted. Our own writes are no news.',
+    }),
   },
 })

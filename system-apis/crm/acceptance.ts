@@ -93,6 +93,7 @@ export default defineAcceptance(crm, {
     },
     {
       event: crm.events.customerDeleted,
+      deletes: true,
       happen: async (bench, reference) => {
         await entered(bench, reference)
         await bench.act('delete-customer', { reference })

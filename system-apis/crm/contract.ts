@@ -49,8 +49,12 @@ export const crm = defineContract({
   title: 'CRM',
   description: 'Customers and orders in the system where sales works.',
   owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     getCustomer: get('/customers/{reference}', { summary: 'Read a customer by its reference.', returns: Customer }),
@@ -79,9 +83,13 @@ export const crm = defineContract({
     }),
   },
   events: {
-    /** Sales changed a customer. Our own writes are no news, and told of nobody. */
-    customerChanged: event(CustomerNotice, { key: (customer) => customer.reference }),
-    /** Sales deleted a customer, or merged it into another. */
-    customerDeleted: event(CustomerRemoval, { key: (customer) => customer.reference }),
+    customerChanged: event(CustomerNotice, {
+      key: (customer) => customer.reference,
+      summary: 'Sales changed a customer. Our own writes are no news, and told of nobody.',
+    }),
+    customerDeleted: event(CustomerRemoval, {
+      key: (customer) => customer.reference,
+      summary: 'Sales deleted a customer, or merged it into another.',
+    }),
   },
 })

@@ -150,6 +150,7 @@ export default defineAcceptance(erp, {
     },
     {
       event: erp.events.receivableDeleted,
+      deletes: true,
       happen: async (bench, reference) => {
         await posted(bench, reference)
         return String((await bench.act('delete', { invoice: reference })).id)

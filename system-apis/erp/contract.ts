@@ -29,8 +29,13 @@ export const erp = defineContract({
   title: 'ERP',
   description: 'Sales orders, receivables and cash in the books of record.',
   owner: 'finance-systems',
+  contact: 'finance-systems@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     upsertCustomer: put('/customers/{reference}', {
@@ -52,7 +57,7 @@ export const erp = defineContract({
     listAvailability: get('/availability', {
       summary: 'Read what can be promised of some items; an unknown item is missing in the answer.',
       query: Books.extend({ skus: z.string().min(1).openapi({ description: 'Comma-separated, 100 at most.' }) }),
-      returns: z.object({ items: z.array(Availability) }).openapi('AvailabilityList'),
+      returns: z.object({ items: z.array(Availability).max(100) }).openapi('AvailabilityList'),
     }),
     createSalesOrder: post('/sales-orders', {
       summary: 'Book a sales order; its reference is permanent, so a repeat gives the same order.',
@@ -97,11 +102,14 @@ export const erp = defineContract({
     }),
   },
   events: {
-    /** Something of a receivable was paid or it was voided, by whomever: cash may be applied in the ERP alone. */
-    receivableChanged: event(ReceivableNotice, { key: (receivable) => receivable.reference }),
-    /** All that is left is its id in the ERP. */
+    receivableChanged: event(ReceivableNotice, {
+      key: (receivable) => receivable.reference,
+      summary:
+        'Something of a receivable was paid or it was voided, by whomever: cash may be applied in the ERP alone.',
+    }),
     receivableDeleted: event(z.object({ id: SystemId }).openapi('ReceivableDeletion'), {
       key: (receivable) => receivable.id,
+      summary: 'A receivable is gone: all that is left is its id in the ERP.',
     }),
   },
 })

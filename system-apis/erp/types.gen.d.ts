@@ -9,7 +9,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Create or update the debtor in a legal entity. */
+        /**
+         * Create or update the debtor in a legal entity.
+         * @description Asks for the scope `system.erp.upsertCustomer`. A repeat changes nothing.
+         */
         put: operations["upsertCustomer"];
         post?: never;
         delete?: never;
@@ -25,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a customer's credit limit, balance and hold. */
+        /**
+         * Read a customer's credit limit, balance and hold.
+         * @description Asks for the scope `system.erp.getCreditStanding`. It changes nothing.
+         */
         get: operations["getCreditStanding"];
         put?: never;
         post?: never;
@@ -43,7 +49,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Create or update the item a product is booked as in a legal entity. */
+        /**
+         * Create or update the item a product is booked as in a legal entity.
+         * @description Asks for the scope `system.erp.upsertItem`. A repeat changes nothing.
+         */
         put: operations["upsertItem"];
         post?: never;
         delete?: never;
@@ -59,7 +68,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what can be promised of some items; an unknown item is missing in the answer. */
+        /**
+         * Read what can be promised of some items; an unknown item is missing in the answer.
+         * @description Asks for the scope `system.erp.listAvailability`. It changes nothing.
+         */
         get: operations["listAvailability"];
         put?: never;
         post?: never;
@@ -78,7 +90,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Book a sales order; its reference is permanent, so a repeat gives the same order. */
+        /**
+         * Book a sales order; its reference is permanent, so a repeat gives the same order.
+         * @description Asks for the scope `system.erp.createSalesOrder`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["createSalesOrder"];
         delete?: never;
         options?: never;
@@ -93,7 +108,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a sales order by its reference. */
+        /**
+         * Read a sales order by its reference.
+         * @description Asks for the scope `system.erp.getSalesOrder`. It changes nothing.
+         */
         get: operations["getSalesOrder"];
         put?: never;
         post?: never;
@@ -112,7 +130,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close a sales order that is not billed; repeating it changes nothing. */
+        /**
+         * Close a sales order that is not billed; repeating it changes nothing.
+         * @description Asks for the scope `system.erp.cancelSalesOrder`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["cancelSalesOrder"];
         delete?: never;
         options?: never;
@@ -127,10 +148,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find receivables by the billing invoice they stand for, or by order. */
+        /**
+         * Find receivables by the billing invoice they stand for, or by order.
+         * @description Asks for the scope `system.erp.listInvoices`. It changes nothing.
+         */
         get: operations["listInvoices"];
         put?: never;
-        /** Post a receivable from its sales order; a repeat with the same reference gives the same one. */
+        /**
+         * Post a receivable from its sales order; a repeat with the same reference gives the same one.
+         * @description Asks for the scope `system.erp.postInvoice`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["postInvoice"];
         delete?: never;
         options?: never;
@@ -147,7 +174,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Book a customer payment and apply it to receivables; a repeat gives the same one. */
+        /**
+         * Book a customer payment and apply it to receivables; a repeat gives the same one.
+         * @description Asks for the scope `system.erp.applyPayment`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["applyPayment"];
         delete?: never;
         options?: never;
@@ -199,6 +229,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -252,12 +283,16 @@ export interface components {
             /** @description The vendor's own record. */
             native?: unknown;
         };
+        /** @description A postal address. */
         Address: {
             street?: string;
             city?: string;
             region?: string;
             postalCode?: string;
-            /** @description ISO 3166-1 alpha-2. */
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example DE
+             */
             country: string;
         };
         /** @description What is known of a customer before a legal entity has it in its books. */
@@ -319,6 +354,7 @@ export interface components {
         Term: {
             /** @enum {string} */
             unit: "month" | "year";
+            /** Format: int32 */
             count: number;
         };
         ProductDraft: {
@@ -515,112 +551,365 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request body is too large. */
         TooLarge: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A request body is sent as application/json. */
         UnsupportedMediaType: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -637,6 +926,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -656,6 +949,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "name",
+                 *       "email": "ada@example.com",
+                 *       "phone": "phone",
+                 *       "currency": "USD",
+                 *       "taxId": "tax id",
+                 *       "billTo": {
+                 *         "street": "street",
+                 *         "city": "city",
+                 *         "region": "region",
+                 *         "postalCode": "postal code",
+                 *         "country": "DE"
+                 *       },
+                 *       "shipTo": {
+                 *         "street": "street",
+                 *         "city": "city",
+                 *         "region": "region",
+                 *         "postalCode": "postal code",
+                 *         "country": "DE"
+                 *       },
+                 *       "legalEntity": "EMEA"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DebtorDraft"];
             };
         };
@@ -663,10 +980,37 @@ export interface operations {
             /** @description Create or update the debtor in a legal entity. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "name": "name",
+                     *       "email": "ada@example.com",
+                     *       "phone": "phone",
+                     *       "currency": "USD",
+                     *       "taxId": "tax id",
+                     *       "billTo": {
+                     *         "street": "street",
+                     *         "city": "city",
+                     *         "region": "region",
+                     *         "postalCode": "postal code",
+                     *         "country": "DE"
+                     *       },
+                     *       "shipTo": {
+                     *         "street": "street",
+                     *         "city": "city",
+                     *         "region": "region",
+                     *         "postalCode": "postal code",
+                     *         "country": "DE"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["Customer"];
                 };
             };
@@ -679,6 +1023,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -705,10 +1050,26 @@ export interface operations {
             /** @description Read a customer's credit limit, balance and hold. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "customer": "Q-00042",
+                     *       "limit": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "balance": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "onHold": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CreditStanding"];
                 };
             };
@@ -719,6 +1080,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -741,6 +1103,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "name",
+                 *       "currency": "USD",
+                 *       "listPrice": "12.34",
+                 *       "unitCost": "12.34",
+                 *       "charge": "one-off",
+                 *       "term": {
+                 *         "unit": "month",
+                 *         "count": 1
+                 *       },
+                 *       "taxCode": "tax code"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProductDraft"];
             };
         };
@@ -748,10 +1124,28 @@ export interface operations {
             /** @description Create or update the item a product is booked as in a legal entity. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "sku": "MB-1034",
+                     *       "name": "name",
+                     *       "currency": "USD",
+                     *       "listPrice": "12.34",
+                     *       "unitCost": "12.34",
+                     *       "charge": "one-off",
+                     *       "term": {
+                     *         "unit": "month",
+                     *         "count": 1
+                     *       },
+                     *       "taxCode": "tax code"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -764,6 +1158,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -789,10 +1184,22 @@ export interface operations {
             /** @description Read what can be promised of some items; an unknown item is missing in the answer. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "sku": "MB-1034",
+                     *           "available": "12.34"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AvailabilityList"];
                 };
             };
@@ -802,6 +1209,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -820,6 +1228,35 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "customer": "Q-00042",
+                 *       "legalEntity": "EMEA",
+                 *       "currency": "USD",
+                 *       "orderedOn": "2026-03-31",
+                 *       "lines": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "net": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "tax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "gross": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SalesOrderDraft"];
             };
         };
@@ -827,10 +1264,33 @@ export interface operations {
             /** @description Book a sales order; its reference is permanent, so a repeat gives the same order. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "state": "open",
+                     *       "currency": "USD",
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SalesOrder"];
                 };
             };
@@ -843,6 +1303,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -868,10 +1329,33 @@ export interface operations {
             /** @description Read a sales order by its reference. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "state": "open",
+                     *       "currency": "USD",
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SalesOrder"];
                 };
             };
@@ -882,6 +1366,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -909,10 +1394,33 @@ export interface operations {
             /** @description Close a sales order that is not billed; repeating it changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "state": "open",
+                     *       "currency": "USD",
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SalesOrder"];
                 };
             };
@@ -923,6 +1431,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -949,10 +1458,43 @@ export interface operations {
             /** @description Find receivables by the billing invoice they stand for, or by order. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "10042",
+                     *           "number": "number",
+                     *           "reference": "Q-00042",
+                     *           "order": "Q-00042",
+                     *           "state": "open",
+                     *           "currency": "USD",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "open": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LedgerInvoicePage"];
                 };
             };
@@ -962,6 +1504,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -980,6 +1523,50 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "number": "number",
+                 *       "order": "Q-00042",
+                 *       "customer": "Q-00042",
+                 *       "legalEntity": "EMEA",
+                 *       "currency": "USD",
+                 *       "issuedOn": "2026-03-31",
+                 *       "dueOn": "2026-03-31",
+                 *       "lines": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "net": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "tax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "gross": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ],
+                 *       "net": {
+                 *         "currency": "USD",
+                 *         "amount": "12.34"
+                 *       },
+                 *       "tax": {
+                 *         "currency": "USD",
+                 *         "amount": "12.34"
+                 *       },
+                 *       "gross": {
+                 *         "currency": "USD",
+                 *         "amount": "12.34"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["LedgerInvoiceDraft"];
             };
         };
@@ -987,10 +1574,38 @@ export interface operations {
             /** @description Post a receivable from its sales order; a repeat with the same reference gives the same one. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "order": "Q-00042",
+                     *       "state": "open",
+                     *       "currency": "USD",
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "open": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["LedgerInvoice"];
                 };
             };
@@ -1003,6 +1618,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -1021,6 +1637,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "customer": "Q-00042",
+                 *       "legalEntity": "EMEA",
+                 *       "currency": "USD",
+                 *       "amount": {
+                 *         "currency": "USD",
+                 *         "amount": "12.34"
+                 *       },
+                 *       "receivedOn": "2026-03-31",
+                 *       "applications": [
+                 *         {
+                 *           "invoice": "10042",
+                 *           "amount": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["CashApplicationDraft"];
             };
         };
@@ -1028,10 +1666,37 @@ export interface operations {
             /** @description Book a customer payment and apply it to receivables; a repeat gives the same one. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "number": "number",
+                     *       "reference": "Q-00042",
+                     *       "currency": "USD",
+                     *       "amount": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "unapplied": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "applications": [
+                     *         {
+                     *           "invoice": "10042",
+                     *           "amount": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["CashApplication"];
                 };
             };
@@ -1044,6 +1709,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

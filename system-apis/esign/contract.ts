@@ -10,8 +10,13 @@ export const esign = defineContract({
   title: 'E-signature',
   description: 'Documents sent to be signed, and what became of them.',
   owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     sendEnvelope: post('/envelopes', {
@@ -39,10 +44,11 @@ export const esign = defineContract({
     }),
   },
   events: {
-    /** All have signed. */
-    envelopeCompleted: event(EnvelopeNotice, { key: (envelope) => envelope.reference }),
-    envelopeDeclined: event(EnvelopeNotice, { key: (envelope) => envelope.reference }),
-    /** Withdrawn or expired; also one that was completed before. */
-    envelopeVoided: event(EnvelopeNotice, { key: (envelope) => envelope.reference }),
+    envelopeCompleted: event(EnvelopeNotice, { key: (envelope) => envelope.reference, summary: 'All have signed.' }),
+    envelopeDeclined: event(EnvelopeNotice, { key: (envelope) => envelope.reference, summary: 'A signer declined.' }),
+    envelopeVoided: event(EnvelopeNotice, {
+      key: (envelope) => envelope.reference,
+      summary: 'An envelope was withdrawn or has expired; also one that was completed before.',
+    }),
   },
 })

@@ -8,10 +8,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find envelopes by what they stand for. */
+        /**
+         * Find envelopes by what they stand for.
+         * @description Asks for the scope `system.esign.listEnvelopes`. It changes nothing.
+         */
         get: operations["listEnvelopes"];
         put?: never;
-        /** Send documents to be signed; a repeat with the same reference gives the same envelope. */
+        /**
+         * Send documents to be signed; a repeat with the same reference gives the same envelope.
+         * @description Asks for the scope `system.esign.sendEnvelope`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["sendEnvelope"];
         delete?: never;
         options?: never;
@@ -26,7 +32,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read an envelope and who has signed. */
+        /**
+         * Read an envelope and who has signed.
+         * @description Asks for the scope `system.esign.getEnvelope`. It changes nothing.
+         */
         get: operations["getEnvelope"];
         put?: never;
         post?: never;
@@ -43,7 +52,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the signed documents as one PDF, with the certificate of completion. */
+        /**
+         * Read the signed documents as one PDF, with the certificate of completion.
+         * @description Asks for the scope `system.esign.getSignedDocument`. It changes nothing.
+         */
         get: operations["getSignedDocument"];
         put?: never;
         post?: never;
@@ -62,7 +74,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw an envelope that not all have signed; repeating it changes nothing. */
+        /**
+         * Withdraw an envelope that not all have signed; repeating it changes nothing.
+         * @description Asks for the scope `system.esign.voidEnvelope`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["voidEnvelope"];
         delete?: never;
         options?: never;
@@ -98,6 +113,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -196,6 +212,7 @@ export interface components {
             /** Format: email */
             email: string;
             /**
+             * Format: int32
              * @description Those with the same number sign at once.
              * @default 1
              */
@@ -218,112 +235,365 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request body is too large. */
         TooLarge: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A request body is sent as application/json. */
         UnsupportedMediaType: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -340,6 +610,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -363,10 +637,35 @@ export interface operations {
             /** @description Find envelopes by what they stand for. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "10042",
+                     *           "reference": "Q-00042",
+                     *           "subject": "subject",
+                     *           "state": "draft",
+                     *           "reason": "reason",
+                     *           "signers": [
+                     *             {
+                     *               "name": "name",
+                     *               "email": "ada@example.com",
+                     *               "signedAt": "2026-03-31T09:30:00Z"
+                     *             }
+                     *           ],
+                     *           "sentAt": "2026-03-31T09:30:00Z",
+                     *           "completedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnvelopePage"];
                 };
             };
@@ -376,6 +675,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -394,6 +694,28 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "subject": "subject",
+                 *       "message": "message",
+                 *       "documents": [
+                 *         {
+                 *           "name": "name",
+                 *           "contentType": "application/pdf",
+                 *           "content": "content"
+                 *         }
+                 *       ],
+                 *       "signers": [
+                 *         {
+                 *           "name": "name",
+                 *           "email": "ada@example.com",
+                 *           "order": 1
+                 *         }
+                 *       ],
+                 *       "expiresOn": "2026-03-31"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EnvelopeDraft"];
             };
         };
@@ -401,10 +723,30 @@ export interface operations {
             /** @description Send documents to be signed; a repeat with the same reference gives the same envelope. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "subject": "subject",
+                     *       "state": "draft",
+                     *       "reason": "reason",
+                     *       "signers": [
+                     *         {
+                     *           "name": "name",
+                     *           "email": "ada@example.com",
+                     *           "signedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "sentAt": "2026-03-31T09:30:00Z",
+                     *       "completedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
@@ -417,6 +759,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -438,10 +781,30 @@ export interface operations {
             /** @description Read an envelope and who has signed. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "subject": "subject",
+                     *       "state": "draft",
+                     *       "reason": "reason",
+                     *       "signers": [
+                     *         {
+                     *           "name": "name",
+                     *           "email": "ada@example.com",
+                     *           "signedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "sentAt": "2026-03-31T09:30:00Z",
+                     *       "completedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
@@ -452,6 +815,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -473,10 +837,18 @@ export interface operations {
             /** @description Read the signed documents as one PDF, with the certificate of completion. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "contentType": "content type",
+                     *       "content": "content"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignedDocument"];
                 };
             };
@@ -487,6 +859,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -507,6 +880,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "reason"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Withdrawal"];
             };
         };
@@ -514,10 +892,30 @@ export interface operations {
             /** @description Withdraw an envelope that not all have signed; repeating it changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "subject": "subject",
+                     *       "state": "draft",
+                     *       "reason": "reason",
+                     *       "signers": [
+                     *         {
+                     *           "name": "name",
+                     *           "email": "ada@example.com",
+                     *           "signedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "sentAt": "2026-03-31T09:30:00Z",
+                     *       "completedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["Envelope"];
                 };
             };
@@ -530,6 +928,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

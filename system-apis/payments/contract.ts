@@ -13,8 +13,13 @@ export const payments = defineContract({
   title: 'Payments',
   description: 'Money received from customers, given back, disputed and paid out, in the system that collects it.',
   owner: 'treasury',
+  contact: 'treasury@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     getPayment: get('/payments/{id}', { summary: 'Read a payment and what it settles.', returns: Payment }),
@@ -49,11 +54,13 @@ export const payments = defineContract({
     }),
   },
   events: {
-    paymentReceived: event(PaymentNotice, { key: (payment) => payment.id }),
-    /** The money is on its way back to the customer. */
-    paymentRefunded: event(Refund, { key: (refund) => refund.id }),
-    disputeOpened: event(Dispute, { key: (dispute) => dispute.id }),
-    disputeClosed: event(Dispute, { key: (dispute) => dispute.id }),
-    payoutPaid: event(Payout, { key: (payout) => payout.id }),
+    paymentReceived: event(PaymentNotice, { key: (payment) => payment.id, summary: 'A customer has paid.' }),
+    paymentRefunded: event(Refund, {
+      key: (refund) => refund.id,
+      summary: 'The money is on its way back to the customer.',
+    }),
+    disputeOpened: event(Dispute, { key: (dispute) => dispute.id, summary: 'A customer disputes a payment.' }),
+    disputeClosed: event(Dispute, { key: (dispute) => dispute.id, summary: 'A dispute was won, or lost.' }),
+    payoutPaid: event(Payout, { key: (payout) => payout.id, summary: 'What was collected was paid out to the bank.' }),
   },
 })

@@ -10,8 +10,13 @@ export const tax = defineContract({
   title: 'Tax',
   description: 'Sales tax, VAT and GST, as the tax engine determines and files them.',
   owner: 'tax',
+  contact: 'tax@example.com',
   criticality: 'financial',
   lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.5, p95Ms: 5000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
   acceptance: (): Promise<{ default: Acceptance }> => import('./acceptance.ts'),
   operations: {
     calculateTax: post('/calculations', {

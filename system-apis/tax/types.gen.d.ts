@@ -10,7 +10,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Determine the tax of each line without filing anything. */
+        /**
+         * Determine the tax of each line without filing anything.
+         * @description Asks for the scope `system.tax.calculateTax`.
+         */
         post: operations["calculateTax"];
         delete?: never;
         options?: never;
@@ -27,7 +30,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** File the tax of an invoice; the same reference with the same lines files it once. */
+        /**
+         * File the tax of an invoice; the same reference with the same lines files it once.
+         * @description Asks for the scope `system.tax.commitTax`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["commitTax"];
         delete?: never;
         options?: never;
@@ -42,7 +48,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a tax document. */
+        /**
+         * Read a tax document.
+         * @description Asks for the scope `system.tax.getTaxDocument`. It changes nothing.
+         */
         get: operations["getTaxDocument"];
         put?: never;
         post?: never;
@@ -61,7 +70,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replace what is filed under a reference; the same content again changes nothing. */
+        /**
+         * Replace what is filed under a reference; the same content again changes nothing.
+         * @description Asks for the scope `system.tax.adjustTax`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["adjustTax"];
         delete?: never;
         options?: never;
@@ -78,7 +90,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Withdraw a tax document; repeating it changes nothing. */
+        /**
+         * Withdraw a tax document; repeating it changes nothing.
+         * @description Asks for the scope `system.tax.voidTax`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
         post: operations["voidTax"];
         delete?: never;
         options?: never;
@@ -100,6 +115,7 @@ export interface components {
              */
             title: string;
             /**
+             * Format: int64
              * @description The HTTP status.
              * @example 409
              */
@@ -190,12 +206,16 @@ export interface components {
             exemption?: components["schemas"]["Exemption"];
             lines: components["schemas"]["TaxableLine"][];
         };
+        /** @description A postal address. */
         Address: {
             street?: string;
             city?: string;
             region?: string;
             postalCode?: string;
-            /** @description ISO 3166-1 alpha-2. */
+            /**
+             * @description ISO 3166-1 alpha-2.
+             * @example DE
+             */
             country: string;
         };
         /** @description Why a customer owes no tax on a sale; the tax engine decides what follows. */
@@ -263,112 +283,365 @@ export interface components {
         /** @description The request does not fit the contract. */
         BadRequest: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description No valid identity. */
         Unauthorized: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The identity lacks the scope. */
         Forbidden: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description There is no such thing, or none that you may know of. */
         NotFound: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A rule forbids it in the present state, or the same key is still under way. */
         Conflict: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The request body is too large. */
         TooLarge: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A request body is sent as application/json. */
         UnsupportedMediaType: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Too many requests. */
         TooManyRequests: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description A system behind this one is not available. */
         Unavailable: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
-                "retry-after": components["headers"]["RetryAfter"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                "Retry-After": components["headers"]["RetryAfter"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
         /** @description Any other failure. */
         Failed: {
             headers: {
-                "x-correlation-id": components["headers"]["CorrelationId"];
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                 [name: string]: unknown;
             };
             content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -385,6 +658,10 @@ export interface components {
         CorrelationId: string;
         /** @description Seconds until a repeat is useful. */
         RetryAfter: number;
+        /** @description What is left of the allowance of the caller, where there is one (draft-ietf-httpapi-ratelimit-headers). */
+        RateLimit: string;
+        /** @description Absent unless the host names other origins whose pages may read the answer: by default none may. */
+        "Access-Control-Allow-Origin": string;
     };
     pathItems: never;
 }
@@ -402,6 +679,45 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "order": "Q-00042",
+                 *       "legalEntity": "EMEA",
+                 *       "customer": "Q-00042",
+                 *       "currency": "USD",
+                 *       "date": "2026-03-31",
+                 *       "shipTo": {
+                 *         "street": "street",
+                 *         "city": "city",
+                 *         "region": "region",
+                 *         "postalCode": "postal code",
+                 *         "country": "DE"
+                 *       },
+                 *       "exemption": {
+                 *         "certificate": "certificate",
+                 *         "entityUse": "entity use"
+                 *       },
+                 *       "lines": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "amount": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "taxIncluded": true,
+                 *           "taxCode": "tax code",
+                 *           "agreedTax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaxRequest"];
             };
         };
@@ -409,10 +725,47 @@ export interface operations {
             /** @description Determine the tax of each line without filing anything. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "rate": "12.34"
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxCalculation"];
                 };
             };
@@ -425,6 +778,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -443,6 +797,45 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reference": "Q-00042",
+                 *       "order": "Q-00042",
+                 *       "legalEntity": "EMEA",
+                 *       "customer": "Q-00042",
+                 *       "currency": "USD",
+                 *       "date": "2026-03-31",
+                 *       "shipTo": {
+                 *         "street": "street",
+                 *         "city": "city",
+                 *         "region": "region",
+                 *         "postalCode": "postal code",
+                 *         "country": "DE"
+                 *       },
+                 *       "exemption": {
+                 *         "certificate": "certificate",
+                 *         "entityUse": "entity use"
+                 *       },
+                 *       "lines": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "amount": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "taxIncluded": true,
+                 *           "taxCode": "tax code",
+                 *           "agreedTax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaxRequest"];
             };
         };
@@ -450,10 +843,50 @@ export interface operations {
             /** @description File the tax of an invoice; the same reference with the same lines files it once. */
             201: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "rate": "12.34"
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "state": "saved"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxDocument"];
                 };
             };
@@ -466,6 +899,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -488,10 +922,50 @@ export interface operations {
             /** @description Read a tax document. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "rate": "12.34"
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "state": "saved"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxDocument"];
                 };
             };
@@ -502,6 +976,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -523,6 +998,45 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "price",
+                 *       "explanation": "explanation",
+                 *       "order": "Q-00042",
+                 *       "customer": "Q-00042",
+                 *       "currency": "USD",
+                 *       "date": "2026-03-31",
+                 *       "shipTo": {
+                 *         "street": "street",
+                 *         "city": "city",
+                 *         "region": "region",
+                 *         "postalCode": "postal code",
+                 *         "country": "DE"
+                 *       },
+                 *       "exemption": {
+                 *         "certificate": "certificate",
+                 *         "entityUse": "entity use"
+                 *       },
+                 *       "lines": [
+                 *         {
+                 *           "id": "id",
+                 *           "sku": "MB-1034",
+                 *           "description": "description",
+                 *           "quantity": "12.34",
+                 *           "amount": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           },
+                 *           "taxIncluded": true,
+                 *           "taxCode": "tax code",
+                 *           "agreedTax": {
+                 *             "currency": "USD",
+                 *             "amount": "12.34"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["TaxAdjustment"];
             };
         };
@@ -530,10 +1044,50 @@ export interface operations {
             /** @description Replace what is filed under a reference; the same content again changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "rate": "12.34"
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "state": "saved"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxDocument"];
                 };
             };
@@ -546,6 +1100,7 @@ export interface operations {
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };
@@ -570,10 +1125,50 @@ export interface operations {
             /** @description Withdraw a tax document; repeating it changes nothing. */
             200: {
                 headers: {
-                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "currency": "USD",
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "rate": "12.34"
+                     *         }
+                     *       ],
+                     *       "net": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "tax": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "gross": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "id": "10042",
+                     *       "reference": "Q-00042",
+                     *       "state": "saved"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TaxDocument"];
                 };
             };
@@ -584,6 +1179,7 @@ export interface operations {
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             503: components["responses"]["Unavailable"];
             default: components["responses"]["Failed"];
         };

@@ -36,15 +36,17 @@ export type Preloaded = {
 
 /** Tells those who wait for a flow that it has ended. */
 export class Ends {
-  readonly #waiting = new Map<string, () => void>()
+  readonly #waiting: Record<string, () => void> = Object.create(null)
 
   of(flow: string): Promise<void> {
-    return new Promise((resolve) => this.#waiting.set(flow, resolve))
+    return new Promise((resolve) => {
+      this.#waiting[flow] = resolve
+    })
   }
 
   tell(flow: string): void {
-    this.#waiting.get(flow)?.()
-    this.#waiting.delete(flow)
+    this.#waiting[flow]?.()
+    delete this.#waiting[flow]
   }
 }
 

@@ -78,8 +78,7 @@ export async function gantryHost(
     work: works,
     tenant: IDENTITY.tenant,
     identityKey: randomBytes(32).toString('hex'),
-    // Some to spare: what finds no place goes through the queue.
-    concurrency: inFlight * 2,
+    concurrency: inFlight,
     log,
   })
   return {
@@ -90,7 +89,9 @@ export async function gantryHost(
 
 export async function gantry(url: string, setting: Setting): Promise<Contestant> {
   const ends = new Ends()
-  const host = await gantryHost(url, { ...setting, works: true }, (run) => ends.tell(run))
+  // Some to spare: what finds no place goes through the queue.
+  const places = { ...setting, inFlight: setting.inFlight * 2 }
+  const host = await gantryHost(url, { ...places, works: true }, (run) => ends.tell(run))
   return {
     flow: async () => {
       const id = randomUUID()

@@ -90,6 +90,12 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry --help': ['--help'],
   'pnpm gantry contracts list': ['contracts', 'list'],
   'pnpm gantry contracts check': ['contracts', 'check'],
+  'pnpm gantry contracts lint': 'a test of the scaffold does the same',
+  'pnpm gantry contracts publish --check --report report.md': 'a step of its own in the pipeline',
+  "pnpm gantry contracts approve --pending --by controller@example.com --reason 'Release of May.'":
+    'writes into governance/approvals.yaml',
+  'pnpm gantry contracts publish --by release@example.com': 'writes into published/',
+  'node test/prism.ts test/scenarios/s01-once.test.ts': 'takes a minute',
   'pnpm gantry contracts build': 'writes what `contracts check` compares',
   'pnpm gantry connector list': ['connector', 'list'],
   'pnpm gantry connector test avalara --case duplicate': ['connector', 'test', 'avalara', '--case', 'duplicate'],

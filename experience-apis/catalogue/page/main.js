@@ -4,11 +4,17 @@ import { noticeOf } from '/catalogue/kit/notice.js'
 import { places } from '/catalogue/kit/places.js'
 import { showSession } from '/catalogue/kit/session.js'
 import { showApis } from './apis.js'
+import { showChanges } from './changes.js'
 import { showDependencies } from './dependencies.js'
 import { keyOf } from './entry.js'
+import { showFields } from './fields.js'
+import { readFiles } from './files.js'
 import { showReference } from './reference.js'
+import { showReleases } from './releases.js'
 
-const api = createApi('/experience/catalogue/v1')
+/** An export for any web server has files in the place of the API, and nobody signs in. */
+const { exported } = document.documentElement.dataset
+const api = exported === undefined ? createApi('/experience/catalogue/v1') : readFiles('/catalogue/data')
 const main = document.querySelector('#main')
 
 /** Contracts change with a release, and a release starts the host anew: they are read once. */
@@ -43,8 +49,11 @@ function place(name, title, show) {
 const go = places('/catalogue', {
   '/': place('apis', () => 'Catalogue', showApis),
   '/dependencies': place('dependencies', () => 'Dependencies', showDependencies),
+  '/releases': place('releases', () => 'Published', showReleases),
+  '/fields': place('fields', () => 'Fields', showFields),
+  '/apis/:tier/:name/changes': place('apis', ({ tier, name }) => keyOf({ tier, name }), showChanges),
   '/apis/:tier/:name': place('apis', ({ tier, name }) => keyOf({ tier, name }), showReference),
 })
 
-void showSession(document.querySelector('.bar'))
+if (exported === undefined) void showSession(document.querySelector('.bar'))
 keyboard({ back: () => location.pathname !== '/catalogue/' && go('/') })

@@ -1,5 +1,6 @@
 import { element } from '/catalogue/kit/element.js'
 import { noticeOf } from '/catalogue/kit/notice.js'
+import { consumersOf } from './consumers.js'
 import { criticalityChip, keyOf, lifecycleChip, pathOf } from './entry.js'
 
 /** One API: who answers for it, who calls whom, and its reference as published. */
@@ -14,8 +15,17 @@ export async function showReference({ api, main }, entries, { tier, name, signal
     { class: 'reference panel', 'aria-label': 'Reference' },
     element('p', { class: 'nothing' }, 'Reading the reference…'),
   )
-  main.append(headOf(entry, entries, download), reference)
-  const [document_] = await Promise.all([api.get(`/apis/${tier}/${name}/document`, {}, signal), loadScalar()])
+  const consumers = element('section', { class: 'panel consumers', 'aria-label': 'Consumers', hidden: true })
+  main.append(headOf(entry, entries, download), consumers, reference)
+  const showConsumers = ({ items }) => {
+    consumers.append(...consumersOf(items))
+    consumers.hidden = items.length === 0
+  }
+  const [document_] = await Promise.all([
+    api.get(`/apis/${tier}/${name}/document`, {}, signal),
+    api.get(`/apis/${tier}/${name}/consumers`, {}, signal).then(showConsumers),
+    loadScalar(),
+  ])
   if (signal.aborted) return
   const file = URL.createObjectURL(new Blob([`${JSON.stringify(document_, null, 2)}\n`], { type: 'application/json' }))
   download.href = file
@@ -58,7 +68,13 @@ function headOf(entry, entries, download) {
       {},
       fact('Tier', entry.tier),
       fact('Version', entry.version),
-      fact('Owner', entry.owner),
+      fact('Owner', entry.owner, entry.contact && element('span', { class: 'muted' }, ` ${entry.contact}`)),
+      entry.audience && fact('Audience', entry.audience),
+      entry.objectives &&
+        fact('Promised', `${entry.objectives.availabilityPercent} % available, p95 ${entry.objectives.p95Ms} ms`),
+      entry.classes?.length > 0 && fact('Classes of data', entry.classes.join(', ')),
+      entry.score !== undefined && fact('Lint', `${entry.score} of 100`),
+      entry.deprecation && fact('Ends', `${entry.deprecation.sunset}, follow ${entry.deprecation.successor}`),
       fact('Path', element('code', {}, entry.path)),
       fact('Operations', String(entry.operations.length)),
       fact('Calls', element('span', { class: 'chips' }, links(entry.uses))),
@@ -72,6 +88,7 @@ function headOf(entry, entries, download) {
             entry.events.map((event) => element('code', {}, event)),
           ),
         ),
+      fact('', element('a', { href: `${pathOf(entry)}/changes` }, 'Versions and changes')),
       fact(
         '',
         element('a', { href: `/catalogue/dependencies?api=${encodeURIComponent(key)}` }, 'See it among the others'),

@@ -6,6 +6,7 @@ import { newId, randomText } from './identifier.ts'
 import { newestFirst, pageOf } from './list.ts'
 import { invalid, missing } from './refusal.ts'
 import { search } from './search.ts'
+import { cancel } from './subscriptions.ts'
 import type { Customer, World } from './world.ts'
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
@@ -26,6 +27,9 @@ function checked<T extends { email?: string | null | undefined }>(input: T): T {
     throw invalid(`Invalid email address: ${input.email}`, 'email', 'email_invalid')
   return input
 }
+
+/** All that is left of it (https://docs.stripe.com/api/customers/delete). */
+const deleted = (id: string) => ({ id, object: 'customer', deleted: true })
 
 export function customers(world: World, route: Route): void {
   const find = (id: string): Customer => {
@@ -81,7 +85,20 @@ export function customers(world: World, route: Route): void {
     (input) => search(world, '/v1/customers/search', world.customers, input),
   )
 
-  route('GET', '/v1/customers/:id', parameters({}), (_input, path) => find(path.id!))
+  route('GET', '/v1/customers/:id', parameters({}), (_input, path) =>
+    world.deletedCustomers.get(path.id!) ? deleted(path.id!) : find(path.id!),
+  )
+
+  route('DELETE', '/v1/customers/:id', parameters({}), (_input, path, write) => {
+    const customer = find(path.id!)
+    for (const subscription of world.subscriptions.having(`customer:${customer.id}`)) cancel(world, subscription)
+    for (const invoice of world.invoices.having(`customer:${customer.id}`))
+      if (invoice.auto_advance) world.invoices.put({ ...invoice, auto_advance: false })
+    world.deletedCustomers.put(customer)
+    world.customers.remove(customer, write)
+    emit(world, 'customer.deleted', customer)
+    return deleted(customer.id)
+  })
 
   route('POST', '/v1/customers/:id', parameters(shape), (input, path, write) => {
     checked(input)

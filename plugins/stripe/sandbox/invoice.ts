@@ -3,7 +3,7 @@ import { emit } from './event.ts'
 import { owe } from './habit.ts'
 import { newId } from './identifier.ts'
 import { totalsOf } from './line.ts'
-import { invalid } from './refusal.ts'
+import { invalid, missing } from './refusal.ts'
 import type { Invoice, Line, Metadata, World } from './world.ts'
 
 const INLINE = 10
@@ -131,7 +131,8 @@ export function assertDraft(invoice: Invoice): void {
 export function finalize(world: World, invoice: Invoice, write?: string): Invoice {
   assertPayable(invoice.currency, invoice.amount_due)
   const now = world.clock.unix()
-  const customer = world.customers.get(invoice.customer)!
+  const customer = world.customers.get(invoice.customer)
+  if (!customer) throw missing('customer', invoice.customer, 'customer', 400)
   const settled = invoice.amount_due === 0
   world.customers.put({ ...customer, next_invoice_sequence: customer.next_invoice_sequence + 1 })
   const finalized = world.invoices.put(

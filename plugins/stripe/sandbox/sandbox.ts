@@ -76,22 +76,31 @@ function events(world: World, route: ReturnType<typeof openApi>): void {
 const apps = new WeakMap<World, Hono>()
 
 /** By the API itself, as a person does at the dashboard. */
+async function asked(world: World, method: 'POST' | 'DELETE', path: string, fields: Record<string, string> = {}) {
+  const response = await apps.get(world)!.request(path, {
+    method,
+    headers: {
+      authorization: `Bearer ${world.settings.apiKey}`,
+      'content-type': 'application/x-www-form-urlencoded',
+    },
+    ...(method === 'POST' && { body: new URLSearchParams(fields) }),
+  })
+  if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
+  return (await response.json()) as { id: string }
+}
+
+async function deleteCustomer(world: World, body: Record<string, unknown>) {
+  const { reference } = z.strictObject({ reference: z.string() }).parse(body)
+  const customer = world.customers.all().find(({ metadata }) => metadata.gantry_reference === reference)
+  if (!customer) throw new Error(`No customer ${reference}.`)
+  return asked(world, 'DELETE', `/v1/customers/${customer.id}`)
+}
+
 async function receive(world: World, body: Record<string, unknown>) {
   const { reference, amount, currency } = z
     .strictObject({ reference: z.string(), amount: z.string(), currency: z.string() })
     .parse(body)
-  const post = async (path: string, fields: Record<string, string>): Promise<{ id: string }> => {
-    const response = await apps.get(world)!.request(path, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${world.settings.apiKey}`,
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams(fields),
-    })
-    if (!response.ok) throw new Error(`${path}: ${await response.text()}`)
-    return (await response.json()) as { id: string }
-  }
+  const post = (path: string, fields: Record<string, string>) => asked(world, 'POST', path, fields)
   const about = {
     'metadata[gantry_reference]': reference,
     'metadata[gantry_order]': reference,
@@ -125,7 +134,7 @@ export default defineSandbox({
     /** Comma-separated `enabled_events` of the webhook endpoint; `*` for all. */
     webhookEvents: [
       'invoice.finalized,invoice.voided,invoice_payment.paid,credit_note.created,refund.created,refund.updated',
-      'charge.dispute.created,charge.dispute.closed,payout.paid',
+      'charge.dispute.created,charge.dispute.closed,payout.paid,customer.deleted',
     ].join(','),
     /** How long a new record stays unknown to the search. */
     searchLagMs: '2000',
@@ -166,6 +175,8 @@ export default defineSandbox({
   actions: {
     customers: (context, body) => acted(() => setHabit(worldOf(context), body)),
     meter: (context, body) => acted(() => setMeter(worldOf(context), body)),
+    /** `{ reference }`: somebody deletes a customer at the dashboard. */
+    'delete-customer': (context, body) => deleteCustomer(worldOf(context), body),
     dispute: (context, body) => acted(() => openDispute(worldOf(context), body)),
     'close-dispute': (context, body) => acted(() => closeDispute(worldOf(context), body)),
     payout: (context, body) => acted(() => payOut(worldOf(context), body)),

@@ -36,6 +36,11 @@ export class Shelf<T extends Record_> {
     return record
   }
 
+  remove(record: T, write?: string): void {
+    for (const word of this.#words(record)) this.#index.get(word)?.delete(record.id)
+    this.#books.remove(this.#table, record.id, write)
+  }
+
   /** Oldest first. */
   all(): T[] {
     return this.#books.all<T>(this.#table)

@@ -189,23 +189,28 @@ export function subscriptions(world: World, route: Route): void {
       const subscription = find(path.id!)
       // A cancelled subscription can no longer be cancelled: Stripe answers as if it were gone.
       if (subscription.status === 'canceled') throw missing('subscription', path.id!)
-      const now = world.clock.unix()
-      const cancelled = world.subscriptions.put(
-        {
-          ...subscription,
-          status: 'canceled',
-          canceled_at: now,
-          ended_at: now,
-          cancellation_details: { comment: null, feedback: null, reason: 'cancellation_requested' },
-        },
-        write,
-      )
-      // Its drafts no longer advance by themselves; what is finalized stays due.
-      for (const invoice of world.invoices.having(`subscription:${cancelled.id}`))
-        if (invoice.auto_advance)
-          world.invoices.put({ ...invoice, auto_advance: false, automatically_finalizes_at: null })
-      emit(world, 'customer.subscription.deleted', cancelled)
-      return cancelled
+      return cancel(world, subscription, write)
     },
   )
+}
+
+/** Ends a subscription now; one that has ended stays as it is. */
+export function cancel(world: World, subscription: Subscription, write?: string): Subscription {
+  if (subscription.status === 'canceled') return subscription
+  const now = world.clock.unix()
+  const cancelled = world.subscriptions.put(
+    {
+      ...subscription,
+      status: 'canceled',
+      canceled_at: now,
+      ended_at: now,
+      cancellation_details: { comment: null, feedback: null, reason: 'cancellation_requested' },
+    },
+    write,
+  )
+  // Its drafts no longer advance by themselves; what is finalized stays due.
+  for (const invoice of world.invoices.having(`subscription:${cancelled.id}`))
+    if (invoice.auto_advance) world.invoices.put({ ...invoice, auto_advance: false, automatically_finalizes_at: null })
+  emit(world, 'customer.subscription.deleted', cancelled)
+  return cancelled
 }

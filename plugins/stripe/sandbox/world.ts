@@ -157,6 +157,8 @@ export function openWorld(context: SandboxContext) {
       ...(customer.email ? [`email:${customer.email}`] : []),
       ...tagged(customer),
     ]),
+    /** Nothing of them is found; what was billed to them still names them. */
+    deletedCustomers: new Shelf<Customer>(books, 'deleted_customers'),
     products: new Shelf<Product>(books, 'products'),
     subscriptions: new Shelf<Subscription>(books, 'subscriptions', (record) => [`customer:${record.customer}`]),
     invoices: new Shelf<Invoice>(books, 'invoices', (invoice) => [

@@ -56,8 +56,15 @@ type Operation = { name: string; path: string; node: JsonObject; parameters: Jso
 /** The part of a document that everything else falls back to. */
 export type Root = { security: [Json | undefined, Json | undefined]; schemes: [Json | undefined, Json | undefined] }
 
-/** Operations by method and path; how a path parameter is called makes no difference. */
-export function operationsOf(document: Document, paths: Json | undefined): Map<string, Operation> {
+/** How a path parameter is called makes no difference, nor does a slash at the end. */
+const anonymous = (path: string): string => path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')
+
+/** Operations by method and path. The expression of a callback says where it is made to, so each of its words counts. */
+export function operationsOf(
+  document: Document,
+  paths: Json | undefined,
+  keyOf: (path: string) => string = anonymous,
+): Map<string, Operation> {
   const found = new Map<string, Operation>()
   const resolve = (node: Json) => follow(document, node) ?? {}
   for (const [path, one] of Object.entries(objectOf(paths))) {
@@ -68,7 +75,7 @@ export function operationsOf(document: Document, paths: Json | undefined): Map<s
       const all = new Map<string, Json>()
       for (const parameter of [...listOf(item.parameters), ...listOf(node.parameters)].map(resolve))
         all.set(`${objectOf(parameter).in} ${objectOf(parameter).name}`, parameter)
-      const key = `${method} ${path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')}`
+      const key = `${method} ${keyOf(path)}`
       found.set(key, {
         name: `${method.toUpperCase()} ${path}`,
         path,
@@ -141,8 +148,8 @@ function compareOperation(comparison: Comparison, one: Operation, other: Operati
     else
       compareNotices(
         comparison,
-        operationsOf(comparison.old.document, follow(comparison.old.document, node)),
-        operationsOf(comparison.next.document, follow(comparison.next.document, now)),
+        operationsOf(comparison.old.document, follow(comparison.old.document, node), String),
+        operationsOf(comparison.next.document, follow(comparison.next.document, now), String),
         `${name} callback ${callback}`,
         'callback',
       )

@@ -2,7 +2,9 @@ import type { Comparison } from '../comparison.ts'
 import { isObject, type Json } from '../document.ts'
 import type { Finding } from '../rule.ts'
 import type { Shape, Shapes } from '../shape.ts'
-import { compareSchemas, compareShapes, type Place, schemaRules } from './schema.ts'
+import { compareSchemas, compareShapes, type Place } from './schema.ts'
+import { nullability } from './schema-aspects.ts'
+import { schemaRules } from './schema-rules.ts'
 
 /** More combinations than this are not told apart: nobody reads them. */
 const MOST = 64
@@ -36,6 +38,13 @@ export function compareAlternatives(comparison: Comparison, old: Json, next: Jso
     match(comparison, combined(comparison.old, a), combined(comparison.next, b), place)
     return
   }
+  const turned = nullability(a, b)
+  if (turned)
+    comparison.tell(schemaRules, `${place.direction}-nullability-${turned.turn}`, place.location, {
+      name: place.name,
+      from: turned.from,
+      to: turned.to,
+    })
   match(comparison, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place)
 }
 
@@ -49,8 +58,17 @@ function combined(shapes: Shapes, shape: Shape): Json[] {
   return all.map((chosen) => shapes.join(...chosen))
 }
 
-const wholes = (shapes: Shapes, node: Json, shape: Shape): Json[] =>
-  shape.alternatives.length === 0 ? [node] : combined(shapes, shape).map((one) => shapes.join(...shape.parts, one))
+/** Each type as a schema that permits it alone. */
+const ONLY = new Map<string, Json>(
+  ['string', 'number', 'integer', 'boolean', 'object', 'array'].map((type) => [type, { type }]),
+)
+
+/** A schema as alternatives; a list of types is one too. Whether null is permitted is compared by itself. */
+function wholes(shapes: Shapes, node: Json, shape: Shape): Json[] {
+  if (shape.alternatives.length > 0) return combined(shapes, shape).map((one) => shapes.join(...shape.parts, one))
+  if (!shape.types || (shape.types.size === 1 && !shape.nullable)) return [node]
+  return [...shape.types].map((type) => shapes.join(node, ONLY.get(type) ?? { type }))
+}
 
 function match(comparison: Comparison, old: Json[], next: Json[], place: Place): void {
   const left = new Set(next)

@@ -81,7 +81,7 @@ function formats(old: Shape, next: Shape): Change | undefined {
 /** Whether properties or items show the type of values whose type is not said. */
 const implied = (shape: Shape): boolean => !shape.types && (shape.properties.size > 0 || shape.inner.has('items'))
 
-function nullability(old: Shape, next: Shape): Change | undefined {
+export function nullability(old: Shape, next: Shape): Change | undefined {
   if (Boolean(old.nullable) === Boolean(next.nullable)) return undefined
   // Without a type or a list of values, nothing excludes null.
   const said = (shape: Shape) => (shape.types ?? shape.enum ?? shape.alternatives[0]) !== undefined

@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Logger } from 'pino'
+import type { Contract } from '../contract/contract.ts'
+import type { Database } from '../database/database.ts'
+import type { Identity } from '../security/identity.ts'
+
+const FLUSHED_EACH_MS = 5000
+
+type Count = { tenant: string; api: string; version: string; consumer: string; calls: number }
+
+/**
+ * Counts calls over HTTP by consumer (the token's client, else its principal) and version, so that whoever retires a
+ * version knows whom to ask. Kept in memory and written every five seconds: a call costs no trip to the database, and
+ * a host that dies loses five seconds of counts at most.
+ */
+export class Usage {
+  readonly #db: Database
+  readonly #log: Logger
+  readonly #timer: ReturnType<typeof setInterval>
+  #counts = new Map<string, Count>()
+
+  constructor(db: Database, log: Logger) {
+    this.#db = db
+    this.#log = log
+    this.#timer = setInterval(() => void this.flush(), FLUSHED_EACH_MS)
+    this.#timer.unref()
+  }
+
+  count({ tier, name, version }: Pick<Contract, 'tier' | 'name' | 'version'>, identity: Identity): void {
+    const { tenant, client, principal } = identity
+    const consumer = client ?? principal
+    const key = JSON.stringify([tenant, tier, name, version, consumer])
+    const known = this.#counts.get(key)
+    if (known) known.calls++
+    else this.#counts.set(key, { tenant, api: `${tier}.${name}`, version, consumer, calls: 1 })
+  }
+
+  /** Writes what was counted since the last time. A failure keeps it for the next. */
+  async flush(): Promise<void> {
+    const counts = this.#counts
+    if (counts.size === 0) return
+    this.#counts = new Map()
+    try {
+      await sql`
+        insert into gantry.api_usage (tenant, api, version, consumer, day, calls, last_at)
+        select tenant, api, version, consumer, (now() at time zone 'UTC')::date, calls, now()
+        from jsonb_to_recordset(${JSON.stringify([...counts.values()])}::jsonb)
+          as counted (tenant text, api text, version text, consumer text, calls bigint)
+        on conflict (tenant, api, version, consumer, day) do update
+          set calls = api_usage.calls + excluded.calls, last_at = excluded.last_at
+      `.execute(this.#db)
+    } catch (error) {
+      this.#log.warn({ err: error }, 'who called which version could not be written')
+      for (const [key, count] of counts) {
+        const newer = this.#counts.get(key)
+        this.#counts.set(key, { ...count, calls: count.calls + (newer?.calls ?? 0) })
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    await this.flush()
+  }
+}
