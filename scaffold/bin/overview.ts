@@ -8,6 +8,10 @@ BEGIN
   dev                       run it while you work on it: a database, sandboxes, everything over them
   doctor                    examine versions, database, connections, secrets, clocks; and say what mends each
 
+TRY
+  demo                      a company's orders from quote to cash, on sandboxes, and the balance of the books
+  reconcile                 compare the books of a demonstration that runs, as they are now
+
 WRITE
   new contract|flow|view    a new piece of the project: working code with a test
   contracts list|build|check|diff|lint|publish|approve|types|client
