@@ -44,11 +44,48 @@ export default defineGantry({
     'order-trail': () => import('@gantry/order-trail'),
     operations: () => import('@gantry/operations'),
     registry: () => import('@gantry/registry'),
+    access: () => import('@gantry/access'),
   },
 
   views: {
     crm: () => import('@gantry/crm-view'),
     'control-tower': () => import('@gantry/control-tower-view'),
     catalogue: () => import('@gantry/catalogue-view'),
+  },
+
+  access: {
+    // What a role may call at the edge; what those APIs ask of others follows from their declarations.
+    roles: {
+      finance: ['experience.control-tower.*', 'process.operations.*', 'process.order-trail.*', 'approve.finance'],
+      'sales-ops': [
+        'experience.control-tower.*',
+        'experience.crm.*',
+        'process.quote-validation.*',
+        'process.order-trail.*',
+        'approve.sales-ops',
+      ],
+      integration: [
+        'experience.control-tower.*',
+        'experience.catalogue.*',
+        'process.operations.*',
+        'process.order-trail.*',
+        'process.registry.*',
+        'process.access.listContracts',
+        'process.access.requestContract',
+      ],
+      partner: ['experience.partner-portal.*'],
+      governance: [
+        'experience.catalogue.*',
+        'process.registry.*',
+        'process.access.listClients',
+        'process.access.revokeClient',
+        'process.access.listContracts',
+        'process.access.decideContract',
+        'process.access.listGrants',
+        'process.access.grantPartner',
+        'process.access.withdrawGrant',
+      ],
+      admin: ['*'],
+    },
   },
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Connection, openConnection } from '../connector/connection.ts'
 import type { Connector, Delivery, Rehearsal } from '../connector/connector.ts'
+import { hole } from '../connector/hole.ts'
 import { locksInProcess } from '../connector/locks-in-process.ts'
 import type { Call, Contract, EventType } from '../contract/contract.ts'
 import { parseInput, parseOutput } from '../contract/validation.ts'
@@ -138,8 +139,16 @@ export class Stand {
     }
   }
 
+  /** Throws `mapping-missing` where the sandbox does not offer the action: what rests on it is not tried then. */
   async act(action: string, body: object = {}): Promise<Record<string, unknown>> {
-    return this.#control('POST', `actions/${action}`, body)
+    const { actions = {} } = (await this.connector.sandbox()).default
+    if (action in actions) return this.#control('POST', `actions/${action}`, body)
+    try {
+      return hole(`the sandbox of ${this.connector.title} has no action "${action}"`)
+    } catch (error) {
+      this.failures.push(error as IntegrationError)
+      throw error
+    }
   }
 
   /** Puts the fault switches so; nothing given puts them all back. */

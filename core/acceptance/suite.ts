@@ -1,4 +1,5 @@
 import type { Connector } from '../connector/connector.ts'
+import { MAPPING_MISSING } from '../connector/hole.ts'
 import type { Acceptance } from './acceptance.ts'
 import { Breach, type Found, type Subject } from './case.ts'
 import { CONNECTOR_CASES } from './connector-cases.ts'
@@ -44,30 +45,57 @@ export async function tryConnector({ connector, acceptances, only, told }: Suite
   try {
     for (const acceptance of acceptances) {
       const { contract, trials, prepare } = acceptance
-      await prepare(stand.benchOf(contract))
+      const unprepared = await missingIn(stand, () => prepare(stand.benchOf(contract)))
       for (const [operation, trial] of Object.entries(trials)) {
         const repeat = connector.manifest[`${contract.name}.${operation}`]!
         const subject: Subject = { stand, contract, operation, trial, repeat }
         for (const each of OPERATION_CASES)
           await add(
             { operation: `${contract.name}.${operation}`, case: each.name },
-            { applies: () => each.applies(subject), run: () => each.run(subject) },
+            {
+              applies: () =>
+                repeat.repeat === 'unmapped' ? unmappedReason(repeat) : (unprepared ?? each.applies(subject)),
+              run: () => each.run(subject),
+            },
           )
       }
     }
     const subject = { stand, acceptances }
+    const idle = results.every(({ outcome }) => outcome === 'skipped') ? idleReason(stand) : undefined
     for (const each of CONNECTOR_CASES)
-      await add({ case: each.name }, { applies: () => each.applies(subject), run: () => each.run(subject) })
+      await add({ case: each.name }, { applies: () => idle ?? each.applies(subject), run: () => each.run(subject) })
     return results
   } finally {
     await stand.close()
   }
 }
 
+const unmappedReason = ({ because }: { because: string }) => `nobody has mapped it: ${because}`
+
+/** A connector of which no operation could be tried has not been tried as a whole either. */
+function idleReason({ failures, connector: { manifest } }: Stand): string | undefined {
+  const unwritten = failures.some(({ code }) => code === MAPPING_MISSING)
+  const unmapped = Object.values(manifest).some(({ repeat }) => repeat === 'unmapped')
+  return unwritten || unmapped ? 'none of its operations is written to its end' : undefined
+}
+
+/** What nobody has written yet and was reached by `run`; undefined where all of it is. Other failures are thrown. */
+async function missingIn(stand: Stand, run: Trying['run']): Promise<string | undefined> {
+  const from = stand.failures.length
+  const found = await run().then(
+    (reason) => ({ reason }),
+    (error: unknown) => ({ error }),
+  )
+  const missing = stand.failures.slice(from).find(({ code }) => code === MAPPING_MISSING)
+  if (missing) return missing.message
+  if ('error' in found) throw found.error
+  return typeof found.reason === 'string' ? found.reason : undefined
+}
+
 async function judged(stand: Stand, run: Trying['run']): Promise<Pick<Result, 'outcome' | 'reason'>> {
   try {
-    const reason = await run()
-    return typeof reason === 'string' ? { outcome: 'skipped', reason } : { outcome: 'passed' }
+    const missing = await missingIn(stand, run)
+    return missing === undefined ? { outcome: 'passed' } : { outcome: 'skipped', reason: missing }
   } catch (error) {
     const reason = error instanceof Breach ? error.message : `${error instanceof Error ? error.stack : String(error)}`
     return { outcome: 'failed', reason }

@@ -17,6 +17,8 @@ export type ConnectionOptions = {
   name: string
   /** Read from the environment or a secret store; validated here. */
   config: Record<string, unknown>
+  /** The same before a secret was rotated, for as long as both are in force: webhooks signed with either are taken. */
+  before?: Record<string, unknown> | undefined
   limits?: Partial<Connector['limits']>
   log: Logger
   /** Runs work for one reference at a time, over all workers. */
@@ -103,8 +105,17 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
           kind: 'data',
           status: 404,
         })
-      await connector.webhooks.verify(delivery, config, now)
-      return connector.webhooks.events(delivery, config)
+      const signedWith = async (secrets: typeof config) => {
+        await connector.webhooks!.verify(delivery, secrets, now)
+        return connector.webhooks!.events(delivery, secrets)
+      }
+      const before = options.before && connector.config.safeParse(options.before)
+      try {
+        return await signedWith(config)
+      } catch (error) {
+        if (!before?.success || !(error instanceof IntegrationError) || error.code !== 'webhook-forged') throw error
+        return signedWith(before.data)
+      }
     },
     changes: async (cursor) => connector.changes?.((await connect()) as never, cursor),
   }

@@ -49,10 +49,12 @@ export type Heard = (event: EventType, key: string) => Promise<unknown>
  * - `lookup`: we look our reference up before we create, under a lock.
  * - `natural`: the operation is a transition, and repeating it changes nothing.
  * - `read`: it writes nothing. Each of its requests is repeated at once through a passing failure.
+ * - `unmapped`: nobody has written the operation yet, `because` says why; a call throws `mapping-missing`.
  */
 export type Repeat =
   | { repeat: 'key'; horizon: string; past?: 'lookup' }
   | { repeat: 'externalId' | 'lookup' | 'natural' | 'read' }
+  | { repeat: 'unmapped'; because: string }
 
 /** What the vendor does and does not do, beyond single operations. */
 export type Behaviour = {

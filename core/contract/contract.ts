@@ -81,6 +81,8 @@ export type ContractInput = {
   readonly migration?: string
   /** Goes with the lifecycle `deprecated`. */
   readonly deprecation?: Deprecation
+  /** Partners may call it: what it answers is bounded by the caller's partner. Any other API is closed to them. */
+  readonly partners?: true
   readonly operations: Record<string, Operation>
   readonly events?: Record<string, Omit<EventType, 'name'>>
   /** What a connector that provides this capability must stand. */

@@ -26,6 +26,12 @@ export type ServerOptions = {
   onError?: (error: IntegrationError, request: { method: string; path: string; correlation: string }) => void
 }
 
+/** Answers are kept by nobody on the way, and nothing in them is ever run. */
+const FOR_PROGRAMS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+}
+
 type Env = { Variables: { identity: Identity; correlation: string; told: Record<string, string> } }
 type AnyPort = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 
@@ -59,6 +65,7 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     // It ends up in vendors' records, and a vendor refuses a key of ours that comes back with another one.
     if (!given && key) c.set('correlation', idOf(identity.tenant, c.req.path, key))
     c.header('x-correlation-id', c.get('correlation'))
+    for (const [name, value] of Object.entries(FOR_PROGRAMS)) c.header(name, value)
     await next()
   })
   app.use(limitBody)
@@ -89,11 +96,15 @@ function mount(
 ) {
   const handle = (port as AnyPort)[id]
   if (!handle) throw new Error(`${contract.name}: the port lacks ${id}.`)
-  app.openapi(routeOf(contract, id, operation), async (context) => {
+  // Whoever may not call learns nothing of what the call takes.
+  const middleware: MiddlewareHandler<Env> = async (c, next) => {
+    authorize(contract, id, c.get('identity'))
+    await next()
+  }
+  app.openapi({ ...routeOf(contract, id, operation), middleware }, async (context) => {
     const c = context as unknown as Context<Env>
     const valid = (target: 'param' | 'query' | 'json') => (c.req.valid as (target: string) => unknown)(target)
     const identity = c.get('identity')
-    authorize(contract, id, identity)
     const body = operation.body ? valid('json') : undefined
     const input = {
       ...(valid('param') as object | undefined),
@@ -195,6 +206,7 @@ export function problemResponse(error: IntegrationError, correlation?: string): 
     status: error.status,
     headers: {
       'content-type': 'application/problem+json',
+      ...FOR_PROGRAMS,
       ...(error.retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(error.retryAfterMs / 1000)) }),
       ...(correlation && { 'x-correlation-id': correlation }),
       // What is left of the body is never read: the connection cannot carry another request.

@@ -39,7 +39,7 @@ import { type OpenEdge, openEdge } from './open-edge.ts'
 import { pressedOf } from './pressed.ts'
 import type { Process, Projection } from './process.ts'
 import { readChangesEachMinute, sweepEachHour } from './schedules.ts'
-import { type Api, hostApp, type Listening, listenOn } from './server.ts'
+import { type Api, hostApp, type Listening, listenOn, type TlsOptions } from './server.ts'
 
 export type HostOptions = {
   config: GantryConfig
@@ -52,8 +52,10 @@ export type HostOptions = {
   /** Base URLs by contract name or by tier; what has none is reached in process. */
   addresses?: Record<string, string>
   port?: number
-  /** Loopback where absent; whoever reaches another one needs a token. */
+  /** Where it listens; loopback unless told otherwise. */
   hostname?: string
+  /** Listens by TLS; certificates of clients are asked for where `ca` says who vouches for them. All PEM. */
+  tls?: TlsOptions
   tenant: string
   /** Signs the tokens that carry identities between our own processes, and seals the vendors'; 32 characters at least. */
   identityKey: string
@@ -126,6 +128,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         db,
         tenantDb: tenantDatabase(database.pool),
         tokens,
+        tenant,
         log,
         shared: (connection) => ({
           exclusively: (key, work, longestRequestMs) => locks.exclusively(`${tenant}\n${key}`, work, longestRequestMs),
@@ -274,7 +277,7 @@ function listen(
     ...(metrics && { metrics: { token: options.metricsToken!, metrics } }),
     log,
   })
-  return listenOn(app, options.port ?? 0, options.hostname)
+  return listenOn(app, options.port ?? 0, options)
 }
 
 const projectionName = (projection: Projection) => `projection:${projection.name}`

@@ -8,6 +8,9 @@ import { delegated } from '../contract/delegation.ts'
 import { type Earlier, earlierOf } from '../contract/earlier.ts'
 import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
+import { AccessRegister } from '../security/access-register.ts'
+import { environmentBefore } from '../security/secrets/store.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
@@ -24,6 +27,8 @@ export type LandscapeOptions = {
   /** What handlers are given: it shows them the tenant whose call they answer. */
   tenantDb: Database
   tokens: Tokens
+  /** Whose connections these are. */
+  tenant: string
   log: Logger
   /** What the workers of a connection share. */
   shared: (
@@ -66,9 +71,13 @@ export class Landscape {
       const connection = config.connections[name]
       if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
       const connector = (await connection.connector()).default as Connector
+      const configIn = (given: typeof environment) =>
+        connection.config?.(given) ?? settingsOf(name, connector.config, given)
+      const earlier = environmentBefore(environment, variableOf(name, ''))
       return openConnection(connector, {
         name,
-        config: connection.config?.(environment) ?? settingsOf(name, connector.config, environment),
+        config: configIn(environment),
+        before: earlier && configIn(earlier),
         limits: { ...connection.limits, ...limitsOf(name, environment) },
         log,
         ...shared(name),
@@ -90,14 +99,17 @@ export class Landscape {
       const { current, earlier } = await this.#versions(contract)
       const old = majorOf(contract) === majorOf(current) ? undefined : earlierOf(contract, earlier)
       if (old) return this.earlierPort(old, current, await this.port(current))
-      if (contract.tier === 'system') return this.#systemPort(contract)
+      if (contract.tier === 'system') return connectedTo(this.#options.tenant, await this.#systemPort(contract))
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
+      const { db, tenantDb, config } = this.#options
+      const access = new AccessRegister(db)
       const context = {
         engine: this.#engine,
-        db: this.#options.tenantDb,
+        db: tenantDb,
+        access,
         published: () => this.published(),
-        registry: this.#options.config.registry,
+        registry: config.registry,
       }
       return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
     }) as Promise<Port<Contract>>
@@ -186,6 +198,22 @@ export class Landscape {
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
     return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.carry(identity) }
   }
+}
+
+/** Connections are one tenant's: for any other there is nothing behind them. */
+function connectedTo(tenant: string, port: Port<Contract>): Port<Contract> {
+  type Ask = (input: unknown, call: Call) => Promise<unknown>
+  const guarded = Object.entries(port as unknown as Record<string, Ask>).map(([id, ask]): [string, Ask] => [
+    id,
+    async (input, call) => {
+      if (call.identity.tenant === tenant) return ask(input, call)
+      throw new IntegrationError('no-connections', 'This tenant has no connections here.', {
+        kind: 'policy',
+        status: 404,
+      })
+    },
+  ])
+  return Object.fromEntries(guarded) as unknown as Port<Contract>
 }
 
 /** A port whose operations each answer within the tenant of their call. */

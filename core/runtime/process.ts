@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts'
 import type { MigrationFolder } from '../database/migrate.ts'
 import type { Subscription } from '../events/subscription.ts'
 import type { Flow } from '../flow/flow.ts'
+import type { AccessRegister } from '../security/access-register.ts'
 import type { Engine } from './engine.ts'
 
 type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
@@ -23,6 +24,8 @@ export type Published = { contract: Contract; uses: Contract[] }
 export type ProcessContext<U> = Clients<U> & {
   engine: Engine
   db: Database
+  /** Who may call what. */
+  access: AccessRegister
   /** Every contract of the landscape. */
   published: () => Promise<Published[]>
   /** The folder of everything that was published; absent where the landscape keeps none. */

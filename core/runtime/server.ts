@@ -1,4 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { createServer } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import { serve as listen } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
@@ -110,17 +112,52 @@ function mountWebhooks(app: Hono, { landscape, inbound, log }: ServerParts): voi
   })
 }
 
+/** All PEM. With `ca` clients are asked for a certificate, which tokens can be bound to (RFC 8705); one without is let in too. */
+export type TlsOptions = { key: string; cert: string; ca?: string }
+
+export type ListenOptions = { hostname?: string; tls?: TlsOptions }
+
 export type Listening = { url: string; close: () => Promise<void> }
 
+/** What a client may take to send a request, and how large its headers may be: a slow one holds no place for long. */
+const LIMITS = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 10_000,
+  connectionsCheckingInterval: 2_000,
+  maxHeaderSize: 16_384,
+}
+const MAX_HEADERS = 100
+
 /** Listens on loopback unless told otherwise; closing lets requests under way be answered. */
-export async function listenOn(app: Hono, port: number, hostname = '127.0.0.1'): Promise<Listening> {
+export async function listenOn(
+  app: Hono,
+  port: number,
+  { hostname = '127.0.0.1', tls }: ListenOptions = {},
+): Promise<Listening> {
   const server = await new Promise<ReturnType<typeof listen>>((resolve, reject) => {
-    const started = listen({ fetch: app.fetch, port, hostname }, () => resolve(started))
+    const how = tls
+      ? {
+          createServer: createTlsServer,
+          // A certificate nobody vouches for is refused by whoever needs one; asking for it lets those without in.
+          serverOptions: {
+            ...LIMITS,
+            ...tls,
+            minVersion: 'TLSv1.2',
+            requestCert: tls.ca !== undefined,
+            rejectUnauthorized: false,
+          },
+        }
+      : { createServer, serverOptions: LIMITS }
+    const started = listen({ fetch: app.fetch, port, hostname, ...how } as Parameters<typeof listen>[0], () =>
+      resolve(started),
+    )
     started.once('error', reject)
+    if ('maxHeadersCount' in started) started.maxHeadersCount = MAX_HEADERS
   })
   const address = server.address() as { port: number }
   return {
-    url: `http://${hostname}:${address.port}`,
+    url: `${tls ? 'https' : 'http'}://${hostname}:${address.port}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

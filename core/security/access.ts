@@ -27,16 +27,17 @@ const nameOf = (...parts: (string | number)[]): string => JSON.stringify(parts)
 export class Access {
   readonly #db: Database
   readonly #listener: Listener
-  #picture: Picture | undefined
-  #readAt = 0
-  #reading: Promise<Picture> | undefined
+  /** Counts what was told: a picture of an earlier count is out of date. */
+  #notices = 0
+  #picture: { of: Picture; readAt: number; notices: number } | undefined
+  #reading: { picture: Promise<Picture>; notices: number } | undefined
   readonly #told: (() => void)[] = []
 
   constructor(db: Database, url: string) {
     this.#db = db
     this.#listener = new Listener(url, {
       gantry_access: () => {
-        this.#readAt = 0
+        this.#notices += 1
         for (const hear of this.#told) hear()
       },
     })
@@ -85,17 +86,22 @@ export class Access {
   }
 
   async #current(): Promise<Picture> {
-    if (this.#picture && performance.now() - this.#readAt < FRESH_MS && this.#readAt > 0) return this.#picture
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined
-    })
-    return this.#reading
+    const kept = this.#picture
+    if (kept && kept.notices === this.#notices && performance.now() - kept.readAt < FRESH_MS) return kept.of
+    // One that began before the latest notice may lack what that told of.
+    if (this.#reading?.notices !== this.#notices) {
+      const reading = { picture: this.#read(), notices: this.#notices }
+      this.#reading = reading
+      const done = () => {
+        if (this.#reading === reading) this.#reading = undefined
+      }
+      reading.picture.then(done, done)
+    }
+    return this.#reading!.picture
   }
 
   async #read(): Promise<Picture> {
-    // What changes from here on may not be in it: a notice that comes meanwhile makes it stale again.
-    const began = performance.now()
-    this.#readAt = began
+    const [readAt, notices] = [performance.now(), this.#notices]
     const [clients, keys, contracts, grants] = await Promise.all([
       this.#db
         .selectFrom('gantry.client')
@@ -108,10 +114,7 @@ export class Access {
         .execute(),
       this.#db.selectFrom('gantry.consumer_contract').select(['tenant', 'client', 'api', 'major', 'state']).execute(),
       this.#db.selectFrom('gantry.partner_grant').select(['tenant', 'partner', 'granted']).execute(),
-    ]).catch((error) => {
-      this.#readAt = 0
-      throw error
-    })
+    ])
     const granted = new Map<string, string[]>()
     for (const row of grants) {
       const name = nameOf(row.tenant, row.partner)
@@ -132,7 +135,7 @@ export class Access {
       ),
       granted,
     }
-    this.#picture = picture
+    if (!this.#picture || this.#picture.readAt < readAt) this.#picture = { of: picture, readAt, notices }
     return picture
   }
 }

@@ -44,10 +44,11 @@ export class Edge {
    * The identity of a caller that may call this API. Throws `unauthenticated`, `no-consumer-contract`, `csrf`,
    * `too-many-requests`.
    */
-  async admit(contract: Pick<Contract, 'tier' | 'name' | 'version'>, caller: Caller): Promise<Identity> {
+  async admit(contract: Pick<Contract, 'tier' | 'name' | 'version' | 'partners'>, caller: Caller): Promise<Identity> {
     const { identity, carried } = await this.identify(caller)
     // Another host of ours has let it in, counted it, and calls on its behalf.
     if (carried) return identity
+    if (identity.partner !== undefined && !contract.partners) throw inner(contract)
     if (identity.client !== undefined) await this.#refuseStranger(contract, identity, identity.client)
     await this.#count(identity, caller)
     return identity
@@ -101,15 +102,12 @@ export class Edge {
     const { tenant, client, partner } = identity
     if (client !== undefined && (await access.isRevoked(tenant, client)))
       throw unauthenticated('The client was revoked.')
-    const granted = partner === undefined ? [] : await access.grantedTo(tenant, partner)
     if (roles.length === 0 && partner === undefined) return identity
-    return {
-      ...identity,
-      scopes: [
-        ...new Set([...identity.scopes, ...roles.flatMap((role) => (Object.hasOwn(known, role) ? known[role]! : []))]),
-      ],
-      ...(granted.length > 0 && { granted }),
-    }
+    const granted = partner === undefined ? [] : await access.grantedTo(tenant, partner)
+    const ofRoles = roles.flatMap((role) => (Object.hasOwn(known, role) ? known[role]! : []))
+    const scopes = [...new Set([...identity.scopes, ...ofRoles])]
+    if (partner === undefined) return { ...identity, scopes }
+    return { ...identity, scopes: scopes.filter(isForPartners), ...(granted.length > 0 && { granted }) }
   }
 
   async #refuseStranger(
@@ -156,6 +154,16 @@ export class Edge {
     })
   }
 }
+
+/** A partner gets the APIs it was given by name: a wide scope, given by mistake, opens nothing. */
+const isForPartners = (scope: string): boolean => !/^(\*|[^.]+\.\*)$/.test(scope)
+
+const inner = ({ name }: Pick<Contract, 'name'>) =>
+  new IntegrationError('forbidden', `The ${name} API is not for partners.`, {
+    kind: 'policy',
+    status: 403,
+    detail: 'Partners call the APIs that are made for them.',
+  })
 
 export function cookieOf({ header }: Pick<Caller, 'header'>): string | undefined {
   const cookies = parse(header('cookie') ?? '')

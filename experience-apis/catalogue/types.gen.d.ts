@@ -284,7 +284,10 @@ export interface components {
             version: string;
             /** @enum {string} */
             lifecycle: "draft" | "active" | "deprecated" | "retired";
-            /** @description The day it was published; none while it is worked on. */
+            /**
+             * @description The day it was published; none while it is worked on.
+             * @example 2026-03-31
+             */
             publishedOn?: string;
             /** @description What it brought, in one sentence. */
             changelog?: string;
@@ -295,7 +298,11 @@ export interface components {
             level?: "breaking" | "warning" | "info" | "none";
             /** @description What the linters left of 100. */
             score?: number;
-            /** @description The day from which on it is answered no more. */
+            /**
+             * Format: date
+             * @description The day from which on it is answered no more.
+             * @example 2026-12-31
+             */
             sunset?: string;
         };
         /** @description What changed between two versions for those who use the API, the gravest first. */
@@ -835,11 +842,11 @@ export interface operations {
                      *         {
                      *           "version": "1.1.0",
                      *           "lifecycle": "draft",
-                     *           "publishedOn": "published on",
+                     *           "publishedOn": "2026-03-31",
                      *           "changelog": "changelog",
                      *           "level": "breaking",
                      *           "score": 1,
-                     *           "sunset": "sunset"
+                     *           "sunset": "2026-12-31"
                      *         }
                      *       ]
                      *     }
@@ -1037,11 +1044,11 @@ export interface operations {
                      *         {
                      *           "version": "1.1.0",
                      *           "lifecycle": "draft",
-                     *           "publishedOn": "published on",
+                     *           "publishedOn": "2026-03-31",
                      *           "changelog": "changelog",
                      *           "level": "breaking",
                      *           "score": 1,
-                     *           "sunset": "sunset",
+                     *           "sunset": "2026-12-31",
                      *           "tier": "tier",
                      *           "name": "name",
                      *           "title": "title"

@@ -13,7 +13,8 @@ TRY
   reconcile                 compare the books of a demonstration that runs, as they are now
 
 WRITE
-  new contract|flow|view    a new piece of the project: working code with a test
+  new connector|contract|flow|view
+                            a new piece of the project: working code with a test
   contracts list|build|check|diff|lint|publish|approve|types|client
                             what is published, whether it drifted, what changed, and clients for others
   connector list|test|docs  what connectors can do, proven against their sandboxes
@@ -21,6 +22,7 @@ WRITE
 
 RUN
   start                     one host: the APIs, a worker, or both
+  secrets list|set|rotate   credentials of the connections, in the store that GANTRY_SECRETS names
   migrate status|run        the schema of the database
   token                     an access token for the Gantry on this machine
 

@@ -162,9 +162,9 @@ describe('gantry token', () => {
 
 describe('what does not exist', () => {
   test('is refused with what was meant', async () => {
-    expect(await gantry(['contracts', 'lits'])).toMatchObject({
+    expect(await gantry(['contracts', 'lisst'])).toMatchObject({
       code: 2,
-      err: 'There is no command "gantry contracts lits".\nDid you mean: gantry contracts list\n',
+      err: 'There is no command "gantry contracts lisst".\nDid you mean: gantry contracts list\n',
     })
     expect(await gantry(['runs', 'list', '--stat', 'held'])).toMatchObject({
       code: 2,
@@ -205,7 +205,7 @@ describe('gantry --help', () => {
     expect(child.out).toMatch(/^gantry \d+\.\d+\.\d+, Node 24\./)
     const loaded = await readFile(join(root, 'scaffold/bin/gantry.ts'), 'utf8')
     const eager = [...loaded.matchAll(/^import (?:\{[^}]+\}|\w+) from '([^']+)'/gm)].map(([, module]) => module)
-    for (const module of eager) expect(module).toMatch(/^(node:|\.\/overview|\.\.\/(preconditions|refusal|package))/)
+    for (const module of eager) expect(module).toMatch(/^node:/)
   })
 })
 

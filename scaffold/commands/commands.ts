@@ -31,6 +31,7 @@ import { ExceptionsShow } from './exceptions/show.ts'
 import { Init } from './init.ts'
 import { MigrateRun } from './migrate/run.ts'
 import { MigrateStatus } from './migrate/status.ts'
+import { NewConnector } from './new/connector.ts'
 import { NewContract } from './new/contract.ts'
 import { NewFlow } from './new/flow.ts'
 import { NewView } from './new/view.ts'
@@ -40,6 +41,9 @@ import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
 import { RunsShow } from './runs/show.ts'
 import { RunsSignal } from './runs/signal.ts'
+import { SecretsList } from './secrets/list.ts'
+import { SecretsRotate } from './secrets/rotate.ts'
+import { SecretsSet } from './secrets/set.ts'
 import { Start } from './start.ts'
 import { Token } from './token.ts'
 
@@ -82,11 +86,15 @@ export const COMMANDS = {
   'new:flow': NewFlow,
   'new:view': NewView,
   reconcile: Reconcile,
+  'new:connector': NewConnector,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,
   'runs:show': RunsShow,
   'runs:signal': RunsSignal,
   start: Start,
+  'secrets:list': SecretsList,
+  'secrets:rotate': SecretsRotate,
+  'secrets:set': SecretsSet,
   token: Token,
 }

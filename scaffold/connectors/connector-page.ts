@@ -53,6 +53,7 @@ const REPEAT: Record<Repeat['repeat'], string> = {
   lookup: 'look-up before the write, under a lock',
   natural: 'a transition: repeating it changes nothing',
   read: 'reads only',
+  unmapped: 'not mapped yet',
 }
 
 const WRITES: Record<Behaviour['concurrentWrites'], string> = {

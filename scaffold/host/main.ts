@@ -1,7 +1,10 @@
 import { parseArgs } from 'node:util'
 import { openLog } from '@gantry/core/observe/log'
 import { startHost } from '@gantry/core/runtime/host'
+import { environmentWith } from '@gantry/core/security/secrets/store'
 import { openProject } from '../project.ts'
+import { secretStoreOf } from '../secret-store.ts'
+import { doorOf } from './door.ts'
 
 /*
  * One process of Gantry, for the project it is started in; its arguments give it its roles:
@@ -33,10 +36,11 @@ async function start() {
     throw new Error('Set DATABASE_URL, GANTRY_IDENTITY_KEY and GANTRY_TENANT.')
   if (values.development && process.env.NODE_ENV === 'production')
     throw new Error('--development lets anybody in: it is refused where NODE_ENV is production.')
-  const { config } = await openProject()
+  const { config, root } = await openProject()
+  const environment = await environmentWith(secretStoreOf(process.env, root), rest)
   return startHost({
     config,
-    environment: rest,
+    environment,
     databaseUrl: DATABASE_URL,
     identityKey: GANTRY_IDENTITY_KEY,
     tenant: GANTRY_TENANT,
@@ -48,6 +52,7 @@ async function start() {
     ),
     ...(values.concurrency && { concurrency: Number(values.concurrency) }),
     ...(values['no-projections'] && { project: false }),
+    ...doorOf(process.env, values.development),
     dropVersions: values['drop-versions'],
     ...(GANTRY_METRICS_TOKEN && { metricsToken: GANTRY_METRICS_TOKEN }),
     name: values.name,

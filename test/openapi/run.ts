@@ -1,0 +1,76 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { faultsOf, generate, type Tried } from './generate.ts'
+import { openScratch, ROOT } from './scratch.ts'
+
+// Every OpenAPI document of a folder, or those that are named: a connector is written from each, type-checked, linted and
+// tested. One line for each document; exit code 1 where one that was let in does not hold.
+//   node test/openapi/run.ts [--capability erp] [document …]
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { capability: { type: 'string', default: 'erp' }, keep: { type: 'boolean', default: false } },
+})
+const SPECS = join(process.env.GANTRY_SHARED ?? join(ROOT, '../shared'), 'vendor-specs')
+
+const documents = positionals.length > 0 ? positionals : documentsIn(SPECS)
+if (documents.length === 0) {
+  process.stderr.write(`There are no documents in ${SPECS}; name some.\n`)
+  process.exit(2)
+}
+const scratch = await openScratch()
+const tried: Tried[] = []
+const names = new Set<string>()
+for (const document of documents) {
+  const one = await generate(scratch, nameOf(document), document, values.capability)
+  tried.push(one)
+  if (!one.generated) line(one, one.ms, `refused: ${one.says.split('\n')[0]}`)
+  else process.stderr.write(`  ${one.name}: written in ${one.ms} ms\n`)
+}
+const faults = await faultsOf(scratch)
+for (const one of tried.filter(({ generated }) => generated)) {
+  const mentions = (said: string) => said.includes(`plugins/${one.name}/`)
+  const failed = Object.entries(faults).flatMap(([what, said]) =>
+    mentions(said) && isFault(what, said, one.name) ? [what] : [],
+  )
+  line(
+    one,
+    one.ms,
+    failed.length === 0 ? 'type-checks, lints, its tests pass, its sandbox answers' : `FAILS: ${failed.join(', ')}`,
+  )
+  if (failed.length > 0) process.exitCode = 1
+}
+for (const said of Object.values(faults)) if (said !== '') process.stderr.write(`${said.slice(0, 8000)}\n`)
+if (values.keep) process.stderr.write(`kept: ${scratch.root}\n`)
+else await scratch.remove()
+
+/** The report of the tests names those that passed too. */
+function isFault(what: string, said: string, name: string): boolean {
+  return what !== 'tests' || new RegExp(`(❯|FAIL\\s+)\\s*plugins/${name}/`).test(said)
+}
+
+function line({ name }: Tried, ms: number, outcome: string): void {
+  process.stdout.write(`${name.padEnd(44)} ${`${(ms / 1000).toFixed(1)} s`.padStart(8)}  ${outcome}\n`)
+}
+
+/** Files that say of themselves that they are OpenAPI or Swagger documents. */
+function documentsIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.(json|ya?ml)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => /^\s*["']?(openapi|swagger)["']?\s*:/m.test(readFileSync(file, 'utf8')))
+    .sort()
+}
+
+function nameOf(document: string): string {
+  const plain = basename(document)
+    .replace(/\.(json|ya?ml)$/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+  let name = plain || 'vendor'
+  for (let number = 2; names.has(name); number++) name = `${plain}-${number}`
+  names.add(name)
+  return name
+}
