@@ -110,6 +110,9 @@ describe('the ten minutes', () => {
   test('every version that the project names is the one this repository has', async () => {
     const { dependencies, devDependencies } = JSON.parse(await readFile(join(acme, 'package.json'), 'utf8'))
     const catalog = await readFile(join(ROOT, 'pnpm-workspace.yaml'), 'utf8')
+    const buildsOf = (text: string) => /^allowBuilds:\n(?: {2}.*\n)+/m.exec(text)?.[0]
+    // An install refuses scripts that nobody has decided on.
+    expect(buildsOf(await readFile(join(acme, 'pnpm-workspace.yaml'), 'utf8'))).toBe(buildsOf(catalog))
     for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies }))
       if (!name.startsWith('@gantry/')) expect(catalog).toMatch(new RegExp(`^  "?${name}"?: ${version}$`, 'm'))
   })
