@@ -8,15 +8,21 @@ BEGIN
   dev                       run it while you work on it: a database, sandboxes, everything over them
   doctor                    examine versions, database, connections, secrets, clocks; and say what mends each
 
+TRY
+  demo                      a company's orders from quote to cash, on sandboxes, and the balance of the books
+  reconcile                 compare the books of a demonstration that runs, as they are now
+
 WRITE
-  new contract|flow|view    a new piece of the project: working code with a test
-  contracts list|build|check|diff|types|client
+  new connector|contract|flow|view
+                            a new piece of the project: working code with a test
+  contracts list|build|check|diff|lint|publish|approve|types|client
                             what is published, whether it drifted, what changed, and clients for others
   connector list|test|docs  what connectors can do, proven against their sandboxes
   connections list|show     which systems there are, and what configures them
 
 RUN
   start                     one host: the APIs, a worker, or both
+  secrets list|set|rotate   credentials of the connections, in the store that GANTRY_SECRETS names
   migrate status|run        the schema of the database
   token                     an access token for the Gantry on this machine
 

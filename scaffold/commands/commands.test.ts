@@ -63,7 +63,7 @@ async function gantry(args: string[], cwd = project): Promise<{ code: number | n
   return { code, out, err }
 }
 
-describe('gantry contracts', () => {
+describe('gantry contracts', { timeout: 120_000 }, () => {
   test('check names what is missing and what mends it, build mends it, a change of the contract is drift', async () => {
     const missing = await gantry(['contracts', 'check'])
     expect(missing.out).toBe(
@@ -160,9 +160,53 @@ describe('gantry token', () => {
   })
 })
 
-test('a command that does not exist and a flag that does not exist are refused', async () => {
-  expect((await gantry(['contracts', 'burn'])).code).toBe(2)
-  expect((await gantry(['contracts', 'list', '--loud'])).code).toBe(2)
+describe('what does not exist', () => {
+  test('is refused with what was meant', async () => {
+    expect(await gantry(['contracts', 'lisst'])).toMatchObject({
+      code: 2,
+      err: 'There is no command "gantry contracts lisst".\nDid you mean: gantry contracts list\n',
+    })
+    expect(await gantry(['runs', 'list', '--stat', 'held'])).toMatchObject({
+      code: 2,
+      err: 'Nonexistent flag: --stat\nDid you mean: --state\n',
+    })
+    expect(JSON.parse((await gantry(['contracts', 'types', 'greting', '--json'])).out)).toEqual({
+      error: { message: 'There is no contract "greting".', next: 'Did you mean: greeting' },
+    })
+  })
+
+  test('is refused with where to look, where nothing is near', async () => {
+    expect(JSON.parse((await gantry(['xyzzy', '--json'])).out).error.next).toBe('See those there are: gantry --help')
+    expect(await gantry(['contracts', 'list', '--loudly'])).toMatchObject({
+      code: 2,
+      err: 'Nonexistent flag: --loudly\nSee: gantry contracts list --help\n',
+    })
+  })
+})
+
+describe('gantry --help', () => {
+  test('names every command that exists and no other; so does each command with an example', async () => {
+    const { out, code } = await gantry(['--help'])
+    expect(code).toBe(0)
+    const named = [...out.matchAll(/^ {2}([a-z-]+)(?: ([a-z|-]+(?:\|[a-z-]+)+))?(?= {2}|$)/gm)].flatMap(
+      ([, topic, words]) =>
+        words && topic !== 'completion' ? words.split('|').map((word) => `${topic}:${word}`) : [topic],
+    )
+    expect(named.sort(), 'mend bin/overview.ts').toEqual(Object.keys(COMMANDS).sort())
+    for (const [id, { summary, examples }] of Object.entries(COMMANDS)) {
+      expect(summary, id).toMatch(/\.$/)
+      expect(examples?.length, id).toBeGreaterThan(0)
+      for (const example of examples) expect(example, id).toContain(`<%= config.bin %> ${id.replace(':', ' ')}`)
+    }
+  })
+
+  test('and --version are answered without oclif', async () => {
+    const child = await gantry(['--version'], tmpdir())
+    expect(child.out).toMatch(/^gantry \d+\.\d+\.\d+, Node 24\./)
+    const loaded = await readFile(join(root, 'scaffold/bin/gantry.ts'), 'utf8')
+    const eager = [...loaded.matchAll(/^import (?:\{[^}]+\}|\w+) from '([^']+)'/gm)].map(([, module]) => module)
+    for (const module of eager) expect(module).toMatch(/^node:/)
+  })
 })
 
 test('every command is listed and takes --json; its file loads nothing but oclif before it runs', async () => {

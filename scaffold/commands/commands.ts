@@ -22,6 +22,7 @@ import { DeadLettersEdit } from './dead-letters/edit.ts'
 import { DeadLettersList } from './dead-letters/list.ts'
 import { DeadLettersReplay } from './dead-letters/replay.ts'
 import { DeadLettersShow } from './dead-letters/show.ts'
+import { Demo } from './demo.ts'
 import { Dev } from './dev.ts'
 import { Doctor } from './doctor.ts'
 import { ExceptionsList } from './exceptions/list.ts'
@@ -35,6 +36,7 @@ import { NewConnector } from './new/connector.ts'
 import { NewContract } from './new/contract.ts'
 import { NewFlow } from './new/flow.ts'
 import { NewView } from './new/view.ts'
+import { Reconcile } from './reconcile.ts'
 import { RunsCancel } from './runs/cancel.ts'
 import { RunsList } from './runs/list.ts'
 import { RunsRestart } from './runs/restart.ts'
@@ -72,6 +74,7 @@ export const COMMANDS = {
   'dead-letters:list': DeadLettersList,
   'dead-letters:replay': DeadLettersReplay,
   'dead-letters:show': DeadLettersShow,
+  demo: Demo,
   dev: Dev,
   doctor: Doctor,
   'exceptions:list': ExceptionsList,
@@ -85,6 +88,8 @@ export const COMMANDS = {
   'new:contract': NewContract,
   'new:flow': NewFlow,
   'new:view': NewView,
+  reconcile: Reconcile,
+  'new:connector': NewConnector,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,

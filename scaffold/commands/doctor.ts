@@ -17,7 +17,11 @@ brings what is not. It changes nothing and sends no credentials.`
     const { openProject } = await import('../project.ts')
     const { examine } = await import('../doctor/examine.ts')
     const { paint } = await import('../operations/listing.ts')
-    const findings = await examine(await openProject(), process.env)
+    const { environmentWith } = await import('@gantry/core/security/secrets/store')
+    const { secretStoreOf } = await import('../secret-store.ts')
+    const project = await openProject()
+    const environment = await environmentWith(secretStoreOf(process.env, project.root), process.env)
+    const findings = await examine(project, environment)
     const ill = findings.filter(({ state }) => state === 'ill')
     for (const [about, found] of Map.groupBy(findings, (finding) => finding.about)) {
       this.log(paint('bold', about))

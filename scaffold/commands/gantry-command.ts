@@ -27,6 +27,8 @@ export abstract class GantryCommand extends Command {
 
   /** oclif's own errors (unknown flag, missing argument) in one sentence, with the next step in place of the whole help. */
   async #misused(error: Error): Promise<Refusal> {
+    // It tried to: oclif would warn of a command that forgot to.
+    this.parsed = true
     const [sentence = ''] = error.message.split('\nSee more help')
     const unknown = /^Nonexistent flags?: (-\S+)/.exec(sentence)?.[1]
     const { nearest } = await import('../commands-nearby/nearest.ts')

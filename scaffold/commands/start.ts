@@ -14,7 +14,7 @@ To try things out there is \`gantry dev\`, which needs none of it.`
   ]
   static override flags = {
     role: Flags.string({ description: 'What it does.', options: ['api', 'worker', 'both'], default: 'both' }),
-    host: Flags.string({ description: 'Where the APIs listen.', default: '127.0.0.1' }),
+    host: Flags.string({ description: 'Where the APIs listen.', env: 'GANTRY_HOST', default: '127.0.0.1' }),
     port: Flags.integer({ description: 'On which port; 0 takes a free one.', default: 4000, min: 0, max: 65_535 }),
     concurrency: Flags.integer({ description: 'Runs carried on at a time.', min: 1 }),
   }

@@ -1,9 +1,12 @@
 import { IntegrationError } from '@gantry/core/errors'
 import { openLog } from '@gantry/core/observe/log'
 import { type Host, startHost } from '@gantry/core/runtime/host'
+import { environmentWith } from '@gantry/core/security/secrets/store'
 import { checkDatabase } from '../database/external.ts'
 import type { Project } from '../project.ts'
 import { Refusal } from '../refusal.ts'
+import { secretStoreOf } from '../secret-store.ts'
+import { doorOf } from './door.ts'
 
 /** What a host does: it serves the APIs, carries runs on, or both. */
 export const ROLES = ['api', 'worker', 'both'] as const
@@ -24,7 +27,7 @@ const MEND: Record<string, string> = {
 }
 
 /** A host of the project in its role, on the database that the environment names. Throws a `Refusal`. */
-export async function startRole({ config }: Project, options: RoleOptions): Promise<Host> {
+export async function startRole({ config, root }: Project, options: RoleOptions): Promise<Host> {
   const { role, hostname, port, concurrency } = options
   const { DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN, ...environment } = options.environment
   const missing = Object.keys(MEND).filter((name) => !options.environment[name])
@@ -40,13 +43,14 @@ export async function startRole({ config }: Project, options: RoleOptions): Prom
   try {
     return await startHost({
       config,
-      environment,
+      environment: await environmentWith(secretStoreOf(options.environment, root), environment),
       databaseUrl: DATABASE_URL,
       identityKey: GANTRY_IDENTITY_KEY,
       tenant: GANTRY_TENANT,
       serve: role === 'worker' ? [] : ['system', 'process', 'experience'],
       work: role !== 'api',
       port,
+      ...doorOf(options.environment, false),
       hostname,
       name,
       ...(concurrency && { concurrency }),

@@ -54,7 +54,7 @@ async function stagePackage(root: string, build: string, { folder }: WorkspacePa
 /** Relative to its package. */
 function isRead(path: string): boolean {
   if (path.startsWith('templates')) return !/(^|\/)node_modules(\/|$)/.test(path)
-  if (/(^|\/)(node_modules|fixtures|recorded)(\/|$)/.test(path) || path === 'package.json') return false
+  if (/(^|\/)(node_modules|fixtures|recorded)(\/|$)|(^|\/)package\.json$/.test(path)) return false
   return !/(?<!\.d)\.ts$|\.test\.|\.fixture\./.test(path)
 }
 

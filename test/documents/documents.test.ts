@@ -82,7 +82,7 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry new flow goods-return': TEN_MINUTES,
   'pnpm test process-apis/goods-return': TEN_MINUTES,
   'pnpm gantry doctor': TEN_MINUTES,
-  'pnpm gantry contracts client --out client': TEN_MINUTES,
+  'pnpm gantry contracts client --out ../acme-client': TEN_MINUTES,
   'npx -y pnpm@12 packages': 'takes a while; the test of the ten minutes packs too',
   'npx -y pnpm@12 bench flows': 'takes minutes',
   'npx -y pnpm@12 faults R1 --scale 0.1': 'takes a minute; its short form is in the suite',
