@@ -6,6 +6,7 @@ import { sharedGrants } from '../connector/auth/shared-grants.ts'
 import { Lineage } from '../connector/lineage.ts'
 import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
+import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
@@ -26,6 +27,7 @@ import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
+import { Sequencer, type SequencerOptions } from '../security/audit/sequencer.ts'
 import { Tokens } from '../security/tokens.ts'
 import type { GantryConfig } from './config.ts'
 import { Engine } from './engine.ts'
@@ -61,6 +63,8 @@ export type HostOptions = {
   name?: string
   /** Starts although flow versions with live runs are gone from the release: nobody carries those on any more. */
   dropVersions?: boolean
+  /** Where the audit log's signed heads go, and the Ed25519 key that signs them; the log has no proof outside of the database without. */
+  auditHeads?: NonNullable<SequencerOptions['heads']>
   /** Opens `/metrics` to whoever sends this bearer token. */
   metricsToken?: string
   log: Logger
@@ -80,6 +84,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
   const lineage = new Lineage(database.db, tenant, log)
+  const acts = new VendorActs(database.db)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
@@ -118,6 +123,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
           allowance: (limits) => allowances.of(connection, limits),
           heard: (event, key) => latest(db, tenant, event, key),
           answered: (answered) => lineage.record(answered),
+          performed: (performed) => acts.record(performed),
         }),
       })
       landscape.useEngine(engine)
@@ -149,6 +155,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     pressure.open()
   }
   if (options.serve.includes('system')) await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant })
+  const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
+  if (options.work !== false) sequencer.open()
   if (options.work !== false) await sweepEachHour({ db: database.db, wakes, log, retention: config.retention })
   return {
     ...(listening && { url: listening.url }),
@@ -156,6 +164,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     close: async () => {
       await listening?.close()
       await worker?.stop()
+      if (options.work !== false) await sequencer.close()
       pressure.close()
       metrics?.close()
       await announced.close()

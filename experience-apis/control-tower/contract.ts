@@ -23,7 +23,7 @@ const StageTotal = z
 /** What people in finance and sales operations look at. */
 export const controlTower = defineContract({
   name: 'control-tower',
-  version: '1.2.0',
+  version: '1.3.0',
   tier: 'experience',
   title: 'Control tower',
   description: 'Every order from quote to cash: where it is, what is stuck, why, who owns it, and how it goes on.',
@@ -123,6 +123,11 @@ export const controlTower = defineContract({
       returns: asked.startBulk.returns,
       status: 202,
       idempotent: true,
+    }),
+    listActs: get('/acts', {
+      summary: 'List what people and machines did, the latest first.',
+      query: asked.listActs.query,
+      returns: asked.listActs.returns,
     }),
     getBulk: get('/bulks/{id}', { summary: 'Tell how far a bulk has come.', returns: asked.getBulk.returns }),
   },

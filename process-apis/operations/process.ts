@@ -10,6 +10,7 @@ import type { Resolution } from '@gantry/core/flow/resolution'
 import { flowEvents } from '@gantry/core/flow/run-events'
 import { countRuns, listRuns, readRun } from '@gantry/core/flow/run-reader'
 import { defineProcess, type ProcessContext } from '@gantry/core/process'
+import { listActs } from '@gantry/core/security/audit/act-reader'
 import type { Approval } from './approval.ts'
 import { continueBulk, filterOf, readBulk, startBulk } from './bulk-progress.ts'
 import { type OpenException, operations } from './contract.ts'
@@ -78,6 +79,7 @@ export default defineProcess({
       },
       getBulk: async ({ id }, { identity }) => readBulk(db, identity.tenant, id),
       continueBulk: async ({ id, body }, { identity }) => continueBulk(sources, identity.tenant, id, body.after),
+      listActs: async ({ query }, { identity }) => listActs(db, identity.tenant, query),
       countRuns: async (_, { identity }) => countRuns(db, identity.tenant),
     }
   },

@@ -307,6 +307,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what people and machines did, as the audit log has it, the latest first. */
+        get: operations["listActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counts": {
         parameters: {
             query?: never;
@@ -903,6 +920,39 @@ export interface components {
         };
         BatchRequest: {
             after?: string;
+        };
+        ActPage: {
+            items: components["schemas"]["Act"][];
+            next?: string;
+        };
+        /** @description What somebody did. The audit log is append-only. */
+        Act: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+            /** @description What was done, e.g. `exception.resolved` or `vendor.written`. */
+            action: string;
+            /** @description To what, e.g. `run:<id>`. */
+            object?: string;
+            by?: string;
+            onBehalfOf?: string;
+            reason?: string;
+            correlation?: string;
+            /** @description Payloads stand here as SHA-256 digests. */
+            detail?: unknown;
+            /** @description Its place in the chain; absent within its first second. */
+            seq?: number;
+            /**
+             * Format: date-time
+             * @description Since when its content is erased; the chain keeps its digest.
+             * @example 2026-03-31T09:30:00Z
+             */
+            erasedAt?: string;
         };
         Counts: {
             runs: components["schemas"]["RunCount"][];
@@ -1782,6 +1832,47 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listActs: {
+        parameters: {
+            query?: {
+                /** @description Of this kind, e.g. `exception.resolved`. */
+                action?: string;
+                /** @description Done to this, e.g. `run:<id>`. */
+                object?: string;
+                by?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what people and machines did, as the audit log has it, the latest first. */
+            200: {
+                headers: {
+                    "x-correlation-id": components["headers"]["CorrelationId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             503: components["responses"]["Unavailable"];

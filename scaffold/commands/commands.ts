@@ -1,6 +1,8 @@
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
+import { AuditList } from './audit/list.ts'
+import { AuditVerify } from './audit/verify.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
@@ -29,6 +31,8 @@ export const COMMANDS = {
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:reject': ApprovalsReject,
+  'audit:list': AuditList,
+  'audit:verify': AuditVerify,
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,

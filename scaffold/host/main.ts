@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util'
 import { openLog } from '@gantry/core/observe/log'
 import { startHost } from '@gantry/core/runtime/host'
+import { readAuditKey } from '../audit-key.ts'
 
 /*
  * One process of Gantry; its arguments give it its roles:
  *   node scaffold/host/main.ts --serve system,process,experience --port 4000 --work
  *   node scaffold/host/main.ts --serve process,experience --port 4000 --address system=http://127.0.0.1:4001
- * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN (opens /metrics), and what
+ * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN (opens /metrics),
+ * GANTRY_AUDIT_KEY_FILE (signs the audit log's heads) with GANTRY_AUDIT_HEADS (the file they go to), and what
  * gantry.config.ts reads.
  */
 const { values } = parseArgs({
@@ -25,6 +27,7 @@ const { values } = parseArgs({
 })
 const list = (text: string) => text.split(',').filter(Boolean)
 const { DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN, LOG_LEVEL, ...rest } = process.env
+const { GANTRY_AUDIT_KEY_FILE, GANTRY_AUDIT_HEADS } = process.env
 const log = openLog({ name: values.name, level: LOG_LEVEL ?? 'info' })
 
 async function start() {
@@ -48,6 +51,10 @@ async function start() {
     ...(values.concurrency && { concurrency: Number(values.concurrency) }),
     ...(values['no-projections'] && { project: false }),
     dropVersions: values['drop-versions'],
+    ...(GANTRY_AUDIT_KEY_FILE &&
+      GANTRY_AUDIT_HEADS && {
+        auditHeads: { path: GANTRY_AUDIT_HEADS, key: await readAuditKey(GANTRY_AUDIT_KEY_FILE) },
+      }),
     ...(GANTRY_METRICS_TOKEN && { metricsToken: GANTRY_METRICS_TOKEN }),
     name: values.name,
     development: values.development,
