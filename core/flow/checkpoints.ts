@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import { Sealable } from '../security/encryption/sealable.ts'
 import { GroupCommit } from './group-commit.ts'
 import { throughOutage } from './outage.ts'
 
@@ -73,4 +74,5 @@ export class Checkpoints {
   }
 }
 
-const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
+const json = (value: unknown) =>
+  value === undefined ? null : value instanceof Sealable ? value : JSON.stringify(value)

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { isMarked, isUnopened, Sealable } from '../security/encryption/sealable.ts'
 import { load, type Reference, referenceTo } from './blobs.ts'
 import { type Checkpoint, type Checkpoints, Fenced, type Write } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
@@ -71,6 +72,7 @@ export class Journal {
       .orderBy('seq')
       .execute()
     await load(this.#db, this.#run.tenant, entries)
+    if (entries.some(({ result }) => isUnopened(result))) throw unopened(this.#run.id)
     for (const entry of entries) {
       const key = keyOf(entry.step, entry.item)
       this.#places.set(key, this.#places.size)
@@ -115,7 +117,8 @@ export class Journal {
     const { reference, ...whole } = fact
     const { id: run, epoch } = this.#run
     const again = this.#entries.has(keyOf(fact.step, fact.item))
-    const write: Write = { run, epoch, checkpoint: { ...whole, ...(reference && { result: reference }), again } }
+    const result = this.#kept(fact.kind, reference ?? whole.result)
+    const write: Write = { run, epoch, checkpoint: { ...whole, result, again } }
     const written = this.#checkpoints.write(write)
     this.#last = { write, written }
     await written
@@ -124,7 +127,12 @@ export class Journal {
 
   /** Stores a result that is too large for the journal, before its checkpoint. */
   referenceTo(result: unknown): Promise<Reference | undefined> {
-    return throughOutage(() => referenceTo(this.#db, this.#run.tenant, result))
+    return throughOutage(() => referenceTo(this.#db, this.#run, result))
+  }
+
+  /** The output, as JSON, as it goes to the database. */
+  keptOutput(output: string): string {
+    return isMarked(this.#run.input) ? (new Sealable(this.#run.tenant, output) as unknown as string) : output
   }
 
   /** Ends the run (`output` as JSON), with its last checkpoint where that is not under way yet. As `Checkpoints.write`. */
@@ -143,15 +151,24 @@ export class Journal {
   async record(tx: Transaction, fact: Fact): Promise<void> {
     const { id, epoch, tenant } = this.#run
     const json = (value: unknown) => (value === undefined ? null : JSON.stringify(value))
-    const result = (await referenceTo(tx, tenant, fact.result)) ?? fact.result
+    const result = this.#kept(fact.kind, (await referenceTo(tx, this.#run, fact.result)) ?? fact.result)
     await sql`
       insert into gantry.journal (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
-      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(result)}::json,
+      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${result instanceof Sealable ? result : json(result)}::json,
         ${json(fact.error)}::json, ${fact.attempts}, ${epoch}, ${fact.startedAt})
       on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
         finished_at = clock_timestamp()`.execute(tx)
     this.#uncommitted.get(tx)!.push(fact)
+  }
+
+  /** Of a run whose input is sealed no result lies readable, but for what the engine looks at in the database. */
+  #kept(kind: Fact['kind'], result: unknown): unknown {
+    if (!isMarked(this.#run.input) || result === undefined || result === null) return result
+    const { event, run, $blob } = result as { event?: unknown; run?: unknown; $blob?: unknown }
+    if ($blob !== undefined) return result
+    const beside = { ...(kind === 'wait' && { event }), ...(kind === 'child' && { run }) }
+    return new Sealable(this.#run.tenant, JSON.stringify(result), beside)
   }
 
   /** The same by a statement of its own that checks the fence; it says whether it recorded the fact. */
@@ -202,6 +219,13 @@ export class Journal {
     this.#entries.set(key, { ...before, ...fact, due_at: dueAt ?? null, seq } as Entry)
   }
 }
+
+export const unopened = (run: string) =>
+  new IntegrationError('encryption-key-unknown', 'What this run has kept cannot be read: its key is not known here.', {
+    kind: 'policy',
+    team: 'platform',
+    detail: `Run ${run}: give every process the key that sealed it.`,
+  })
 
 export type StoredError = {
   code: string

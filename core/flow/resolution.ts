@@ -1,6 +1,7 @@
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { audit } from '../security/audit/act.ts'
+import { isMarked, keptLike, markSealed } from '../security/encryption/sealable.ts'
 import type { Identity } from '../security/identity.ts'
 import type { Correction } from './correction.ts'
 import { closeExceptions, type Exception, noSuchException } from './exceptions.ts'
@@ -70,11 +71,12 @@ export async function resolveIn(
   }
   const change = await changeOf(tx, wakes, { run, exception, resolution, by: closing.by, reason, checkInput })
   const { before, after } = change
+  const like = isMarked(run.input) ? markSealed({}) : null
   const [resolved] = await closeExceptions(tx, wakes, run, {
     ...closing,
     id,
-    ...(before !== undefined && { before: JSON.stringify(before) }),
-    ...(after !== undefined && { after: JSON.stringify(after) }),
+    ...(before !== undefined && { before: keptLike(like, run.tenant, before) }),
+    ...(after !== undefined && { after: keptLike(like, run.tenant, after) }),
   })
   await record(tx, run, resolved!, identity, change)
   // Whoever gives the run up settles all that is open about it.

@@ -28,6 +28,7 @@ import { Worker } from '../flow/worker.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
 import { Sequencer, type SequencerOptions } from '../security/audit/sequencer.ts'
+import type { Keyring } from '../security/encryption/keyring.ts'
 import { Tokens } from '../security/tokens.ts'
 import type { GantryConfig } from './config.ts'
 import { Engine } from './engine.ts'
@@ -63,6 +64,8 @@ export type HostOptions = {
   name?: string
   /** Starts although flow versions with live runs are gone from the release: nobody carries those on any more. */
   dropVersions?: boolean
+  /** Seals personal and secret payloads in the database; they lie readable where there is none. */
+  keyring?: Keyring
   /** Where the audit log's signed heads go, and the Ed25519 key that signs them; the log has no proof outside of the database without. */
   auditHeads?: NonNullable<SequencerOptions['heads']>
   /** Opens `/metrics` to whoever sends this bearer token. */
@@ -79,8 +82,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   checkBackend(config.database ?? {})
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
   const access = await openAccess(options.databaseUrl)
+  if (!options.keyring)
+    log.warn('personal and secret payloads lie readable in the database: no encryption key is given')
   if (access.lacks) log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
-  const database = openDatabase(access.engine, { max: 10 })
+  const database = openDatabase(access.engine, { max: 10, keyring: options.keyring })
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
   const lineage = new Lineage(database.db, tenant, log)

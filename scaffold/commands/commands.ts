@@ -10,6 +10,8 @@ import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
 import { ContractsDiff } from './contracts/diff.ts'
 import { ContractsList } from './contracts/list.ts'
+import { DataReseal } from './data/reseal.ts'
+import { DataRotate } from './data/rotate.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
 import { DeadLettersList } from './dead-letters/list.ts'
@@ -40,6 +42,8 @@ export const COMMANDS = {
   'contracts:check': ContractsCheck,
   'contracts:diff': ContractsDiff,
   'contracts:list': ContractsList,
+  'data:reseal': DataReseal,
+  'data:rotate': DataRotate,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,
   'dead-letters:list': DeadLettersList,

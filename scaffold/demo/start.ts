@@ -11,6 +11,7 @@ import { orderTrail } from '@gantry/order-trail/contract'
 import { ensureAuditKey } from '../audit-key.ts'
 import { rehearsalsOf } from '../credentials.ts'
 import { startDatabase } from '../database/embedded.ts'
+import { ensureEncryptionKeys } from '../encryption-keys.ts'
 import { ensureIdentityKey } from '../identity-key.ts'
 import { sampleMemory } from '../processes/memory.ts'
 import { refuseTakenPorts } from '../processes/ports.ts'
@@ -87,6 +88,7 @@ async function run(
   }
   const identityKey = await ensureIdentityKey(dir)
   await ensureAuditKey(dir)
+  await ensureEncryptionKeys(dir)
   const tokens = new Tokens(identityKey)
   const identity = developmentIdentity(TENANT)
   const calloutToken = await tokens.mint({ ...identity, principal: 'salesforce' }, 30 * 24 * 3600)

@@ -2,6 +2,9 @@ import { z } from '@gantry/core/contract'
 import { Native, Reference, SystemId } from './fields.ts'
 import { Currency, Money } from './money.ts'
 
+/** Of people as well as of companies: a customer may be either. */
+const PERSONAL = { 'x-classification': 'personal' }
+
 export const Address = z
   .strictObject({
     street: z.string().max(255).optional(),
@@ -13,15 +16,15 @@ export const Address = z
       .regex(/^[A-Z]{2}$/, 'Expected an ISO 3166-1 country code, such as "DE".')
       .openapi({ description: 'ISO 3166-1 alpha-2.' }),
   })
-  .openapi('Address')
+  .openapi('Address', { description: 'A postal address.', 'x-classification': 'personal' })
 export type Address = z.output<typeof Address>
 
 const fields = {
   name: z.string().min(1).max(255),
-  email: z.email().optional(),
-  phone: z.string().max(60).optional(),
+  email: z.email().meta(PERSONAL).optional(),
+  phone: z.string().max(60).meta(PERSONAL).optional(),
   currency: Currency.optional().openapi({ description: 'The currency the customer is billed in.' }),
-  taxId: z.string().max(60).optional(),
+  taxId: z.string().max(60).meta(PERSONAL).optional(),
   billTo: Address.optional(),
   shipTo: Address.optional(),
 }

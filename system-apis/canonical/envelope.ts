@@ -3,7 +3,7 @@ import { CalendarDate, Instant, Native, Reference, SystemId } from './fields.ts'
 
 const Party = {
   name: z.string().min(1).max(100),
-  email: z.email().max(100),
+  email: z.email().max(100).meta({ 'x-classification': 'personal' }),
 }
 
 export const SignerDraft = z

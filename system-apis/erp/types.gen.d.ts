@@ -252,6 +252,7 @@ export interface components {
             /** @description The vendor's own record. */
             native?: unknown;
         };
+        /** @description A postal address. */
         Address: {
             street?: string;
             city?: string;

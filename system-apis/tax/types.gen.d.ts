@@ -190,6 +190,7 @@ export interface components {
             exemption?: components["schemas"]["Exemption"];
             lines: components["schemas"]["TaxableLine"][];
         };
+        /** @description A postal address. */
         Address: {
             street?: string;
             city?: string;
