@@ -21,6 +21,8 @@ export type ServerOptions = {
   authenticate: (authorization: string | undefined) => Promise<Identity>
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
+  /** What of an answer the caller may see; all of it where it is absent. */
+  disclose?: (operation: Operation, output: unknown, identity: Identity) => unknown
   onError?: (error: IntegrationError, request: { method: string; path: string; correlation: string }) => void
 }
 
@@ -106,7 +108,8 @@ function mount(
             perform,
           )
         : await perform()
-    return c.json(output as never, operation.status ?? 200) as never
+    const disclosed = options.disclose ? options.disclose(operation, output, identity) : output
+    return c.json(disclosed as never, operation.status ?? 200) as never
   })
 }
 

@@ -8,6 +8,7 @@ import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
 import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
+import { namesIn } from '../data/masking.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
@@ -25,6 +26,7 @@ import { triggerName } from '../flow/triggers.ts'
 import { announceHost, refuseDroppedVersions } from '../flow/versions.ts'
 import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
+import { maskingLog } from '../observe/log.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
 import { Sequencer, type SequencerOptions } from '../security/audit/sequencer.ts'
@@ -77,22 +79,23 @@ export type Host = { url?: string; worker?: Worker; close: () => Promise<void> }
 
 /** The composition root: one process of Gantry, with the roles its options give it. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, log, tenant } = options
+  const { config, tenant } = options
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
   const access = await openAccess(options.databaseUrl)
   if (!options.keyring)
-    log.warn('personal and secret payloads lie readable in the database: no encryption key is given')
-  if (access.lacks) log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
+    options.log.warn('personal and secret payloads lie readable in the database: no encryption key is given')
+  if (access.lacks) options.log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
   const database = openDatabase(access.engine, { max: 10, keyring: options.keyring })
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
-  const lineage = new Lineage(database.db, tenant, log)
   const acts = new VendorActs(database.db)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
+  const log = maskingLog(options.log, namesIn(contractsOf(config, processes)))
+  const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
     throw error
@@ -181,6 +184,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
   }
 }
+
+/** Every contract this configuration knows, but for views: they show what others declare. */
+const contractsOf = ({ capabilities }: GantryConfig, processes: readonly Process[]): Contract[] => [
+  ...Object.values(capabilities).map(({ contract }) => contract as Contract),
+  ...processes.map(({ contract }) => contract),
+]
 
 /** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
 async function migrateAll(access: Access, processes: readonly Process[]): Promise<void> {

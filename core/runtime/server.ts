@@ -7,6 +7,7 @@ import { type Inbound, receiveWebhook } from '../connector/inbound.ts'
 import { basePathOf, type Contract } from '../contract/contract.ts'
 import { documentOf } from '../contract/document.ts'
 import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
+import { disclosing } from '../data/masking.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { developmentIdentity, type Identity } from '../security/identity.ts'
@@ -54,6 +55,8 @@ export function hostApp(parts: ServerParts): Hono {
       serve(contract as never, port as never, {
         authenticate: (authorization) => authenticate(parts, authorization),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
+        // Machines need what people may not see: it is masked where people look.
+        ...(contract.tier === 'experience' && { disclose: disclosing(contract) }),
         onError: (error, request) => {
           if (error.kind === 'bug')
             log.error({ ...request, err: error.cause ?? error, detail: error.detail }, error.code)

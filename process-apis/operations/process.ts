@@ -15,6 +15,7 @@ import type { Approval } from './approval.ts'
 import { continueBulk, filterOf, readBulk, startBulk } from './bulk-progress.ts'
 import { type OpenException, operations } from './contract.ts'
 import type { DeadLetter as DeadLetterSchema } from './dead-letter.ts'
+import { disclosing } from './disclosure.ts'
 import { bulkFlow } from './flow.ts'
 import type { Intervention as InterventionSchema } from './intervention.ts'
 
@@ -25,7 +26,7 @@ export default defineProcess({
 
   serve: ({ engine, db, published }) => {
     const sources = { engine, db, events: () => eventsOf(published) }
-    return {
+    return disclosing(published, {
       listRuns: async ({ query }, { identity }) => listRuns(db, identity.tenant, query as never),
       getRun: async ({ id }, { identity }) => {
         const { exceptions, approvals, interventions, ...run } = await readRun(db, identity.tenant, id)
@@ -81,7 +82,7 @@ export default defineProcess({
       continueBulk: async ({ id, body }, { identity }) => continueBulk(sources, identity.tenant, id, body.after),
       listActs: async ({ query }, { identity }) => listActs(db, identity.tenant, query),
       countRuns: async (_, { identity }) => countRuns(db, identity.tenant),
-    }
+    })
   },
 })
 
