@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { audit } from '../security/audit/act.ts'
-import { type Class } from './classification.ts'
+import type { Class } from './classification.ts'
 import { refuseHeld } from './legal-hold.ts'
 import { maskedByName } from './masking.ts'
 
@@ -36,10 +36,14 @@ export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
       select id, finished_at is not null as ended from gantry.run
       where tenant = ${tenant} and (subject = ${subject} or key = ${subject}) order by id for update`.execute(tx)
     if (runs.some(({ ended }) => !ended))
-      throw new IntegrationError('run-underway', 'A run about this has not ended: what it needs cannot be erased yet.', {
-        kind: 'policy',
-        detail: 'Wait for its end, or cancel it.',
-      })
+      throw new IntegrationError(
+        'run-underway',
+        'A run about this has not ended: what it needs cannot be erased yet.',
+        {
+          kind: 'policy',
+          detail: 'Wait for its end, or cancel it.',
+        },
+      )
     const ids = runs.map(({ id }) => id)
     let values = 0
     for (const place of PLACES) values += await eraseIn(tx, { ...place, tenant, ids, subject, names, kept })
@@ -57,7 +61,12 @@ export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
   })
 }
 
-type Place = { table: string; key: readonly string[]; columns: readonly string[]; of: 'run' | 'id' | 'event' | 'letter' }
+type Place = {
+  table: string
+  key: readonly string[]
+  columns: readonly string[]
+  of: 'run' | 'id' | 'event' | 'letter'
+}
 
 const PLACES: readonly Place[] = [
   { table: 'run', key: ['id'], columns: ['input', 'output'], of: 'id' },
@@ -78,7 +87,10 @@ type In = Place & {
   kept: ReadonlySet<Class>
 }
 
-async function eraseIn(tx: Transaction, { table, key, columns, of, tenant, ids, subject, names, kept }: In): Promise<number> {
+async function eraseIn(
+  tx: Transaction,
+  { table, key, columns, of, tenant, ids, subject, names, kept }: In,
+): Promise<number> {
   const ofRuns = sql`o.correlation in (select correlation from gantry.run where id = any(${ids}::uuid[]))`
   const whose = {
     id: sql`o.id = any(${ids}::uuid[])`,
@@ -97,7 +109,10 @@ async function eraseIn(tx: Transaction, { table, key, columns, of, tenant, ids, 
       if (JSON.stringify(after) === JSON.stringify(before)) continue
       // In the clear: what was worth sealing is gone.
       await sql`update ${sql.table(`gantry.${table}`)} set ${sql.ref(column)} = ${JSON.stringify(after)}::json
-        where ${sql.join(key.map((name) => sql`${sql.ref(name)} = ${row[name]}`), sql` and `)}`.execute(tx)
+        where ${sql.join(
+          key.map((name) => sql`${sql.ref(name)} = ${row[name]}`),
+          sql` and `,
+        )}`.execute(tx)
       values += 1
     }
   return values

@@ -55,7 +55,7 @@ const through = (shape: Classification, value: unknown, cleared: ReadonlySet<Cla
  */
 export function maskedByName(names: ReadonlyMap<string, Class>, value: unknown, cleared: ReadonlySet<Class>): unknown {
   if (Array.isArray(value)) return value.map((entry) => maskedByName(names, entry, cleared))
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  if (typeof value !== 'object' || value === null || value instanceof Date || value instanceof Error) return value
   return Object.fromEntries(
     Object.entries(value).map(([name, entry]) => {
       const of = names.get(name)
@@ -64,6 +64,14 @@ export function maskedByName(names: ReadonlyMap<string, Class>, value: unknown, 
     }),
   )
 }
+
+/** Masks what is logged: nobody's clearance is known there. */
+export const maskingLogged =
+  (names: ReadonlyMap<string, Class>) =>
+  (logged: object): object =>
+    maskedByName(names, logged, NOBODY) as object
+
+const NOBODY: ReadonlySet<Class> = new Set(OPEN)
 
 /** Masks the answers of an experience API for whoever lacks the clearance. */
 export const disclosing =

@@ -14,22 +14,12 @@ const SECRETS = [
   'webhookSecret',
 ]
 
-/** How deep a classified field may stand in what is logged. */
-const DEPTH = ['', '*.', '*.*.', '*.*.*.']
-
-/** The same log, in which fields of these names are masked too, as their class; secrets as before. */
-export const maskingLog = (log: Logger, names: ReadonlyMap<string, string>): Logger =>
-  log.child(
-    {},
-    {
-      redact: {
-        paths: DEPTH.flatMap((at) =>
-          [...SECRETS, ...names.keys()].map((name) => `${at}["${name}"]`.replace('.[', '[')),
-        ),
-        censor: (_, path) => `[${names.get(path.at(-1)!) ?? 'secret'}]`,
-      },
-    },
-  )
+/**
+ * The same log, in which what is logged with a message is masked by `mask` first. Not by pino's `redact`: with wildcards it
+ * costs each run a tenth of a millisecond.
+ */
+export const maskingLog = (log: Logger, mask: (logged: object) => object): Logger =>
+  log.child({}, { formatters: { log: mask } })
 
 export type LogOptions = { name: string; level?: string; pretty?: boolean }
 

@@ -1,5 +1,6 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Contract } from '../contract/contract.ts'
+import type { Residency } from '../data/residency.ts'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Retention } from '../database/retention.ts'
 import type { Process } from './process.ts'
@@ -31,6 +32,8 @@ export type GantryConfig = {
   readonly processes: Record<string, () => Promise<{ default: Process }>>
   readonly views: Record<string, () => Promise<{ default: View }>>
   readonly database?: DatabaseSettings
+  /** Which entities' data this host's database may hold; any where absent. */
+  readonly residency?: (environment: Environment) => Residency | undefined
   /** How long each class of rows is kept, where it differs from the default, in days. */
   readonly retention?: Partial<Retention>
 }

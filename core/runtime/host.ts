@@ -8,7 +8,7 @@ import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
 import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
-import { namesIn } from '../data/masking.ts'
+import { maskingLogged, namesIn } from '../data/masking.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
@@ -94,7 +94,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
-  const log = maskingLog(options.log, namesIn(contractsOf(config, processes)))
+  const log = maskingLog(options.log, maskingLogged(namesIn(contractsOf(config, processes))))
   const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
@@ -113,7 +113,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
-    engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows)).singleton(),
+    engine: asFunction(
+      ({ db, wakes }: Parts) => new Engine(db, wakes, flows, config.residency?.(options.environment)),
+    ).singleton(),
     idempotency: asFunction(({ db }: Parts) => postgresIdempotency(db)).singleton(),
     landscape: asFunction(({ options, db, tokens, log, engine }: Parts) => {
       const landscape = new Landscape({

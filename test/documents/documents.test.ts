@@ -89,6 +89,10 @@ const COMMANDS: Record<string, string[] | string> = {
   "pnpm gantry exceptions replay --code period-closed --reason 'October is open again.'": 'asks a Gantry that runs',
   "pnpm gantry dead-letters replay --code unfit-event --map currency --value EURO=EUR --reason 'The feed sent a word.'":
     'asks a Gantry that runs',
+  'pnpm gantry data rotate': 'makes a key',
+  'pnpm gantry data reseal': 'needs a database that runs',
+  'pnpm gantry audit verify': 'needs a database that runs',
+  'pnpm gantry audit list --action exception.resolved': 'asks a Gantry that runs',
   'pnpm gantry token': 'needs the key of a start',
   "pnpm gantry token --principal crm --scope 'experience.crm.*' --minutes 60": 'needs the key of a start',
 }
