@@ -11,6 +11,7 @@ import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
 import { freePort } from '@gantry/scaffold/processes/ports'
 import pino from 'pino'
 import config from '../gantry.config.ts'
+import { keyring } from './keyring.ts'
 
 export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
 export type SandboxName = (typeof SANDBOXES)[number] | Erp
@@ -113,6 +114,7 @@ export class Landscape {
       work: false,
       tenant: this.tenant,
       identityKey: this.identityKey,
+      keyring,
       development: true,
       log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }, pino.destination(2)),
       ...options,

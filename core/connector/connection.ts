@@ -8,6 +8,7 @@ import { currentCall } from './current-call.ts'
 import { horizonMs, withinHorizon } from './horizon.ts'
 import type { Answered } from './lineage.ts'
 import { outbound } from './outbound.ts'
+import type { Performed } from './vendor-acts.ts'
 
 /** Of a vendor whose connector does not say. */
 const LONGEST_REQUEST_MS = 30_000
@@ -29,6 +30,8 @@ export type ConnectionOptions = {
   grants?: GrantStore
   /** Told of every answered operation; nobody is where it is absent. */
   answered?: (answered: Answered) => void
+  /** Records what changed the books before the answer is heard; nobody does where it is absent. */
+  performed?: (performed: Performed) => Promise<void>
   /** What vendors have told of; nothing where it is absent. */
   heard?: Heard
   /** Rate, number at once, pauses and breaker shared by all workers; those of this process alone where it is absent. */
@@ -126,7 +129,7 @@ type Operations = Record<string, (input: unknown, call: Call) => Promise<unknown
 /** The port, each operation of which lets its requests know whose they are. */
 function tracked(
   { manifest, title }: Connector,
-  { name, answered }: ConnectionOptions,
+  { name, answered, performed }: ConnectionOptions,
   contract: Contract,
   port: unknown,
 ): unknown {
@@ -134,12 +137,15 @@ function tracked(
     Object.entries(port as Operations).map(([id, perform]) => {
       const operation = `${contract.name}.${id}`
       const repeat = manifest[operation]
+      const isMaterial =
+        contract.criticality === 'financial' && contract.operations[id]?.method !== 'get' && repeat?.repeat !== 'read'
       return [
         id,
         async (input: unknown, given: Call) => {
           const call = withinHorizon(operation, title, repeat, given)
           const output = await currentCall.run({ operation, repeat, call }, () => perform(input, call))
           answered?.({ connection: name, operation, key: call.idempotencyKey, input, output })
+          if (isMaterial) await performed?.({ connection: name, operation, call, input, output })
           return output
         },
       ]

@@ -7,6 +7,7 @@ import { bury } from '../events/dead-letters.ts'
 import { type Publication, publish } from '../events/events.ts'
 import { idOf } from '../flow/identity.ts'
 import type { Wakes } from '../flow/wakes.ts'
+import { Sealable } from '../security/encryption/sealable.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectorEvent, Delivery } from './connector.ts'
 
@@ -27,7 +28,8 @@ export async function receiveWebhook(inbound: Inbound, connection: Connection, d
         connection: connection.name,
         digest,
         headers: JSON.stringify({ 'content-type': delivery.headers['content-type'] ?? null }),
-        body: delivery.body,
+        // As it came, in full: it may tell of anybody.
+        body: new Sealable(inbound.tenant, delivery.body) as unknown as string,
         events: events.length,
       })
       .onConflict((conflict) => conflict.columns(['tenant', 'connection', 'digest']).doNothing())

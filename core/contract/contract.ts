@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi'
 import type { Acceptance } from '../acceptance/acceptance.ts'
+import type { Class } from '../data/classification.ts'
 import type { Identity } from '../security/identity.ts'
 
 export { z }
@@ -85,6 +86,11 @@ export type ContractInput = {
   readonly partners?: true
   readonly operations: Record<string, Operation>
   readonly events?: Record<string, Omit<EventType, 'name'>>
+  /**
+   * Classes of data that whoever may call an experience API sees in its answers; all others are masked for callers without
+   * the scope `data.<class>` (core/data/masking.ts).
+   */
+  readonly discloses?: readonly Class[]
   /** What a connector that provides this capability must stand. */
   readonly acceptance?: () => Promise<{ default: Acceptance }>
 }

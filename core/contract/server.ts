@@ -25,6 +25,8 @@ export type ServerOptions = {
   idempotency?: Idempotency
   /** Told of each caller that was let in, before it is answered. */
   onUse?: (identity: Identity) => void
+  /** What of an answer the caller may see; all of it where it is absent. */
+  disclose?: (operation: Operation, output: unknown, identity: Identity) => unknown
   onError?: (error: IntegrationError, request: { method: string; path: string; correlation: string }) => void
 }
 
@@ -132,7 +134,8 @@ function mount(
             perform,
           )
         : await perform()
-    return c.json(output as never, operation.status ?? 200) as never
+    const disclosed = options.disclose ? options.disclose(operation, output, identity) : output
+    return c.json(disclosed as never, operation.status ?? 200) as never
   })
 }
 

@@ -1,5 +1,7 @@
 import { type Kysely, Kysely as KyselyClient, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import type { Keyring } from '../security/encryption/keyring.ts'
+import { sealing } from '../security/encryption/sealing-client.ts'
 import { isConflict } from './failure.ts'
 import { patience } from './patience.ts'
 import type { Tables } from './tables.ts'
@@ -14,14 +16,22 @@ export type DatabaseOptions = {
   name?: string
   /** What a statement is given before its connection counts as lost, in milliseconds; 0 where it may take any time. */
   answerWithinMs?: number
+  /** Seals what is sensitive as it leaves, and opens what comes; it is kept readable where there is none. */
+  keyring?: Keyring | undefined
 }
 
 /** Opens a pool on Postgres. A connection lost while idle is replaced; one lost in use fails its statement only. */
 export function openDatabase(
   url: string,
-  { max = 10, name = 'gantry', answerWithinMs }: DatabaseOptions = {},
+  { max = 10, name = 'gantry', answerWithinMs, keyring }: DatabaseOptions = {},
 ): OpenDatabase {
-  const pool = new pg.Pool({ connectionString: url, max, application_name: name, ...patience(answerWithinMs) })
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    application_name: name,
+    ...patience(answerWithinMs),
+    ...(keyring && sealing(keyring)),
+  })
   // Without a listener, a connection that Postgres closes while it idles would end the process.
   pool.on('error', () => {})
   // Nor has one that is checked out any listener while no statement is under way: between two of a transaction, say.

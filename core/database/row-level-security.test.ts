@@ -79,8 +79,9 @@ describe('every table that has a tenant', () => {
     // A row of two tenants in each of them, whatever the table's own checks say.
     await administrator.query(`do $$ declare c record; begin
       for c in select conrelid::regclass as of, conname from pg_constraint
-        where connamespace = 'gantry'::regnamespace and contype in ('c', 'f') and coninhcount = 0
-      loop execute format('alter table %s drop constraint %I', c.of, c.conname); end loop; end $$`)
+        where connamespace = 'gantry'::regnamespace and contype in ('c', 'f', 'p', 'u') and coninhcount = 0
+        order by contype = 'f' desc
+      loop execute format('alter table %s drop constraint %I cascade', c.of, c.conname); end loop; end $$`)
     for (const { table, columns } of await tenantTables())
       for (const tenant of ['mine', 'theirs']) await administrator.query(insert(table, columns, tenant))
   })

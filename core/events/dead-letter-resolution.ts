@@ -4,7 +4,9 @@ import { invalidRequest } from '../contract/validation.ts'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type Correction, corrected } from '../flow/correction.ts'
+import { digestOf } from '../flow/identity.ts'
 import type { Wakes } from '../flow/wakes.ts'
+import { audit } from '../security/audit/act.ts'
 import type { Identity } from '../security/identity.ts'
 import { isLetter, noSuchDeadLetter } from './dead-letter-reader.ts'
 import type { DeadLetter } from './dead-letters.ts'
@@ -58,6 +60,24 @@ export function resolveDeadLetter(db: Database, wakes: Wakes, request: DeadLette
       .where('id', '=', letter.id)
       .returningAll()
       .executeTakeFirstOrThrow()
+    await audit(tx, [
+      {
+        tenant: letter.tenant,
+        action: 'dead-letter.resolved',
+        object: `dead-letter:${letter.id}`,
+        by: identity.principal,
+        onBehalfOf: identity.onBehalfOf,
+        reason,
+        correlation: letter.correlation,
+        detail: {
+          event: letter.name,
+          reader: letter.reader,
+          resolution: resolution.action,
+          ...(changed && { before: digestOf(letter.data), after: digestOf(data) }),
+          ...(bulk !== undefined && { bulk }),
+        },
+      },
+    ])
     return resolved
   })
 }

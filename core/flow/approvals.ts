@@ -4,6 +4,7 @@ import { type Database, inTransaction, type Transaction } from '../database/data
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { publish } from '../events/events.ts'
+import { audit } from '../security/audit/act.ts'
 import { type Identity, permits } from '../security/identity.ts'
 import { type ApprovalOptions, type Approved, millisecondsOf } from './flow.ts'
 import { isId } from './identity.ts'
@@ -119,6 +120,18 @@ export async function decideApproval(
     if (approval.four_eyes && [identity.principal, identity.onBehalfOf].includes(approval.starter)) throw fourEyes()
     if (await isLate(tx, approval)) throw timedOut(approval)
     const settled = await settle(tx, approval, { state: decision, by: identity.principal, reason })
+    await audit(tx, [
+      {
+        tenant: run.tenant,
+        action: `approval.${decision}`,
+        object: `run:${run.id}`,
+        by: identity.principal,
+        onBehalfOf: identity.onBehalfOf,
+        reason,
+        correlation: run.correlation,
+        detail: { approval: id, flow: run.flow, step: approval.step, team: approval.team },
+      },
+    ])
     const data = { ...refOf(run), approval: id, step: approval.step, decision, by: identity.principal }
     await tell(tx, wakes, approval, { event: flowEvents.approvalDecided, data })
     await wakeRun(tx, wakes, run)

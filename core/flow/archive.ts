@@ -14,12 +14,13 @@ const LOCK_MS = 500
 
 /**
  * Archives runs of a tenant that ended more than `days` ago, the oldest first, at most `limit` in one short transaction.
- * Returns how many. A run whose exception is still open stays.
+ * Returns how many. A run whose exception is still open stays, and so does one under a legal hold.
  */
 export async function archiveRuns(db: Database, tenant: string, days: number, limit: number): Promise<number> {
   const old = sql`tenant = ${tenant} and archived_at is null and state in ${ENDED}
     and updated_at < gantry.now() - ${days} * interval '1 day'
-    and not exists (select from gantry.exception e where e.run = r.id and e.state = 'open')`
+    and not exists (select from gantry.exception e where e.run = r.id and e.state = 'open')
+    and not gantry.is_held(tenant, subject, key)`
   const month = sql`to_char(finished_at at time zone 'UTC', 'YYYY-MM')`
   // In transactions of their own: making a partition locks the archive.
   const { rows: found } = await sql<{ month: string }>`

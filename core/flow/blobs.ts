@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
+import { isMarked, keptLike, markSealed } from '../security/encryption/sealable.ts'
+import type { Run } from './runs.ts'
 
 /** Results up to this many characters of JSON stay in the journal. */
 export const MOST_IN_JOURNAL = 64 * 1024
@@ -19,7 +21,7 @@ export const mayGoApart = (json: string): boolean => json.length > MOST_IN_JOURN
 /** Stores a large result, and gives what the journal holds in its place; undefined where it is small. */
 export async function referenceTo(
   db: Database | Transaction,
-  tenant: string,
+  { tenant, input }: Pick<Run, 'tenant' | 'input'>,
   result: unknown,
 ): Promise<Reference | undefined> {
   if (result === null || (typeof result !== 'object' && typeof result !== 'string')) return undefined
@@ -29,7 +31,7 @@ export async function referenceTo(
   const sha256 = createHash('sha256').update(content).digest('hex')
   await db
     .insertInto('gantry.blob')
-    .values({ tenant, sha256, content })
+    .values({ tenant, sha256, content: keptLike(isMarked(input) ? markSealed({}) : null, tenant, result) })
     .onConflict((conflict) => conflict.columns(['tenant', 'sha256']).doUpdateSet({ stored_at: sql`clock_timestamp()` }))
     .execute()
   const { event } = result as { event?: unknown }

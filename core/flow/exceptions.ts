@@ -5,6 +5,7 @@ import type { Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { publish } from '../events/events.ts'
+import { isMarked, keptLike, markSealed } from '../security/encryption/sealable.ts'
 import { flowEvents, refOf } from './run-events.ts'
 import type { Run } from './runs.ts'
 import type { Wakes } from './wakes.ts'
@@ -38,7 +39,7 @@ export async function openException(tx: Transaction, wakes: Wakes, run: Run, hel
       team: error.team ?? team,
       correlation: run.correlation,
       due_at: sql<Date>`gantry.now() + ${DUE_MS} * interval '1 ms'`,
-      call: storedCall(error),
+      call: storedCall(run, error),
     })
     .onConflict((conflict) =>
       conflict.columns(['run', 'step', 'item', 'phase']).where('state', '=', 'open').doNothing(),
@@ -119,11 +120,12 @@ export async function closeExceptions(tx: Transaction, wakes: Wakes, run: Run, c
 const CALL_LIMIT = 64_000
 
 /** What was being asked when it failed, as far as it can be kept. */
-function storedCall(error: IntegrationError): string | null {
+function storedCall({ input, tenant }: Run, error: IntegrationError): string | null {
   const call = failedCallOf(error)
   if (!call) return null
   const whole = JSON.stringify(call)
-  return whole.length <= CALL_LIMIT ? whole : JSON.stringify({ operation: call.operation })
+  if (whole.length > CALL_LIMIT) return JSON.stringify({ operation: call.operation })
+  return isMarked(input) ? keptLike(markSealed({}), tenant, call) : whole
 }
 
 /** Vendors' words may hold NUL bytes, which Postgres has no text for. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
 import { type IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import { isUnopened } from '../security/encryption/sealable.ts'
 import { copied } from './attempt.ts'
 import { type Checkpoints, Fenced } from './checkpoints.ts'
 import type { Claimed } from './claims.ts'
@@ -9,7 +10,7 @@ import { beginCompensation, type Compensation, compensate } from './compensation
 import { completeOrdered } from './completions.ts'
 import { openException } from './exceptions.ts'
 import type { Flow } from './flow.ts'
-import { fromStored, Journal } from './journal.ts'
+import { fromStored, Journal, unopened } from './journal.ts'
 import { throughOutage } from './outage.ts'
 import { PARKED, Replay, unexpectedStep } from './replay.ts'
 import { leaveRun, parkRun, release } from './runs.ts'
@@ -89,6 +90,7 @@ export class Execution {
 
   /** Whether to claim the run again; or the run to claim in its place. */
   async #carryOn(): Promise<boolean | string> {
+    if (isUnopened(this.#run.input)) throw unopened(this.#run.id)
     if (this.#run.epoch > 1) await this.#journal.load()
     const context = { ...this.#services.clientsOf(this.#flow), ...this.#steps.context }
     const outcome = await this.#replay.through(() => this.#flow.run(this.#run.input as never, context as never))
@@ -125,7 +127,7 @@ export class Execution {
   }
 
   async #complete(output: unknown): Promise<boolean | string> {
-    const next = await this.#end(JSON.stringify(output))
+    const next = await this.#end(this.#journal.keptOutput(JSON.stringify(output)))
     if (next !== undefined) {
       this.#log.info('run completed')
       return next ?? false

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import type { Database, Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
+import { audit } from '../security/audit/act.ts'
 import type { Run } from './runs.ts'
 
 /** What a person did to a run: who, when and why. */
@@ -10,6 +11,18 @@ type Intervening = Pick<Intervention, 'action' | 'by' | 'reason'> & { step?: str
 
 /** Gives the id it is kept under. */
 export async function recordIntervention(tx: Transaction, run: Run, intervening: Intervening): Promise<string> {
+  const { action, by, reason, step } = intervening
+  await audit(tx, [
+    {
+      tenant: run.tenant,
+      action: action === 'cancel' ? 'run.cancelled' : 'run.restarted',
+      object: `run:${run.id}`,
+      by,
+      reason,
+      correlation: run.correlation,
+      detail: { flow: run.flow, ...(step !== undefined && { step }) },
+    },
+  ])
   const { id } = await tx
     .insertInto('gantry.intervention')
     .values({ run: run.id, tenant: run.tenant, step: null, item: null, ...intervening })

@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { isMarked, isUnopened, Sealable } from '../security/encryption/sealable.ts'
 import { load, type Reference, referenceTo } from './blobs.ts'
 import { type Checkpoint, type Checkpoints, Fenced, type Write } from './checkpoints.ts'
 import { ownRun } from './claims.ts'
@@ -75,6 +76,7 @@ export class Journal {
       .orderBy('seq')
       .execute()
     await load(this.db, this.#run.tenant, entries)
+    if (entries.some(({ result }) => isUnopened(result))) throw unopened(this.#run.id)
     this.#loaded = new Map(entries.map(({ step, item }, place) => [keyOf(step, item), place]))
     this.#unreached = entries.length
     for (const entry of entries) this.#entries.set(keyOf(entry.step, entry.item), entry)
@@ -112,13 +114,23 @@ export class Journal {
     return this.#unreached > 0
   }
 
-  /** Durable and fenced, together with the checkpoints of other runs. */
   /** Durable and fenced, together with the checkpoints of other runs; `result` is the fact's as JSON, or a reference. */
   async checkpoint(fact: Fact & { state: Checkpoint['state'] }, result?: string): Promise<void> {
     const { id: run, epoch } = this.#run
     const { step, item, kind, state, error, attempts, startedAt, dueAt } = fact
     const again = this.#entries.has(keyOf(step, item))
-    const checkpoint = { step, item, kind, state, result, error: json(error), attempts, startedAt, dueAt, again }
+    const checkpoint = {
+      step,
+      item,
+      kind,
+      state,
+      result: this.#keptText(result),
+      error: json(error),
+      attempts,
+      startedAt,
+      dueAt,
+      again,
+    }
     const write: Write = { run, epoch, checkpoint, output: undefined, sent: false }
     const written = this.#checkpoints.write(write)
     this.#last = { write, written }
@@ -128,7 +140,12 @@ export class Journal {
 
   /** Stores a result that is too large for the journal, before its checkpoint; undefined where it is not. */
   referenceTo(result: unknown): Promise<Reference | undefined> {
-    return throughOutage(() => referenceTo(this.db, this.#run.tenant, result))
+    return throughOutage(() => referenceTo(this.db, this.#run, result))
+  }
+
+  /** The output, as JSON, as it goes to the database. */
+  keptOutput(output: string): string {
+    return isMarked(this.#run.input) ? (new Sealable(this.#run.tenant, output) as unknown as string) : output
   }
 
   /** Ends the run (`output` as JSON), with its last checkpoint where that is not under way yet. As `Checkpoints.write`. */
@@ -146,15 +163,31 @@ export class Journal {
   /** The same in a transaction of this journal; it counts once that commits. */
   async record(tx: Transaction, fact: Fact): Promise<void> {
     const { id, epoch, tenant } = this.#run
-    const result = (await referenceTo(tx, tenant, fact.result)) ?? fact.result
+    const result = this.#kept(fact.kind, (await referenceTo(tx, this.#run, fact.result)) ?? fact.result)
     await sql`
       insert into gantry.journal (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
-      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state}, ${json(result) ?? null}::json,
+      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state},
+        ${result instanceof Sealable ? result : (json(result) ?? null)}::json,
         ${json(fact.error) ?? null}::json, ${fact.attempts}, ${epoch}, ${fact.startedAt})
       on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
         finished_at = clock_timestamp()`.execute(tx)
     uncommitted.get(tx)!.push(fact)
+  }
+
+  /** Of a run whose input is sealed no result lies readable, but for what the engine looks at in the database. */
+  #kept(kind: Fact['kind'], result: unknown): unknown {
+    if (!isMarked(this.#run.input) || result === undefined || result === null) return result
+    const { event, run, $blob } = result as { event?: unknown; run?: unknown; $blob?: unknown }
+    if ($blob !== undefined) return result
+    const beside = { ...(kind === 'wait' && { event }), ...(kind === 'child' && { run }) }
+    return new Sealable(this.#run.tenant, JSON.stringify(result), beside)
+  }
+
+  /** The same for a result as JSON; what lies apart is sealed there. */
+  #keptText(result: string | undefined): string | undefined {
+    if (result === undefined || !isMarked(this.#run.input) || result.startsWith('{"$blob":')) return result
+    return new Sealable(this.#run.tenant, result) as unknown as string
   }
 
   /** The same by a statement of its own that checks the fence; it says whether it recorded the fact. */
@@ -205,6 +238,13 @@ export class Journal {
     this.#entries.set(key, { ...before, ...fact, due_at: dueAt ?? null, seq } as Entry)
   }
 }
+
+export const unopened = (run: string) =>
+  new IntegrationError('encryption-key-unknown', 'What this run has kept cannot be read: its key is not known here.', {
+    kind: 'policy',
+    team: 'platform',
+    detail: `Run ${run}: give every process the key that sealed it.`,
+  })
 
 export type StoredError = {
   code: string

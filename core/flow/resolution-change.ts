@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { isMarked, keptLike, markSealed } from '../security/encryption/sealable.ts'
 import { withdrawApprovals } from './approvals.ts'
 import { corrected } from './correction.ts'
 import type { Exception } from './exceptions.ts'
@@ -82,7 +83,7 @@ async function approve(tx: Transaction, { exception, by, reason }: Changing): Pr
 async function editInput(tx: Transaction, { run, exception, checkInput }: Changing, given: unknown): Promise<Change> {
   const input = checkInput(run, given)
   await tryAgain(tx, exception)
-  await revise(tx, run, { input: JSON.stringify(input) })
+  await revise(tx, run, { input: keptLike(run.input, run.tenant, input) })
   return { before: run.input, after: input }
 }
 
@@ -116,7 +117,7 @@ async function editResult(
     })
   await checkResult(tx, run, step, result)
   await entryOf(tx, place)
-    .set({ result: JSON.stringify(result) })
+    .set({ result: keptLike(isMarked(run.input) ? markSealed({}) : null, run.tenant, result) })
     .execute()
   await tryAgain(tx, exception)
   await revise(tx, run)
@@ -131,7 +132,7 @@ async function skip(tx: Transaction, run: Run, exception: Exception, result: unk
     await entry
       .set({
         state: 'done',
-        result: JSON.stringify(result),
+        result: keptLike(isMarked(run.input) ? markSealed({}) : null, run.tenant, result),
         error: null,
         finished_at: sql`clock_timestamp()`,
       })

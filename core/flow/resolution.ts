@@ -1,9 +1,11 @@
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { audit } from '../security/audit/act.ts'
+import { isMarked, keptLike, markSealed } from '../security/encryption/sealable.ts'
 import type { Identity } from '../security/identity.ts'
 import type { Correction } from './correction.ts'
 import { closeExceptions, type Exception, noSuchException } from './exceptions.ts'
-import { isId } from './identity.ts'
+import { digestOf, isId } from './identity.ts'
 import { type Change, changeOf } from './resolution-change.ts'
 import { isEnded, type Run, wakeRun } from './runs.ts'
 import type { Wakes } from './wakes.ts'
@@ -64,20 +66,43 @@ export async function resolveIn(
         detail: `It is ${run.state}: skip or discard the exception once the matter is settled.`,
       })
     const [closed] = await closeExceptions(tx, wakes, run, { ...closing, id })
+    await record(tx, run, closed!, identity, {})
     return { exception: closed!, change: {}, run }
   }
   const change = await changeOf(tx, wakes, { run, exception, resolution, by: closing.by, reason, checkInput })
   const { before, after } = change
+  const like = isMarked(run.input) ? markSealed({}) : null
   const [resolved] = await closeExceptions(tx, wakes, run, {
     ...closing,
     id,
-    ...(before !== undefined && { before: JSON.stringify(before) }),
-    ...(after !== undefined && { after: JSON.stringify(after) }),
+    ...(before !== undefined && { before: keptLike(like, run.tenant, before) }),
+    ...(after !== undefined && { after: keptLike(like, run.tenant, after) }),
   })
+  await record(tx, run, resolved!, identity, change)
   // Whoever gives the run up settles all that is open about it.
   if (['compensate', 'discard'].includes(resolution.action)) await closeExceptions(tx, wakes, run, closing)
   if (resolution.action !== 'discard') await wakeRun(tx, wakes, run)
   return { exception: resolved!, change, run }
+}
+
+/** What was put in the place of what stands with the exception; the log has the digests of it. */
+async function record(tx: Transaction, run: Run, exception: Exception, identity: Identity, change: Change) {
+  const { id, flow, step, code, resolution, reason, bulk } = exception
+  const digests = Object.entries(change).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, digestOf(value)]],
+  )
+  await audit(tx, [
+    {
+      tenant: run.tenant,
+      action: 'exception.resolved',
+      object: `run:${run.id}`,
+      by: identity.principal,
+      onBehalfOf: identity.onBehalfOf,
+      reason: reason ?? undefined,
+      correlation: run.correlation,
+      detail: { exception: id, flow, step, code, resolution, ...Object.fromEntries(digests), ...(bulk && { bulk }) },
+    },
+  ])
 }
 
 /** An exception and its run, both locked, in the order the engine locks: the run first. */

@@ -1,6 +1,7 @@
 import { type Database, inTransaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { publish } from '../events/events.ts'
+import { audit } from '../security/audit/act.ts'
 import type { Identity } from '../security/identity.ts'
 import type { Flow } from './flow.ts'
 import { digestOf, runIdOf } from './identity.ts'
@@ -51,7 +52,14 @@ export async function sendSignal(
     if (sent && digestOf(sent.data) !== digestOf(data)) throw differentBody(id)
     if (!sent && isEnded(run.state)) throw runEnded(run.state)
     const type = { name: event, data: flow.signals[name]!, key: () => run.id }
-    if (!sent) await publish(tx, wakes, [{ event: type, data: payload, tenant, correlation, source }])
+    if (!sent) {
+      const { principal: by, onBehalfOf } = identity
+      const detail = { flow: flow.name, signal: name, payload: digestOf(data) }
+      await audit(tx, [
+        { tenant, action: 'run.signalled', object: `run:${run.id}`, by, onBehalfOf, correlation, detail },
+      ])
+      await publish(tx, wakes, [{ event: type, data: payload, tenant, correlation, source }])
+    }
     return summaryOf(run, false)
   })
 }

@@ -6,6 +6,7 @@ import { type Claimed, DATABASE_NOW, received } from './claims.ts'
 import type { Flow } from './flow.ts'
 import { GroupCommit } from './group-commit.ts'
 import { digestOf, runIdOf } from './identity.ts'
+import { inputOf, keptInput } from './kept-input.ts'
 import { type Run, type RunSummary, summaryOf } from './runs.ts'
 import type { Wakes } from './wakes.ts'
 
@@ -94,7 +95,7 @@ type Inserted = Pick<Claimed, 'id' | 'seq' | 'created_at' | 'updated_at' | 'db_n
 const claimedOf = (row: Row, inserted: Inserted, { id: owner, leaseMs }: Carrier): Claimed => ({
   ...row,
   ...inserted,
-  input: JSON.parse(row.input) as object,
+  input: inputOf(row.input) as object,
   state: 'running',
   released: false,
   woken: false,
@@ -144,7 +145,7 @@ function rowOf({ flow, input, tenant, principal, correlation }: Start) {
     version: flow.version,
     ...texts,
     digest: digestOf(flow.digest(parsed)),
-    input: JSON.stringify(parsed),
+    input: keptInput(flow, tenant, parsed),
     correlation,
     principal,
   }

@@ -14,6 +14,13 @@ const SECRETS = [
   'webhookSecret',
 ]
 
+/**
+ * The same log, in which what is logged with a message is masked by `mask` first. Not by pino's `redact`: with wildcards it
+ * costs each run a tenth of a millisecond.
+ */
+export const maskingLog = (log: Logger, mask: (logged: object) => object): Logger =>
+  log.child({}, { formatters: { log: mask } })
+
 export type LogOptions = { name: string; level?: string; pretty?: boolean }
 
 /** Structured logs on stderr: stdout belongs to what a command answers. */

@@ -1,6 +1,7 @@
 import type { Connector } from '../connector/connector.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
+import type { Residency } from '../data/residency.ts'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Retention } from '../database/retention.ts'
 import type { AccessConfig } from '../security/edge.ts'
@@ -37,6 +38,8 @@ export type GantryConfig = {
   /** The folder of published contracts: what the registry tells of. */
   readonly registry?: URL
   readonly database?: DatabaseSettings
+  /** Which entities' data this host's database may hold; any where absent. */
+  readonly residency?: (environment: Environment) => Residency | undefined
   /** How long each class of rows is kept, where it differs from the default, in days. */
   readonly retention?: Partial<Retention>
   /** Who may do what: the scopes of each role, and which programs may call which API. */

@@ -1,5 +1,6 @@
 import type { Call } from '../contract/contract.ts'
 import { invalidRequest } from '../contract/validation.ts'
+import { type Residency, refuseForeign } from '../data/residency.ts'
 import type { Database } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type DeadLetterRequest, resolveDeadLetter } from '../events/dead-letter-resolution.ts'
@@ -22,8 +23,10 @@ export class Engine {
   readonly #wakes: Wakes
   readonly #flows: ReadonlyMap<string, Flow>
   readonly #starts: Starts
+  readonly #residency: Residency | undefined
 
-  constructor(db: Database, wakes: Wakes, flows: readonly Flow[]) {
+  constructor(db: Database, wakes: Wakes, flows: readonly Flow[], residency?: Residency) {
+    this.#residency = residency
     this.#db = db
     this.#wakes = wakes
     this.#flows = new Map(flows.map((flow) => [flow.name, flow]))
@@ -35,8 +38,9 @@ export class Engine {
     this.#starts.carriedBy(carrier)
   }
 
-  /** Starts a run; the same business key with the same data gives the run there is. Throws `different-body` otherwise. */
+  /** Starts a run; the same business key with the same data gives the run there is. Throws `different-body` otherwise, and as `refuseForeign` does. */
   async start(flow: Flow, input: unknown, { identity, correlation }: Call): Promise<RunSummary> {
+    if (this.#residency) refuseForeign(this.#residency, input)
     const { tenant, principal } = identity
     return this.#starts.start({ flow, input, tenant, principal, correlation })
   }

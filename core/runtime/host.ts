@@ -6,8 +6,10 @@ import { sharedGrants } from '../connector/auth/shared-grants.ts'
 import { Lineage } from '../connector/lineage.ts'
 import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
+import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
+import { maskingLogged, namesIn } from '../data/masking.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
@@ -25,9 +27,12 @@ import { triggerName } from '../flow/triggers.ts'
 import { announceHost, refuseDroppedVersions } from '../flow/versions.ts'
 import { Wakes } from '../flow/wakes.ts'
 import { Worker } from '../flow/worker.ts'
+import { maskingLog } from '../observe/log.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
 import { Usage } from '../observe/usage.ts'
+import { Sequencer, type SequencerOptions } from '../security/audit/sequencer.ts'
+import type { Keyring } from '../security/encryption/keyring.ts'
 import type { IssuerConfig } from '../security/issuer.ts'
 import type { LoginConfig } from '../security/login.ts'
 import type { Rate } from '../security/rate-limit.ts'
@@ -79,6 +84,10 @@ export type HostOptions = {
   name?: string
   /** Starts although flow versions with live runs are gone from the release: nobody carries those on any more. */
   dropVersions?: boolean
+  /** Seals personal and secret payloads in the database; they lie readable where there is none. */
+  keyring?: Keyring
+  /** Where the audit log's signed heads go, and the Ed25519 key that signs them; the log has no proof outside of the database without. */
+  auditHeads?: NonNullable<SequencerOptions['heads']>
   /** Opens `/metrics` to whoever sends this bearer token. */
   metricsToken?: string
   log: Logger
@@ -88,19 +97,23 @@ export type Host = { url?: string; worker?: Worker; close: () => Promise<void> }
 
 /** The composition root: one process of Gantry, with the roles its options give it. */
 export async function startHost(options: HostOptions): Promise<Host> {
-  const { config, log, tenant } = options
+  const { config, tenant } = options
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
   const access = await openAccess(options.databaseUrl)
-  if (access.lacks) log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
-  const database = openDatabase(access.engine, { max: 10 })
+  if (!options.keyring)
+    options.log.warn('personal and secret payloads lie readable in the database: no encryption key is given')
+  if (access.lacks) options.log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
+  const database = openDatabase(access.engine, { max: 10, keyring: options.keyring })
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
-  const lineage = new Lineage(database.db, tenant, log)
+  const acts = new VendorActs(database.db)
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
+  const log = maskingLog(options.log, maskingLogged(namesIn(contractsOf(config, processes))))
+  const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
     throw error
@@ -118,7 +131,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
-    engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows)).singleton(),
+    engine: asFunction(
+      ({ db, wakes }: Parts) => new Engine(db, wakes, flows, config.residency?.(options.environment)),
+    ).singleton(),
     idempotency: asFunction(({ db }: Parts) => postgresIdempotency(db)).singleton(),
     landscape: asFunction(({ options, db, tokens, log, engine }: Parts) => {
       const landscape = new Landscape({
@@ -137,6 +152,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
           allowance: (limits) => allowances.of(connection, limits),
           heard: (event, key) => latest(db, tenant, event, key),
           answered: (answered) => lineage.record(answered),
+          performed: (performed) => acts.record(performed),
         }),
       })
       landscape.useEngine(engine)
@@ -171,6 +187,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     pressure.open()
   }
   if (options.serve.includes('system')) await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant })
+  const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
+  if (options.work !== false) sequencer.open()
   if (options.work !== false) await sweepEachHour({ db: database.db, wakes, log, retention: config.retention })
   return {
     ...(listening && { url: listening.url }),
@@ -180,6 +198,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await usage.close()
       await door?.close()
       await worker?.stop()
+      if (options.work !== false) await sequencer.close()
       pressure.close()
       metrics?.close()
       await announced.close()
@@ -191,6 +210,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     },
   }
 }
+
+/** Every contract this configuration knows, but for views: they show what others declare. */
+const contractsOf = ({ capabilities }: GantryConfig, processes: readonly Process[]): Contract[] => [
+  ...Object.values(capabilities).map(({ contract }) => contract as Contract),
+  ...processes.map(({ contract }) => contract),
+]
 
 /** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
 async function migrateAll(access: Access, processes: readonly Process[]): Promise<void> {

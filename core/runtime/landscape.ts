@@ -33,7 +33,7 @@ export type LandscapeOptions = {
   /** What the workers of a connection share. */
   shared: (
     connection: string,
-  ) => Pick<ConnectionOptions, 'exclusively' | 'grants' | 'allowance' | 'heard' | 'now' | 'answered'>
+  ) => Pick<ConnectionOptions, 'exclusively' | 'grants' | 'allowance' | 'heard' | 'now' | 'answered' | 'performed'>
 }
 
 type Clients = Record<string, unknown>

@@ -9,6 +9,7 @@ import { type Inbound, receiveWebhook } from '../connector/inbound.ts'
 import { basePathOf, type Contract } from '../contract/contract.ts'
 import { documentOf } from '../contract/document.ts'
 import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
+import { disclosing } from '../data/masking.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Usage } from '../observe/usage.ts'
@@ -64,6 +65,8 @@ export function hostApp(parts: ServerParts): Hono {
         release: (operation, identity, input) => parts.edge.release(operation, identity, input),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         ...(parts.usage && { onUse: (identity: Identity) => parts.usage?.count(contract, identity) }),
+        // Machines need what people may not see: it is masked where people look.
+        ...(contract.tier === 'experience' && { disclose: disclosing(contract) }),
         onError: (error, request) => {
           if (error.kind === 'bug')
             log.error({ ...request, err: error.cause ?? error, detail: error.detail }, error.code)

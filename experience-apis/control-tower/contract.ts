@@ -133,6 +133,11 @@ export const controlTower = defineContract({
       status: 202,
       idempotent: true,
     }),
+    listActs: get('/acts', {
+      summary: 'List what people and machines did, the latest first.',
+      query: asked.listActs.query,
+      returns: asked.listActs.returns,
+    }),
     getBulk: get('/bulks/{id}', { summary: 'Tell how far a bulk has come.', returns: asked.getBulk.returns }),
   },
 })

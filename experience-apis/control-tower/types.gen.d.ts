@@ -321,6 +321,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what people and machines did, the latest first.
+         * @description Asks for the scope `experience.control-tower.listActs`. It changes nothing.
+         */
+        get: operations["listActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/bulks/{id}": {
         parameters: {
             query?: never;
@@ -1053,6 +1073,42 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             openedBefore?: string;
+        };
+        ActPage: {
+            items: components["schemas"]["Act"][];
+            next?: string;
+        };
+        /** @description What somebody did. The audit log is append-only. */
+        Act: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+            /** @description What was done, e.g. `exception.resolved` or `vendor.written`. */
+            action: string;
+            /** @description To what, e.g. `run:<id>`. */
+            object?: string;
+            by?: string;
+            onBehalfOf?: string;
+            reason?: string;
+            correlation?: string;
+            /** @description Payloads stand here as SHA-256 digests. */
+            detail?: unknown;
+            /**
+             * Format: int64
+             * @description Its place in the chain; absent within its first second.
+             */
+            seq?: number;
+            /**
+             * Format: date-time
+             * @description Since when its content is erased; the chain keeps its digest.
+             * @example 2026-03-31T09:30:00Z
+             */
+            erasedAt?: string;
         };
     };
     responses: {
@@ -2836,6 +2892,69 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listActs: {
+        parameters: {
+            query?: {
+                /** @description Of this kind, e.g. `exception.resolved`. */
+                action?: string;
+                /** @description Done to this, e.g. `run:<id>`. */
+                object?: string;
+                by?: string;
+                /** @description `next` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what people and machines did, the latest first. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "at": "2026-03-31T09:30:00Z",
+                     *           "action": "action",
+                     *           "object": "object",
+                     *           "by": "by",
+                     *           "onBehalfOf": "on behalf of",
+                     *           "reason": "reason",
+                     *           "correlation": "correlation",
+                     *           "seq": 1,
+                     *           "erasedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ActPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Failed"];

@@ -76,6 +76,7 @@ export default defineView({
     listDeadLetters: ({ query }, call) => operations.listDeadLetters({ query }, call),
     resolveDeadLetter: (input, call) => operations.resolveDeadLetter(input, call),
     startBulk: (input, call) => operations.startBulk(input, call),
+    listActs: ({ query }, call) => operations.listActs({ query }, call),
     getBulk: ({ id }, call) => operations.getBulk({ id }, call),
   }),
 })

@@ -1,5 +1,6 @@
 import { Instant } from '@gantry/canonical/fields'
 import { defineContract, get, post, z } from '@gantry/core/contract'
+import { ActPage } from './act.ts'
 import { Approval, ApprovalPage, ApprovalState, Decision } from './approval.ts'
 import { Batch, Bulk, BulkRequest } from './bulk.ts'
 import { DeadLetter, DeadLetterPage, DeadLetterResolution, DeadLetterState, deadLetterFilter } from './dead-letter.ts'
@@ -135,6 +136,17 @@ export const operations = defineContract({
       summary: "Carry a bulk one batch further: what the bulk's own flow calls. A repeat changes nothing.",
       body: z.strictObject({ after: z.string().max(120).optional() }).openapi('BatchRequest'),
       returns: Batch,
+    }),
+    listActs: get('/acts', {
+      summary: 'List what people and machines did, as the audit log has it, the latest first.',
+      query: z.object({
+        action: z.string().max(100).optional().openapi({ description: 'Of this kind, e.g. `exception.resolved`.' }),
+        object: z.string().max(200).optional().openapi({ description: 'Done to this, e.g. `run:<id>`.' }),
+        by: z.string().max(200).optional(),
+        cursor,
+        limit,
+      }),
+      returns: ActPage,
     }),
     countRuns: get('/counts', {
       summary: 'Count runs by flow and state, and open exceptions and dead letters by team.',

@@ -47,7 +47,11 @@ let engine: TestEngine
 const serve = () =>
   client(operations, {
     kind: 'direct',
-    port: operationsProcess.serve({ engine: engine.engine, db: engine.db } as never) as Port<never>,
+    port: operationsProcess.serve({
+      engine: engine.engine,
+      db: engine.db,
+      published: async () => [],
+    } as never) as Port<never>,
   })
 let api: ReturnType<typeof serve>
 beforeAll(async () => {

@@ -11,10 +11,12 @@ import type { Resolution } from '@gantry/core/flow/resolution'
 import { flowEvents } from '@gantry/core/flow/run-events'
 import { countRuns, listRuns, readRun } from '@gantry/core/flow/run-reader'
 import { defineProcess, type ProcessContext } from '@gantry/core/process'
+import { listActs } from '@gantry/core/security/audit/act-reader'
 import type { Approval } from './approval.ts'
 import { continueBulk, filterOf, readBulk, startBulk } from './bulk-progress.ts'
 import { type OpenException, operations } from './contract.ts'
 import type { DeadLetter as DeadLetterSchema } from './dead-letter.ts'
+import { disclosing } from './disclosure.ts'
 import { bulkFlow } from './flow.ts'
 import type { Intervention as InterventionSchema } from './intervention.ts'
 
@@ -25,7 +27,7 @@ export default defineProcess({
 
   serve: ({ engine, db, published }) => {
     const sources = { engine, db, events: () => eventsOf(published) }
-    return {
+    return disclosing(published, {
       listRuns: async ({ query }, { identity }) => listRuns(db, identity.tenant, query as never),
       getRun: async ({ id }, { identity }) => {
         const [{ exceptions, approvals, interventions, ...run }, exchanges] = await Promise.all([
@@ -83,8 +85,9 @@ export default defineProcess({
       },
       getBulk: async ({ id }, { identity }) => readBulk(db, identity.tenant, id),
       continueBulk: async ({ id, body }, { identity }) => continueBulk(sources, identity.tenant, id, body.after),
+      listActs: async ({ query }, { identity }) => listActs(db, identity.tenant, query),
       countRuns: async (_, { identity }) => countRuns(db, identity.tenant),
-    }
+    })
   },
 })
 

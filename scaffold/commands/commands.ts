@@ -1,6 +1,8 @@
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
+import { AuditList } from './audit/list.ts'
+import { AuditVerify } from './audit/verify.ts'
 import { CatalogueExport } from './catalogue/export.ts'
 import { Completion } from './completion.ts'
 import { ConnectionsList } from './connections/list.ts'
@@ -17,6 +19,8 @@ import { ContractsLint } from './contracts/lint.ts'
 import { ContractsList } from './contracts/list.ts'
 import { ContractsPublish } from './contracts/publish.ts'
 import { ContractsTypes } from './contracts/types.ts'
+import { DataReseal } from './data/reseal.ts'
+import { DataRotate } from './data/rotate.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
 import { DeadLettersList } from './dead-letters/list.ts'
@@ -57,6 +61,8 @@ export const COMMANDS = {
   completion: Completion,
   'connections:list': ConnectionsList,
   'connections:show': ConnectionsShow,
+  'audit:list': AuditList,
+  'audit:verify': AuditVerify,
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
@@ -69,6 +75,8 @@ export const COMMANDS = {
   'contracts:list': ContractsList,
   'contracts:publish': ContractsPublish,
   'contracts:types': ContractsTypes,
+  'data:reseal': DataReseal,
+  'data:rotate': DataRotate,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,
   'dead-letters:list': DeadLettersList,

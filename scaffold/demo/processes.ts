@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import type { Rehearsal } from '@gantry/core/connector'
+import { auditFiles } from '../audit-key.ts'
 import { sandboxEnvironment } from '../credentials.ts'
+import { encryptionKeysFile } from '../encryption-keys.ts'
 import type { ProcessSpec } from '../processes/launch.ts'
 import type { PortUse } from '../processes/ports.ts'
 import type { BooksOfRecord, Erp } from './books-of-record.ts'
@@ -85,6 +87,9 @@ export function specsOf(options: StartOptions, books: BooksOfRecord, settings: L
     ...sandboxEnvironment(rehearsals, addresses.sandboxes),
     DATABASE_URL: databaseUrl,
     GANTRY_IDENTITY_KEY: identityKey,
+    GANTRY_ENCRYPTION_KEYS_FILE: encryptionKeysFile(dir),
+    GANTRY_AUDIT_KEY_FILE: auditFiles(dir).key,
+    GANTRY_AUDIT_HEADS: auditFiles(dir).heads,
     GANTRY_TENANT: tenant,
     ERP_ROUTES: books.routes,
   }

@@ -8,8 +8,10 @@ import { developmentIdentity } from '@gantry/core/security/identity'
 import { Tokens } from '@gantry/core/security/tokens'
 import { operations } from '@gantry/operations/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
+import { ensureAuditKey } from '../audit-key.ts'
 import { rehearsalsOf } from '../credentials.ts'
 import { startDatabase } from '../database/embedded.ts'
+import { ensureEncryptionKeys } from '../encryption-keys.ts'
 import { ensureIdentityKey } from '../identity-key.ts'
 import { sampleMemory } from '../processes/memory.ts'
 import { refuseTakenPorts } from '../processes/ports.ts'
@@ -85,6 +87,8 @@ async function run(
     rmSync(join(dir, 'sandboxes'), { recursive: true, force: true })
   }
   const identityKey = await ensureIdentityKey(dir)
+  await ensureAuditKey(dir)
+  await ensureEncryptionKeys(dir)
   const tokens = new Tokens(identityKey)
   const identity = developmentIdentity(TENANT)
   const calloutToken = await tokens.mint({ ...identity, principal: 'salesforce' }, 30 * 24 * 3600)

@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util'
 import { openLog } from '@gantry/core/observe/log'
 import { startHost } from '@gantry/core/runtime/host'
 import { environmentWith } from '@gantry/core/security/secrets/store'
+import { readAuditKey } from '../audit-key.ts'
+import { readKeyring } from '../encryption-keys.ts'
 import { openProject } from '../project.ts'
 import { secretStoreOf } from '../secret-store.ts'
 import { doorOf } from './door.ts'
@@ -10,7 +12,9 @@ import { doorOf } from './door.ts'
  * One process of Gantry, for the project it is started in; its arguments give it its roles:
  *   node scaffold/host/main.ts --serve system,process,experience --port 4000 --work
  *   node scaffold/host/main.ts --serve process,experience --port 4000 --address system=http://127.0.0.1:4001
- * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN (opens /metrics), and what
+ * From the environment: DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN (opens /metrics),
+ * GANTRY_ENCRYPTION_KEYS_FILE (seals what is personal or secret in the database; docs/data-protection.md),
+ * GANTRY_AUDIT_KEY_FILE (signs the audit log's heads) with GANTRY_AUDIT_HEADS (the file they go to), and what
  * gantry.config.ts reads.
  */
 const { values } = parseArgs({
@@ -29,6 +33,7 @@ const { values } = parseArgs({
 })
 const list = (text: string) => text.split(',').filter(Boolean)
 const { DATABASE_URL, GANTRY_IDENTITY_KEY, GANTRY_TENANT, GANTRY_METRICS_TOKEN, LOG_LEVEL, ...rest } = process.env
+const { GANTRY_AUDIT_KEY_FILE, GANTRY_AUDIT_HEADS, GANTRY_ENCRYPTION_KEYS_FILE } = process.env
 const log = openLog({ name: values.name, level: LOG_LEVEL ?? 'info' })
 
 async function start() {
@@ -54,6 +59,11 @@ async function start() {
     ...(values['no-projections'] && { project: false }),
     ...doorOf(process.env, values.development),
     dropVersions: values['drop-versions'],
+    ...(GANTRY_ENCRYPTION_KEYS_FILE && { keyring: await readKeyring(GANTRY_ENCRYPTION_KEYS_FILE) }),
+    ...(GANTRY_AUDIT_KEY_FILE &&
+      GANTRY_AUDIT_HEADS && {
+        auditHeads: { path: GANTRY_AUDIT_HEADS, key: await readAuditKey(GANTRY_AUDIT_KEY_FILE) },
+      }),
     ...(GANTRY_METRICS_TOKEN && { metricsToken: GANTRY_METRICS_TOKEN }),
     name: values.name,
     development: values.development,

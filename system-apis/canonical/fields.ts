@@ -15,7 +15,7 @@ export const SystemId = z.string().min(1).max(255).openapi({ example: '10042' })
 export const Reference = z.string().min(1).max(120).openapi({ example: 'Q-00042' })
 
 /** The company that sells, as the ledger knows it. */
-export const LegalEntity = z.string().min(1).max(60).openapi({ example: 'EMEA' })
+export const LegalEntity = z.string().min(1).max(60).openapi({ example: 'EMEA', 'x-classification': 'internal' })
 
 /** The vendor's own record, as it came; never interpreted outside of its connector. */
 export const Native = z.unknown().openapi({ description: "The vendor's own record." })

@@ -118,6 +118,10 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry secrets set STRIPE_API_KEY < key.txt': 'reads a file of yours',
   'pnpm gantry secrets rotate STRIPE_WEBHOOK_SECRET < new.txt': 'reads a file of yours',
   'pnpm gantry secrets list': 'would make a master key here',
+  'pnpm gantry data rotate': 'makes a key',
+  'pnpm gantry data reseal': 'needs a database that runs',
+  'pnpm gantry audit verify': 'needs a database that runs',
+  'pnpm gantry audit list --action exception.resolved': 'asks a Gantry that runs',
   'pnpm gantry token': 'needs the key of a start',
   "pnpm gantry token --principal crm --scope 'experience.crm.*' --minutes 60": 'needs the key of a start',
 }

@@ -4,6 +4,7 @@ import { exactly, tick } from '/control-tower/kit/moment.js'
 import { places } from '/control-tower/kit/places.js'
 import { showSession } from '/control-tower/kit/session.js'
 import { showApprovals } from './approvals.js'
+import { showAudit } from './audit.js'
 import { showDeadLetters } from './dead-letters.js'
 import { showExceptions } from './exceptions.js'
 import { showOverview } from './overview.js'
@@ -69,6 +70,7 @@ const go = places('/control-tower', {
   '/exceptions': place('exceptions', () => 'Exceptions', showExceptions),
   '/approvals': place('approvals', () => 'Approvals', showApprovals),
   '/dead-letters': place('dead-letters', () => 'Dead letters', showDeadLetters),
+  '/audit': place('audit', () => 'Audit', showAudit),
   '/runs': place('runs', () => 'Runs', showRuns),
   '/runs/:id': place('runs', () => 'Run', showRun),
   '/runbooks/:code': place('exceptions', ({ code }) => code, showRunbook),

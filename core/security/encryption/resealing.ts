@@ -1,0 +1,93 @@
+import { sql } from 'kysely'
+import type { Database } from '../../database/database.ts'
+import type { Keyring } from './keyring.ts'
+
+/** Where sealed values lie: JSON, but for the bodies of webhooks, which are kept as they came. */
+const COLUMNS = [
+  ['run', 'input', 'json'],
+  ['run', 'output', 'json'],
+  ['journal', 'result', 'json'],
+  ['superseded', 'result', 'json'],
+  ['blob', 'content', 'json'],
+  ['exception', 'before', 'json'],
+  ['exception', 'after', 'json'],
+  ['exception', 'call', 'json'],
+  ['webhook', 'body', 'text'],
+  ['run_archive', 'input', 'json'],
+  ['run_archive', 'output', 'json'],
+  ['run_archive', 'journal', 'json'],
+  ['run_archive', 'superseded', 'json'],
+] as const
+
+const TOKEN = /"\$sealed":"([^"]+)"/g
+const BATCH = 200
+
+export type Resealed = {
+  /** Columns' values that were sealed anew. */
+  resealed: number
+  /** Values under a key that is not in the ring: they stay as they are. */
+  unreadable: number
+}
+
+/**
+ * Seals under the ring's first key what lies under an earlier one, in short transactions beside live work. Afterwards, with
+ * nothing `unreadable`, the earlier keys can go. Ended half way, it is begun again.
+ */
+export async function reseal(db: Database, keyring: Keyring): Promise<Resealed> {
+  const total: Resealed = { resealed: 0, unreadable: 0 }
+  for (const [table, column, type] of COLUMNS)
+    for (const leaf of await leavesOf(db, table)) {
+      // Whoever writes meanwhile writes under the first key, or moves a row that the next look finds.
+      for (let changed = 1; changed > 0; ) {
+        const found = await resealColumn(db, keyring, { leaf, column, type })
+        changed = found.resealed
+        total.resealed += found.resealed
+        if (changed === 0) total.unreadable += found.unreadable
+      }
+    }
+  return total
+}
+
+/** A partitioned table has no places of its own. */
+async function leavesOf(db: Database, table: string): Promise<string[]> {
+  const { rows } = await sql<{ leaf: string }>`
+    select relid::text as leaf from pg_partition_tree(${`gantry.${table}`}::regclass) where isleaf
+    union select oid::regclass::text from pg_class where oid = ${`gantry.${table}`}::regclass and relkind = 'r'`.execute(
+    db,
+  )
+  return rows.map(({ leaf }) => leaf)
+}
+
+async function resealColumn(
+  db: Database,
+  keyring: Keyring,
+  { leaf, column, type }: { leaf: string; column: string; type: 'json' | 'text' },
+): Promise<Resealed> {
+  const [from, value] = [sql.raw(leaf), sql.ref(column)]
+  const stale = `"\\$sealed":"(?!${keyring.active}\\.)`
+  const found: Resealed = { resealed: 0, unreadable: 0 }
+  for (let after = '(0,0)'; ; ) {
+    const { rows } = await sql<{ place: string; text: string; tenant: string }>`
+      select ctid::text as place, ${value}::text as text, tenant from ${from}
+      where ctid > ${after}::tid and ${value}::text ~ ${stale} order by ctid limit ${BATCH}`.execute(db)
+    for (const { place, text, tenant } of rows) {
+      after = place
+      const anew = resealedText(keyring, tenant, text)
+      if (anew === text) {
+        found.unreadable += 1
+        continue
+      }
+      const { numAffectedRows } = await sql`update ${from} set ${value} = ${anew}::text::${sql.raw(type)}
+        where ctid = ${place}::tid and ${value}::text = ${text}`.execute(db)
+      found.resealed += Number(numAffectedRows ?? 0)
+    }
+    if (rows.length < BATCH) return found
+  }
+}
+
+const resealedText = (keyring: Keyring, tenant: string, text: string): string =>
+  text.replace(TOKEN, (whole, token: string) => {
+    if (token.startsWith(`${keyring.active}.`)) return whole
+    const content = keyring.open(token)
+    return content === undefined ? whole : `"$sealed":"${keyring.seal(tenant, content)}"`
+  })

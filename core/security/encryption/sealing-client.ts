@@ -1,0 +1,33 @@
+import pg from 'pg'
+import type { Keyring } from './keyring.ts'
+import { parseOpening, Sealable } from './sealable.ts'
+
+const JSON_TYPES = [114, 3802]
+
+/** What a pool needs to seal what leaves and to open what comes. */
+export const sealing = (keyring: Keyring) => ({
+  Client: sealingClient(keyring),
+  types: {
+    getTypeParser: ((type: number, format: 'text' | 'binary') =>
+      JSON_TYPES.includes(type) && format !== 'binary'
+        ? (text: string) => parseOpening(keyring, text)
+        : pg.types.getTypeParser(type, format)) as typeof pg.types.getTypeParser,
+  },
+})
+
+type Query = (this: pg.Client, ...given: unknown[]) => unknown
+
+/** pg's client, of whose parameters those that are `Sealable` leave sealed, in arrays too. */
+function sealingClient(keyring: Keyring): typeof pg.Client {
+  const seal = (value: unknown): unknown => (value instanceof Sealable ? value.sealed(keyring) : value)
+  const sealedOf = (values: readonly unknown[]): unknown[] =>
+    values.map((value) =>
+      Array.isArray(value) && value.some((entry) => entry instanceof Sealable) ? value.map(seal) : seal(value),
+    )
+  const query = pg.Client.prototype.query as Query
+  return class extends pg.Client {
+    override query = function (this: pg.Client, ...[text, values, ...rest]: unknown[]) {
+      return query.call(this, text, Array.isArray(values) ? sealedOf(values) : values, ...rest)
+    } as never
+  }
+}
