@@ -97,7 +97,6 @@ export const COMMANDS = {
   'new:flow': NewFlow,
   'new:view': NewView,
   reconcile: Reconcile,
-  'new:connector': NewConnector,
   'runs:cancel': RunsCancel,
   'runs:list': RunsList,
   'runs:restart': RunsRestart,
