@@ -7,8 +7,8 @@ export const ApiVersion = z
   .object({
     version: z.string().openapi({ example: '1.1.0' }),
     lifecycle: z.enum(['draft', 'active', 'deprecated', 'retired']),
-    publishedOn: z
-      .string()
+    publishedOn: z.iso
+      .date()
       .optional()
       .openapi({ description: 'The day it was published; none while it is worked on.', example: '2026-03-31' }),
     changelog: z.string().optional().openapi({ description: 'What it brought, in one sentence.' }),

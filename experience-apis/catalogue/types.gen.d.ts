@@ -285,6 +285,7 @@ export interface components {
             /** @enum {string} */
             lifecycle: "draft" | "active" | "deprecated" | "retired";
             /**
+             * Format: date
              * @description The day it was published; none while it is worked on.
              * @example 2026-03-31
              */

@@ -83,12 +83,15 @@ export const access = defineContract({
   title: 'Access',
   description: 'Who may call which API: clients, their keys and consumer contracts, and grants between partners.',
   owner: 'governance',
+  contact: 'governance@example.com',
   criticality: 'standard',
   lifecycle: 'active',
+  objectives: { availabilityPercent: 99.9, p95Ms: 500 },
+  changelog: { '1.0.0': 'Clients, API keys, consumer contracts and grants between partners.' },
   operations: {
     listClients: get('/clients', {
       summary: 'List every client.',
-      returns: z.object({ items: z.array(Client) }).openapi('ClientList'),
+      returns: z.object({ items: z.array(Client).max(10_000) }).openapi('ClientList'),
     }),
     putClient: put('/clients/{id}', {
       summary: 'Register a client, or change one; nobody gives scopes they do not hold.',
@@ -102,7 +105,7 @@ export const access = defineContract({
     }),
     listKeys: get('/clients/{id}/keys', {
       summary: 'List the API keys of a client.',
-      returns: z.object({ items: z.array(ApiKey) }).openapi('ApiKeyList'),
+      returns: z.object({ items: z.array(ApiKey).max(10_000) }).openapi('ApiKeyList'),
     }),
     issueKey: post('/clients/{id}/keys', {
       summary: 'Issue an API key; it is shown this once.',
@@ -123,7 +126,7 @@ export const access = defineContract({
     }),
     listContracts: get('/contracts', {
       summary: 'List every consumer contract.',
-      returns: z.object({ items: z.array(ConsumerContract) }).openapi('ConsumerContractList'),
+      returns: z.object({ items: z.array(ConsumerContract).max(10_000) }).openapi('ConsumerContractList'),
     }),
     requestContract: put(`${contractPath}/request`, {
       summary: 'Ask that a client may call an API.',
@@ -139,7 +142,7 @@ export const access = defineContract({
     }),
     listGrants: get('/grants', {
       summary: 'List what partners see of each other.',
-      returns: z.object({ items: z.array(PartnerGrant) }).openapi('PartnerGrantList'),
+      returns: z.object({ items: z.array(PartnerGrant).max(10_000) }).openapi('PartnerGrantList'),
     }),
     grantPartner: put('/partners/{partner}/grants/{granted}', {
       summary: 'Let a partner see what is of another.',
