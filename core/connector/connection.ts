@@ -3,11 +3,14 @@ import type { Call, Contract, Port } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Allowance, Limits } from './allowance.ts'
 import { type GrantStore, grantsInMemory } from './auth/grant-store.ts'
-import type { Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
+import type { ConnectContext, Connector, ConnectorEvent, Delivery, Heard } from './connector.ts'
 import { currentCall } from './current-call.ts'
 import { horizonMs, withinHorizon } from './horizon.ts'
 import type { Answered } from './lineage.ts'
 import { outbound } from './outbound.ts'
+
+/** Of a vendor whose connector does not say. */
+const LONGEST_REQUEST_MS = 30_000
 
 export type ConnectionOptions = {
   /** The connection's name in the configuration, e.g. `acme` or `acme-eu`. */
@@ -17,7 +20,7 @@ export type ConnectionOptions = {
   limits?: Partial<Connector['limits']>
   log: Logger
   /** Runs work for one reference at a time, over all workers. */
-  exclusively: <T>(key: string, work: () => Promise<T>) => Promise<T>
+  exclusively: <T>(key: string, work: () => Promise<T>, longestRequestMs: number) => Promise<T>
   /** The time that signed assertions carry; this machine's where it is absent. */
   now?: () => Promise<Date>
   /** Tokens shared by all workers; those of this process alone where it is absent. */
@@ -55,8 +58,9 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
   for (const repeat of Object.values(connector.manifest)) if (repeat.repeat === 'key') horizonMs(repeat.horizon)
   const config = parsed.data
   const log = options.log.child({ connection: options.name })
-  const exclusively: ConnectionOptions['exclusively'] = (reference, work) =>
-    options.exclusively(`${options.name}:${reference}`, work)
+  const timeoutMs = connector.behaviour?.longestRequestMs ?? LONGEST_REQUEST_MS
+  const exclusively: ConnectContext<unknown>['exclusively'] = (reference, work) =>
+    options.exclusively(`${options.name}:${reference}`, work, timeoutMs)
   let vendor: Promise<unknown> | undefined
   const connect = () => {
     vendor ??= (async () => {
@@ -65,7 +69,7 @@ export function openConnection(connector: Connector, options: ConnectionOptions)
         connection: connector.title,
         limits,
         log,
-        ...(connector.behaviour && { timeoutMs: connector.behaviour.longestRequestMs }),
+        timeoutMs,
         ...(options.allowance && { allowance: options.allowance(limits) }),
         ...(connector.news && { news: (response) => connector.news?.(response) }),
       })

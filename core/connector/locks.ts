@@ -1,14 +1,32 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { currentSection, type Section } from './section.ts'
 
 const FIRST_PAUSE_MS = 5
 const LAST_PAUSE_MS = 200
 const GIVE_UP_MS = 60_000
+/** A section that is in doubt longer than this is not waited for here: the step parks. */
+const WAITED_OUT_MS = 2_000
+/** So long after it began, or was last said to go on, a section's requests may leave. */
+const LEAVES_WITHIN_MS = 2_000
+
+const ENTER = { name: 'gantry-enter', text: 'select gantry.enter_section($1, $2, $3) as wait_ms' }
+const LEAVE = { name: 'gantry-leave', text: 'select gantry.leave_section($1, $2, $3)' }
+const GO_ON = {
+  name: 'gantry-go-on',
+  text: `update gantry.section set until = clock_timestamp() + $3 * interval '1 millisecond'
+    where name = $1 and token = $2 returning true as ours`,
+}
 
 /**
  * Exclusive sections by name over all workers of a database. One connection holds all locks of this process, however
  * many: a section may wait for a vendor, and must not keep a connection of the pool for it. Within the process a section
  * waits for the one before it; between processes it asks again after a growing pause.
+ *
+ * A lock ends with its connection, but not the request that was on its way: `longestRequestMs` is how long one can be at
+ * work. Where a section ended without a word, because its worker was killed or the database restarted, the next one
+ * begins only when none of its requests can be at work any more; and whoever comes back late sends nothing more.
  */
 export class Locks {
   readonly #url: string
@@ -20,9 +38,10 @@ export class Locks {
     this.#url = url
   }
 
-  async exclusively<T>(name: string, work: () => Promise<T>): Promise<T> {
+  /** Throws a transient `locked-elsewhere` where another worker is, or may be, busy with it for long. */
+  async exclusively<T>(name: string, work: () => Promise<T>, longestRequestMs: number): Promise<T> {
     const before = this.#tails.get(name) ?? Promise.resolve()
-    const mine = before.then(() => this.#locked(name, work))
+    const mine = before.then(() => this.#entered(name, work, longestRequestMs + LEAVES_WITHIN_MS))
     const tail = mine.catch(() => {})
     this.#tails.set(name, tail)
     try {
@@ -38,39 +57,53 @@ export class Locks {
     await client?.end()
   }
 
-  async #locked<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async #entered<T>(name: string, work: () => Promise<T>, lifeMs: number): Promise<T> {
+    const token = randomUUID()
     const until = Date.now() + GIVE_UP_MS
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LAST_PAUSE_MS, pause * 2)) {
       const client = await this.#connected()
-      if (await this.#ask(client, 'pg_try_advisory_lock', name)) return this.#release(client, name, work)
-      if (Date.now() > until)
-        throw new IntegrationError('locked-elsewhere', 'Another worker is busy with the same record.', {
-          kind: 'transient',
-          detail: name,
-        })
-      await new Promise((resolve) => setTimeout(resolve, pause * (0.5 + Math.random())))
+      const asked = performance.now()
+      const waitMs = (await this.#ask<number | null>(client, ENTER, [name, token, lifeMs], 'wait_ms')) ?? null
+      if (waitMs === 0) return this.#within({ client, name, token, lifeMs, asked }, work)
+      if (waitMs !== null && waitMs > WAITED_OUT_MS) throw elsewhere(name, waitMs)
+      if (Date.now() > until) throw elsewhere(name)
+      await new Promise((resolve) => setTimeout(resolve, waitMs ?? pause * (0.5 + Math.random())))
     }
   }
 
-  async #release<T>(client: pg.Client, name: string, work: () => Promise<T>): Promise<T> {
+  async #within<T>({ client, name, token, lifeMs, asked }: Entered, work: () => Promise<T>): Promise<T> {
+    const outer = currentSection.getStore()
+    let leavesUntil = asked + LEAVES_WITHIN_MS
+    let done = true
+    const section: Section = {
+      leaving: async () => {
+        await outer?.leaving()
+        const now = performance.now()
+        if (now < leavesUntil) return
+        // The connection that holds the lock must still be there to say so.
+        const ours = await this.#ask(client, GO_ON, [name, token, lifeMs], 'ours').catch(() => false)
+        if (ours !== true) throw elsewhere(name)
+        leavesUntil = now + LEAVES_WITHIN_MS
+      },
+      abandoned: () => {
+        done = false
+        outer?.abandoned()
+      },
+    }
     try {
-      return await work()
+      return await currentSection.run(section, work)
     } finally {
-      // A connection that is lost has released everything by itself.
-      await this.#ask(client, 'pg_advisory_unlock', name).catch(() => {})
+      const values = [name, token, done]
+      // A connection that is lost has released the lock by itself: what is left to say, another one says.
+      await this.#ask(client, LEAVE, values)
+        .catch(async () => this.#ask(await this.#connected(), LEAVE, values))
+        .catch(() => {})
     }
   }
 
   /** One statement after another: a connection takes no second one while it answers the first. */
-  #ask(client: pg.Client, call: 'pg_try_advisory_lock' | 'pg_advisory_unlock', name: string): Promise<boolean> {
-    const answer = this.#asked.then(async () => {
-      const { rows } = await client.query({
-        name: call,
-        text: `select ${call}(hashtextextended($1, 2)) as done`,
-        values: [name],
-      })
-      return rows[0].done as boolean
-    })
+  #ask<T>(client: pg.Client, statement: pg.QueryConfig, values: unknown[], column = ''): Promise<T | undefined> {
+    const answer = this.#asked.then(async () => (await client.query({ ...statement, values })).rows[0]?.[column])
     this.#asked = answer.catch(() => {})
     return answer
   }
@@ -93,3 +126,13 @@ export class Locks {
     return connected
   }
 }
+
+type Entered = { client: pg.Client; name: string; token: string; lifeMs: number; asked: number }
+
+const elsewhere = (name: string, forMs?: number) =>
+  new IntegrationError('locked-elsewhere', 'Another worker is busy with the same record.', {
+    kind: 'transient',
+    unsent: true,
+    detail: forMs === undefined ? name : `${name}: what was under way may take another ${Math.round(forMs)} ms.`,
+    ...(forMs !== undefined && { retryAfterMs: forMs }),
+  })

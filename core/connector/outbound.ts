@@ -7,6 +7,7 @@ import type { Authorization } from './auth/authorization.ts'
 import type { Fetch, FetchInit } from './connector.ts'
 import { currentCall, isInteractive } from './current-call.ts'
 import { Limiter } from './limiter.ts'
+import { currentSection } from './section.ts'
 import { Silence } from './silence.ts'
 import { type Leaving, transport } from './transport.ts'
 
@@ -55,6 +56,8 @@ export function outbound(options: OutboundOptions): Outbound {
   const silence = new Silence((silentMs) => void tell({ answered: false, silentMs }))
   /** Sends, and lets all workers know what came of it. */
   const listened = async (request: Leaving): Promise<Response> => {
+    // At the last moment: it may have waited long for its turn.
+    if (!request.changesNothing) await request.section?.leaving()
     const watched = silence.watch()
     try {
       const response = await send(request)
@@ -66,6 +69,8 @@ export function outbound(options: OutboundOptions): Outbound {
       if (told || !answered || limiter.failing) await tell({ answered, ...told })
       return response
     } catch (error) {
+      if (error instanceof IntegrationError && error.code === 'vendor-timeout' && !request.changesNothing)
+        request.section?.abandoned()
       // Whoever left before the latest answer says nothing new of the vendor.
       if (error instanceof IntegrationError && DEAD.has(error.code) && watched.isFirst())
         await tell({ answered: false })
@@ -115,6 +120,7 @@ async function leaving(url: string | URL | Request, init: FetchInit, { certifica
     redirect: init.redirect,
     deadline: init.deadline ?? current?.call.deadline,
     changesNothing: init.repeatable ?? (READS.has(method) || current?.repeat?.repeat === 'read'),
+    section: currentSection.getStore(),
   }
 }
 

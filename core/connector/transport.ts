@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import { Agent, fetch as undiciFetch } from 'undici'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { ClientCertificate } from './auth/authorization.ts'
+import type { Section } from './section.ts'
 
 /** One request as it leaves. */
 export type Leaving = {
@@ -16,6 +17,8 @@ export type Leaving = {
   deadline: number | undefined
   /** Nothing at the vendor changes by it. */
   changesNothing: boolean
+  /** The exclusive section it belongs to. */
+  section?: Section | undefined
 }
 
 export type TransportOptions = { connection: string; log: Logger; timeoutMs: number }

@@ -101,7 +101,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         tokens,
         log,
         shared: (connection) => ({
-          exclusively: (key, work) => locks.exclusively(`${tenant}\n${key}`, work),
+          exclusively: (key, work, longestRequestMs) => locks.exclusively(`${tenant}\n${key}`, work, longestRequestMs),
           now: () => databaseTime(db),
           grants: sharedGrants(db, options.identityKey, tenant, connection),
           allowance: (limits) => allowances.of(connection, limits),
