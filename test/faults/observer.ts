@@ -6,9 +6,11 @@ export type Owned = { run: string; epoch: number }
 /** What happened to runs, written down by the database itself: no worker can keep silent about it. */
 const WITNESS = `
   create schema faults;
+  grant usage on schema faults to public;
   create table faults.claim (run uuid, epoch integer, at timestamptz not null default clock_timestamp());
   create index on faults.claim (run, epoch);
   create table faults.stale_write (run uuid, step text, epoch integer, current integer);
+  grant select, insert on faults.claim, faults.stale_write to public;
   create function faults.note_claim() returns trigger language plpgsql as
     $$ begin insert into faults.claim (run, epoch) values (new.id, new.epoch); return null; end $$;
   create trigger note_claim after update of epoch on gantry.run for each row
