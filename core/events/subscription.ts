@@ -21,8 +21,8 @@ export type Subscription = {
   readonly name: string
   readonly events: readonly string[]
   /**
-   * Applies a batch in the transaction that moves the cursor: both happen, or neither. Where it throws, the events are
-   * handed to it one by one, and those it cannot handle become dead letters: the others go on.
+   * Applies a batch in the transaction that moves the cursor: both happen, or neither. Where it throws, it is
+   * handed halves of them, down to single ones; those it cannot handle become dead letters, and the others go on.
    */
   readonly handle: (tx: Transaction, events: readonly StoredEvent[]) => Promise<void>
 }
@@ -66,13 +66,21 @@ export async function readSubscription(db: Database, subscription: Subscription,
             and xid < ${at.frontier}::xid8 offset ${PASSED})`.execute(tx)
       return 0
     }
-    await handOver(tx, subscription, rows, async () => {
-      for (const event of rows)
-        await handOver(tx, subscription, [event], async (thrown) => {
-          log.error({ err: thrown, subscription: name, event: event.id }, 'an event became a dead letter')
-          await buryEvent(tx, subscription, event, thrown)
-        })
-    })
+    // In halves, down to the one that cannot be handled: the others cost little more than without it.
+    const handle = async (events: readonly StoredEvent[]): Promise<void> => {
+      await handOver(tx, subscription, events, async (thrown) => {
+        const [first] = events
+        const half = events.length >> 1
+        if (half > 0) {
+          await handle(events.slice(0, half))
+          await handle(events.slice(half))
+        } else if (first) {
+          log.error({ err: thrown, subscription: name, event: first.id }, 'an event became a dead letter')
+          await buryEvent(tx, subscription, first, thrown)
+        }
+      })
+    }
+    await handle(rows)
     await sql`update gantry.cursor set xid = ${last.xid}::xid8, event_id = ${last.id}::bigint, updated_at = clock_timestamp()
       where tenant = ${ALL_TENANTS} and name = ${name}`.execute(tx)
     return rows.length

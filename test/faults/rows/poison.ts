@@ -79,9 +79,9 @@ export const poison: Row = {
 }
 
 function blocksOf(context: RowContext): Notice[][] {
-  const size = Math.ceil(scaled(5000, context, 500) / BLOCKS)
-  // All of it is in the poisoned half, so that it is one in a hundred over all.
-  const spoilt = Math.max(2, Math.round(size * POISONED * 2))
+  // As many clean ones again: what is measured against.
+  const size = Math.ceil((scaled(5000, context, 500) * 2) / BLOCKS)
+  const spoilt = Math.max(1, Math.round(size * POISONED))
   return Array.from({ length: BLOCKS }, (_, block) => {
     const notices: Notice[] = salesOf(size, context.dice, { declinedShare: 0, prefix: `P${block}` })
     if (!isPoisoned(block)) return notices
