@@ -70,6 +70,22 @@ test('a connection refused or dropped is transient; a refusal comes back as it i
   expect([answer.status, answer.headers.get('retry-after'), await answer.text()]).toEqual([503, '7', 'no'])
 })
 
+test.for([
+  [200, 'vendor-answer-lost'],
+  [400, 'vendor-answer-lost'],
+  [404, undefined],
+  [429, undefined],
+] as const)('an answer %i that is cut off: %s', async ([status, code]) => {
+  const url = await vendor((_, response) => {
+    response
+      .writeHead(status, { 'content-length': '100', 'retry-after': '3' })
+      .write('{"code":', () => response.destroy())
+  })
+  const answer = await open()(url, { method: 'POST' }).catch((error: IntegrationError) => error)
+  if (code) expect(answer).toMatchObject({ code, kind: 'transient', outcomeUnknown: true })
+  else expect(answer).toMatchObject({ status })
+})
+
 test('no request outlives its deadline: not one that gets no answer, nor one whose answer drips', async () => {
   const silent = await vendor(() => {})
   const dripping = await vendor((_, response) => {

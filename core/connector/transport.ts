@@ -93,12 +93,17 @@ export function transport({ connection, log, timeoutMs }: TransportOptions): Tra
 
 const WITHOUT_BODY = new Set([101, 204, 205, 304])
 
+/**
+ * Refusals that may mean anything: NetSuite says 400 where others say 429. The others count though their words were cut
+ * off: their number says what to do.
+ */
+const NEEDS_WORDS = new Set([400, 402, 409, 422, 424])
+
 /** The answer with its body read: who reads it later can neither be cut off nor be kept waiting. */
 async function whole(answer: Response): Promise<Response> {
   const { status, statusText, headers, url } = answer
-  // A refusal counts though its words were cut off.
   const bytes = await answer.arrayBuffer().catch((cut) => {
-    if (answer.ok) throw cut
+    if (answer.ok || NEEDS_WORDS.has(status)) throw cut
     return new ArrayBuffer(0)
   })
   const response = new Response(WITHOUT_BODY.has(status) ? null : bytes, {
