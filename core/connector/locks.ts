@@ -93,11 +93,18 @@ export class Locks {
     try {
       return await currentSection.run(section, work)
     } finally {
-      const values = [name, token, done]
-      // A connection that is lost has released the lock by itself: what is left to say, another one says.
+      await this.#leave(client, [name, token, done]).catch(() => {})
+    }
+  }
+
+  /** A connection that is lost has released the lock by itself: what is left to say, another one says. */
+  async #leave(client: pg.Client, values: unknown[]): Promise<void> {
+    try {
       await this.#ask(client, LEAVE, values)
-        .catch(async () => this.#ask(await this.#connected(), LEAVE, values))
-        .catch(() => {})
+    } catch {
+      // That it is lost may not have been heard of yet.
+      if ((await this.#client?.catch(() => undefined)) === client) this.#client = undefined
+      await this.#ask(await this.#connected(), LEAVE, values)
     }
   }
 

@@ -40,6 +40,8 @@ describe('sessions and failures', () => {
     ['500', { error500: 1 }, { code: 'vendor-failed', kind: 'transient' }],
     ['429', { error429: 1 }, { code: 'rate-limited', kind: 'transient', retryAfterMs: 1000 }],
   ])('%s passes', async (_status, faults, expected) => {
+    // Signed in: a token endpoint that asks to be left alone is.
+    await failed(crm.getCustomer({ reference: 'C-1' }, call()))
     await org.faults(faults)
     expect(await failed(crm.getCustomer({ reference: 'C-1' }, call()))).toMatchObject(expected)
     await org.faults({})
