@@ -7,11 +7,8 @@ import type { ConnectContext, Connector, ConnectorEvent, Delivery, Heard } from 
 import { currentCall } from './current-call.ts'
 import { horizonMs, withinHorizon } from './horizon.ts'
 import type { Answered } from './lineage.ts'
-import { outbound } from './outbound.ts'
+import { LONGEST_REQUEST_MS, outbound } from './outbound.ts'
 import type { Performed } from './vendor-acts.ts'
-
-/** Of a vendor whose connector does not say. */
-const LONGEST_REQUEST_MS = 30_000
 
 export type ConnectionOptions = {
   /** The connection's name in the configuration, e.g. `acme` or `acme-eu`. */

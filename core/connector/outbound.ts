@@ -33,7 +33,8 @@ export type Outbound = {
   close: () => Promise<void>
 }
 
-const TIMEOUT_MS = 30_000
+/** The longest a request may take, in milliseconds, at a vendor whose connector does not say. */
+export const LONGEST_REQUEST_MS = 30_000
 /** A token is waited for no longer: others may be waiting behind. */
 const UNLIMITED_TIMEOUT_MS = 15_000
 /** A read that failed is repeated this often at once, before the step it belongs to fails. */
@@ -48,7 +49,7 @@ const ANONYMOUS: Authorization = { headers: async () => ({}) }
  * whatever their status; a request that got none throws a transient `IntegrationError`.
  */
 export function outbound(options: OutboundOptions): Outbound {
-  const { connection, limits, log, timeoutMs = TIMEOUT_MS, allowance = ownAllowance(limits), news } = options
+  const { connection, limits, log, timeoutMs = LONGEST_REQUEST_MS, allowance = ownAllowance(limits), news } = options
   const limiter = new Limiter(connection, allowance)
   const { send, close } = transport({ connection, log, timeoutMs })
   const tell = (told: News) =>

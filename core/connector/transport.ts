@@ -96,8 +96,8 @@ export function transport({ connection, log, timeoutMs }: TransportOptions): Tra
 const WITHOUT_BODY = new Set([101, 204, 205, 304])
 
 /**
- * Refusals that may mean anything: NetSuite says 400 where others say 429. The others count though their words were cut
- * off: their number says what to do.
+ * Refusals that may mean anything: some vendors say 400 where others say 429. All others count though their words were
+ * cut off: their number says what to do.
  */
 const NEEDS_WORDS = new Set([400, 402, 409, 422, 424])
 

@@ -38,7 +38,7 @@ export function failureOf(thrown: unknown): IntegrationError {
 }
 
 /** Timers and clocks are read to the millisecond, and may be one early. */
-const TIMER_MARGIN_MS = 2
+export const TIMER_MARGIN_MS = 2
 
 /** Exponential backoff with jitter, never earlier than the vendor's Retry-After. */
 export function pauseMs(error: IntegrationError, attempts: number, retry: Retry): number {

@@ -1,12 +1,10 @@
 import { IntegrationError } from '../../errors/integration-error.ts'
+import { TIMER_MARGIN_MS } from '../../flow/attempt.ts'
 import type { AuthContext, Authorization } from './authorization.ts'
 import type { Grant, KeptGrant } from './grant-store.ts'
 
 /** Less than this before its end a token is not sent any more: it may end on the way. */
 const LAST_MOMENT_MS = 5_000
-
-/** Clocks and timers are read to the millisecond, and may be one early. */
-const MARGIN_MS = 2
 
 /** Bearer tokens (RFC 6750) that all workers share. */
 export type BearerAuthorization = Authorization & {
@@ -42,7 +40,7 @@ export function bearer(
       if (forMs > 0) throw leftAlone(vendor, forMs)
       const grant = await issue(before?.grant).catch(async (error) => {
         if (error instanceof IntegrationError && error.retryAfterMs !== undefined)
-          await grants.refuse(name, error.retryAfterMs + MARGIN_MS)
+          await grants.refuse(name, error.retryAfterMs + TIMER_MARGIN_MS)
         throw error
       })
       if (await grants.replace(name, before?.generation ?? 0, grant)) return grant
