@@ -47,6 +47,7 @@ export default defineGantry({
     'payment-application': () => import('@gantry/payment-application'),
     'order-status': () => import('@gantry/order-status'),
     'order-trail': () => import('@gantry/order-trail'),
+    'partner-sales': () => import('@gantry/partner-sales'),
     operations: () => import('@gantry/operations'),
     registry: () => import('@gantry/registry'),
     access: () => import('@gantry/access'),
@@ -56,6 +57,7 @@ export default defineGantry({
     crm: () => import('@gantry/crm-view'),
     'control-tower': () => import('@gantry/control-tower-view'),
     catalogue: () => import('@gantry/catalogue-view'),
+    'partner-portal': () => import('@gantry/partner-portal-view'),
   },
 
   access: {
@@ -78,7 +80,13 @@ export default defineGantry({
         'process.access.listContracts',
         'process.access.requestContract',
       ],
-      partner: ['experience.partner-portal.*'],
+      partner: [
+        'partner.catalogue.*',
+        'partner.quotes.*',
+        'partner.orders.*',
+        'partner.invoices.*',
+        'partner.payments.*',
+      ],
       governance: [
         'experience.catalogue.*',
         'process.registry.*',

@@ -461,6 +461,11 @@ export interface components {
             reference: string;
             customer?: string;
             customerName?: string;
+            /**
+             * @description The partner that sold it; callers of a partner see its own.
+             * @example Q-00042
+             */
+            partner?: string;
             /** @example EMEA */
             legalEntity?: string;
             /** @example USD */
@@ -1604,6 +1609,7 @@ export interface operations {
                      *           "reference": "Q-00042",
                      *           "customer": "customer",
                      *           "customerName": "customer name",
+                     *           "partner": "Q-00042",
                      *           "legalEntity": "EMEA",
                      *           "currency": "USD",
                      *           "stage": "submitted",
@@ -1667,6 +1673,7 @@ export interface operations {
                      *         "reference": "Q-00042",
                      *         "customer": "customer",
                      *         "customerName": "customer name",
+                     *         "partner": "Q-00042",
                      *         "legalEntity": "EMEA",
                      *         "currency": "USD",
                      *         "stage": "submitted",

@@ -7,8 +7,8 @@ import { getCustomer, upsertCustomer } from './customer.ts'
 import { continueCustomerImport, startCustomerImport } from './customer-import.ts'
 import { dayUse } from './day-use.ts'
 import { getOrder, orderQuote, updateOrderStatus } from './order.ts'
-import { getProduct, upsertProduct } from './product.ts'
-import { getQuote, upsertQuote } from './quote.ts'
+import { getProduct, listProducts, upsertProduct } from './product.ts'
+import { getQuote, listQuotes, upsertQuote } from './quote.ts'
 
 export default defineConnector({
   name: 'salesforce',
@@ -38,8 +38,10 @@ export default defineConnector({
     provide(cpq, (salesforce: Salesforce) => ({
       getQuote: ({ reference }) => getQuote(salesforce, reference),
       upsertQuote: ({ reference, body }) => upsertQuote(salesforce, reference, body),
+      listQuotes: ({ query }) => listQuotes(salesforce, query),
       orderQuote: ({ reference }) => orderQuote(salesforce, reference),
       getProduct: ({ sku }) => getProduct(salesforce, sku),
+      listProducts: ({ query }) => listProducts(salesforce, query),
       upsertProduct: ({ sku, body }) => upsertProduct(salesforce, sku, body),
     })),
   ],
@@ -53,8 +55,10 @@ export default defineConnector({
     'crm.updateOrderStatus': { repeat: 'lookup' },
     'cpq.getQuote': { repeat: 'read' },
     'cpq.upsertQuote': { repeat: 'externalId' },
+    'cpq.listQuotes': { repeat: 'read' },
     'cpq.orderQuote': { repeat: 'natural' },
     'cpq.getProduct': { repeat: 'read' },
+    'cpq.listProducts': { repeat: 'read' },
     'cpq.upsertProduct': { repeat: 'externalId' },
   },
   behaviour: {

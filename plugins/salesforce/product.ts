@@ -26,11 +26,12 @@ const ProductRow = z.object({
 })
 type ProductRow = z.output<typeof ProductRow>
 
-const select = (sku: string) => soql`
-  SELECT Id, Name, ProductCode, IsActive, CurrencyIsoCode, Gantry_Reference__c, Gantry_Charge__c, Gantry_Term__c,
+const SELECT =
+  `SELECT Id, Name, ProductCode, IsActive, CurrencyIsoCode, Gantry_Reference__c, Gantry_Charge__c, Gantry_Term__c,
     Gantry_Tax_Code__c, Gantry_List_Price__c, Gantry_Unit_Cost__c, LastModifiedDate,
     (SELECT Id, UnitPrice, CurrencyIsoCode, IsActive FROM PricebookEntries WHERE Pricebook2.IsStandard = true)
-  FROM Product2 WHERE Gantry_Reference__c = ${sku}`
+  FROM Product2`.replace(/\s+/g, ' ')
+const select = (sku: string) => `${SELECT} ${soql`WHERE Gantry_Reference__c = ${sku}`}`
 
 const entryIn = (row: ProductRow | undefined, currency: string) =>
   row?.PricebookEntries?.find((entry) => entry.CurrencyIsoCode === currency)
@@ -78,6 +79,24 @@ export async function getProduct(salesforce: Salesforce, sku: string): Promise<P
   const row = await read(salesforce, sku)
   if (!row) throw notFound('product', sku)
   return toProduct(row)
+}
+
+/** A page of what is sold, by SKU; the cursor is the last SKU. What has no standard price is not for sale yet. */
+export async function listProducts(
+  salesforce: Salesforce,
+  { cursor, limit }: { cursor?: string; limit: number },
+): Promise<{ items: Product[]; next?: string }> {
+  const after = cursor === undefined ? 'Gantry_Reference__c != null' : soql`Gantry_Reference__c > ${cursor}`
+  const rows = await salesforce.query(
+    ProductRow,
+    `${SELECT} WHERE IsActive = true AND ${after} ORDER BY Gantry_Reference__c LIMIT ${limit + 1}`,
+  )
+  const shown = rows.slice(0, limit)
+  const priced = shown.filter((row) => entryIn(row, row.CurrencyIsoCode)?.IsActive)
+  return {
+    items: priced.map(toProduct),
+    ...(rows.length > limit && { next: shown.at(-1)!.Gantry_Reference__c }),
+  }
 }
 
 /** Upserts the product and its price in the standard price book: one price for each currency it was listed in. */

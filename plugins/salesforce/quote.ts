@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { money } from '@gantry/canonical/money'
-import type { Quote, QuoteDraft } from '@gantry/canonical/quote'
+import type { Quote, QuoteDraft, QuoteSummary } from '@gantry/canonical/quote'
 import { z } from '@gantry/core/connector'
 import { IntegrationError } from '@gantry/core/errors'
 import { queryOf, type Salesforce, type Subrequest } from './client.ts'
@@ -15,6 +15,7 @@ const QuoteRow = z.object({
   Gantry_Reference__c: z.string(),
   SBQQ__Opportunity2__c: text,
   SBQQ__Account__r: z.object({ Gantry_Reference__c: text }).nullable(),
+  SBQQ__Partner__r: z.object({ Gantry_Reference__c: text }).nullable(),
   Legal_Entity__c: text,
   CurrencyIsoCode: z.string(),
   Gantry_Price_Basis__c: z.enum(['net', 'gross']).nullable(),
@@ -30,8 +31,8 @@ const QuoteRow = z.object({
 })
 type QuoteRow = z.output<typeof QuoteRow>
 
-const HEADER =
-  `SELECT Id, Name, Gantry_Reference__c, SBQQ__Opportunity2__c, SBQQ__Account__r.Gantry_Reference__c, Legal_Entity__c,
+const HEADER = `SELECT Id, Name, Gantry_Reference__c, SBQQ__Opportunity2__c, SBQQ__Account__r.Gantry_Reference__c,
+  SBQQ__Partner__r.Gantry_Reference__c, Legal_Entity__c,
   CurrencyIsoCode, Gantry_Price_Basis__c, Gantry_Quoted_On__c, SBQQ__ExpirationDate__c, SBQQ__Status__c,
   SBQQ__Ordered__c, SBQQ__Uncalculated__c, SBQQ__NetAmount__c, CreatedDate, LastModifiedDate`.replace(/\s+/g, ' ')
 const SELECT = `${HEADER}, (SELECT ${LINE_COLUMNS} FROM SBQQ__LineItems__r ORDER BY SBQQ__Number__c) FROM SBQQ__Quote__c`
@@ -74,10 +75,16 @@ export function stateOf(row: { Id: string; SBQQ__Status__c: string | null }): Qu
   })
 }
 
+/** A partner that Gantry does not know of is nobody's login: the quote is then as one of our own. */
+function partnerOf({ SBQQ__Partner__r: partner }: Pick<QuoteRow, 'SBQQ__Partner__r'>): { partner?: string } {
+  return partner?.Gantry_Reference__c ? { partner: partner.Gantry_Reference__c } : {}
+}
+
 /** What the quote says apart from ids and totals, decimals in one notation: equal content compares equal. */
 function contentOf({ SBQQ__LineItems__r: lines, ...row }: QuoteRow): QuoteDraft {
   return {
     customer: required(row as QuoteRow, 'a customer known to Gantry', row.SBQQ__Account__r?.Gantry_Reference__c),
+    ...partnerOf(row),
     legalEntity: required(row as QuoteRow, 'a legal entity', row.Legal_Entity__c),
     currency: row.CurrencyIsoCode,
     priceBasis: row.Gantry_Price_Basis__c ?? 'net',
@@ -118,6 +125,47 @@ export async function getQuote(salesforce: Salesforce, reference: string): Promi
   return toQuote(row)
 }
 
+const Summary = QuoteRow.omit({ SBQQ__LineItems__r: true })
+
+/** A page of partners' quotes, by reference; the cursor is the last reference. */
+export async function listQuotes(
+  salesforce: Salesforce,
+  { partners, cursor, limit }: { partners: string; cursor?: string; limit: number },
+): Promise<{ items: QuoteSummary[]; next?: string }> {
+  const wanted = partners.split(',').map((partner) => soql`${partner}`)
+  const after = cursor === undefined ? 'Gantry_Reference__c != null' : soql`Gantry_Reference__c > ${cursor}`
+  const rows = await salesforce.query(
+    Summary,
+    `${HEADER} FROM SBQQ__Quote__c WHERE SBQQ__Partner__r.Gantry_Reference__c IN (${wanted.join(',')}) AND ${after}
+      ORDER BY Gantry_Reference__c LIMIT ${limit + 1}`.replace(/\s*\n\s*/, ' '),
+  )
+  const shown = rows.slice(0, limit)
+  return {
+    items: shown.flatMap((row) => summaryOf(row) ?? []),
+    ...(rows.length > limit && { next: shown.at(-1)!.Gantry_Reference__c }),
+  }
+}
+
+/** Nothing while sales is still entering it: a draft may lack its customer. */
+function summaryOf(row: z.output<typeof Summary>): QuoteSummary | undefined {
+  const customer = row.SBQQ__Account__r?.Gantry_Reference__c
+  const state = STATES[row.SBQQ__Status__c ?? 'Draft']
+  if (!customer || !state) return undefined
+  return {
+    reference: row.Gantry_Reference__c,
+    number: row.Name,
+    customer,
+    ...partnerOf(row),
+    currency: row.CurrencyIsoCode,
+    priceBasis: row.Gantry_Price_Basis__c ?? 'net',
+    quotedOn: row.Gantry_Quoted_On__c ?? row.CreatedDate.slice(0, 10),
+    ...(row.SBQQ__ExpirationDate__c !== null && { validUntil: row.SBQQ__ExpirationDate__c }),
+    state,
+    ordered: row.SBQQ__Ordered__c,
+    total: money(row.CurrencyIsoCode, row.SBQQ__NetAmount__c ?? '0'),
+  }
+}
+
 /** Most records of one collection, and most collections and queries of one composite call. */
 const COLLECTION = 200
 const BULKY = 5
@@ -127,6 +175,10 @@ function chunks<T>(items: T[]): T[][] {
     items.slice(at * COLLECTION, (at + 1) * COLLECTION),
   )
 }
+
+/** A lookup is set by the other record's external id, and emptied by its own name. */
+const partnerField = ({ partner }: QuoteDraft) =>
+  partner === undefined ? { SBQQ__Partner__c: null } : { SBQQ__Partner__r: { Gantry_Reference__c: partner } }
 
 /** Opportunity and quote; a deal that exists keeps its stage and date, which are sales' own. */
 function headers(reference: string, draft: QuoteDraft, isNew: boolean): Subrequest[] {
@@ -145,6 +197,7 @@ function headers(reference: string, draft: QuoteDraft, isNew: boolean): Subreque
       path: path('SBQQ__Quote__c'),
       body: {
         SBQQ__Account__r: account,
+        ...partnerField(draft),
         SBQQ__Opportunity2__r: { Gantry_Reference__c: reference },
         SBQQ__Primary__c: true,
         SBQQ__Type__c: 'Quote',

@@ -35,6 +35,7 @@ export const OrderSubmitted = z
     ...about,
     customer: Reference,
     customerName: z.string(),
+    partner: Reference.optional(),
     legalEntity: LegalEntity,
     currency: Currency,
     quote: DocumentRef,
@@ -70,7 +71,7 @@ export const OrderRefused = z
 /** Makes an accepted quote an active order in every system. */
 export const orderActivation = defineContract({
   name: 'order-activation',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'process',
   title: 'Order activation',
   description: 'Makes an accepted quote an active order in CRM, billing and ERP; each effect once, whatever fails.',
@@ -81,7 +82,7 @@ export const orderActivation = defineContract({
   audience: 'internal',
   objectives: { availabilityPercent: 99.9, p95Ms: 500 },
   approver: 'controllership',
-  changelog: { '1.0.0': 'First published.' },
+  changelog: { '1.0.0': 'First published.', '1.1.0': 'The partner of a submitted order.' },
   operations: {
     submitOrder: post('/orders', {
       summary: 'Submit an accepted quote; submitting it again gives the same order.',

@@ -115,6 +115,7 @@ export const orderActivationFlow = defineFlow({
 const submissionOf = ({ quote, customer }: Validation) => ({
   customer: customer.reference,
   customerName: customer.name,
+  ...(quote.partner && { partner: quote.partner }),
   legalEntity: quote.legalEntity,
   currency: quote.currency,
   ...(quote.opportunity && { opportunity: quote.opportunity }),

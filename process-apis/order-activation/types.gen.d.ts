@@ -52,6 +52,8 @@ export interface components {
             /** @example Q-00042 */
             customer: string;
             customerName: string;
+            /** @example Q-00042 */
+            partner?: string;
             /** @example EMEA */
             legalEntity: string;
             /** @example USD */

@@ -8,6 +8,9 @@ export const OrderRow = z
     reference: Reference,
     customer: z.string().optional(),
     customerName: z.string().optional(),
+    partner: Reference.optional().openapi({
+      description: 'The partner that sold it; callers of a partner see its own.',
+    }),
     legalEntity: LegalEntity.optional(),
     currency: Currency.optional(),
     stage: OrderStage,
@@ -41,6 +44,11 @@ export const TrailDocument = z
   .openapi('TrailDocument')
 export type TrailDocument = z.output<typeof TrailDocument>
 
+export const DocumentOfOrder = TrailDocument.extend({ order: Reference, customer: z.string().optional() }).openapi(
+  'DocumentOfOrder',
+)
+export type DocumentOfOrder = z.output<typeof DocumentOfOrder>
+
 const StageSum = z
   .object({
     stage: OrderStage,
@@ -55,7 +63,7 @@ const StageSum = z
 /** Every document of an order, in every system. */
 export const orderTrail = defineContract({
   name: 'order-trail',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'process',
   title: 'Order trail',
   description: 'Where every order stands, and every document of it in every system; any identifier finds it.',
@@ -65,7 +73,10 @@ export const orderTrail = defineContract({
   lifecycle: 'active',
   audience: 'internal',
   objectives: { availabilityPercent: 99.9, p95Ms: 500 },
-  changelog: { '1.0.0': 'First published.' },
+  changelog: {
+    '1.0.0': 'First published.',
+    '1.1.0': 'The partner of an order, and documents of one kind over all orders.',
+  },
   operations: {
     listOrders: get('/orders', {
       summary: 'List orders, the latest change first.',
@@ -85,6 +96,17 @@ export const orderTrail = defineContract({
       summary:
         'Find the whole trail by any identifier: opportunity, order, quote, subscription, invoice, payment or ERP document.',
       returns: z.object({ order: OrderRow, documents: z.array(TrailDocument) }).openapi('Trail'),
+    }),
+    listDocuments: get('/documents', {
+      summary: 'List the documents of one kind in one system over all orders, the latest first.',
+      query: z.object({
+        system: z.string().max(40),
+        kind: z.string().max(40),
+        order: Reference.optional(),
+        cursor: z.string().optional(),
+        limit: z.coerce.number<number>().int().min(1).max(200).default(50),
+      }),
+      returns: page(DocumentOfOrder).openapi('DocumentPage'),
     }),
     summarize: get('/summary', {
       summary: 'Count and sum orders by stage, legal entity and currency.',

@@ -2,6 +2,7 @@ import { money } from '@gantry/canonical/money'
 import type { EventType } from '@gantry/core/contract'
 import { CORE_MIGRATIONS, migrate } from '@gantry/core/database/migrate'
 import { readSubscription, type StoredEvent, type Subscription } from '@gantry/core/events/subscription'
+import type { Identity } from '@gantry/core/security/identity'
 import { log, TENANT, TestEngine } from '@gantry/core/testing/engine'
 import { invoicePosting } from '@gantry/invoice-posting/contract'
 import { orderActivation } from '@gantry/order-activation/contract'
@@ -91,7 +92,8 @@ async function project(...batches: Told[][]) {
   for (const batch of batches)
     await engine.db.transaction().execute((tx) => trailProjection.project(tx, batch.map(asStored)))
 }
-const trail = async (identifier: string) => (await findTrail(engine.db, TENANT, identifier))!
+const of = (tenant: string): Identity => ({ tenant, principal: 'tester', scopes: ['*'] })
+const trail = async (identifier: string) => (await findTrail(engine.db, of(TENANT), identifier))!
 
 const whole = (order: string) => [
   submitted(order),
@@ -174,9 +176,9 @@ test('what comes out of turn keeps the first moment, the last one, and the stage
 
 test('a tenant sees its own orders only', async () => {
   await project([submitted('secret')])
-  expect(await findTrail(engine.db, 'other', 'secret')).toBeUndefined()
-  expect((await listOrders(engine.db, 'other', { limit: 10 })).items).toEqual([])
-  expect(await summarize(engine.db, 'other')).toEqual([])
+  expect(await findTrail(engine.db, of('other'), 'secret')).toBeUndefined()
+  expect((await listOrders(engine.db, of('other'), { limit: 10 })).items).toEqual([])
+  expect(await summarize(engine.db, of('other'))).toEqual([])
 })
 
 test('the projection reads published events in the order they came', async () => {
@@ -188,7 +190,7 @@ test('the projection reads published events in the order they came', async () =>
   for (const { event, ...rest } of whole('published')) await engine.publish({ event, ...rest })
   await engine.until('all events are read', async () => {
     await readSubscription(engine.db, subscription, log)
-    return (await findTrail(engine.db, TENANT, 'published'))?.order.stage === 'paid'
+    return (await findTrail(engine.db, of(TENANT), 'published'))?.order.stage === 'paid'
   })
   expect((await trail('published')).documents).toHaveLength(12)
 })

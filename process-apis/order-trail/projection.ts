@@ -22,6 +22,7 @@ type OrderChange = {
   to: Date
   customer?: string
   customer_name?: string
+  partner?: string
   legal_entity?: string
   currency?: string
   stage?: OrderStage
@@ -57,14 +58,25 @@ type Change = {
 function changeOf(event: StoredEvent): Change {
   switch (event.name) {
     case orderSubmitted.name: {
-      const { order, customer, customerName, legalEntity, currency, quote, opportunity, correlation, ...told } =
-        event.data as z.output<typeof OrderSubmitted>
+      const {
+        order,
+        customer,
+        customerName,
+        partner,
+        legalEntity,
+        currency,
+        quote,
+        opportunity,
+        correlation,
+        ...told
+      } = event.data as z.output<typeof OrderSubmitted>
       const quoted = { [told.priceBasis]: told.quoted.amount }
       return {
         order: {
           reference: order,
           customer,
           customer_name: customerName,
+          ...(partner && { partner }),
           legal_entity: legalEntity,
           currency,
           correlation,
@@ -187,20 +199,21 @@ async function upsertOrders(tx: Transaction, changes: readonly OrderChange[]): P
   const rows = [...merged.values()]
   const column = (name: keyof OrderChange) => rows.map((row) => row[name] ?? null)
   await sql`
-    insert into gantry.trail_order as o (tenant, reference, customer, customer_name, legal_entity, currency, stage,
+    insert into gantry.trail_order as o (tenant, reference, customer, customer_name, partner, legal_entity, currency, stage,
       message, gross, open, correlation, submitted_at, updated_at)
-    select c.tenant, c.reference, c.customer, c.customer_name, c.legal_entity, c.currency, coalesce(c.stage, 'submitted'),
+    select c.tenant, c.reference, c.customer, c.customer_name, c.partner, c.legal_entity, c.currency, coalesce(c.stage, 'submitted'),
       c.message, c.gross, c.open, c.correlation, c."from", c."to"
     from unnest(${column('tenant')}::text[], ${column('reference')}::text[], ${column('customer')}::text[],
-      ${column('customer_name')}::text[], ${column('legal_entity')}::text[], ${column('currency')}::text[],
+      ${column('customer_name')}::text[], ${column('partner')}::text[], ${column('legal_entity')}::text[], ${column('currency')}::text[],
       ${column('stage')}::text[], ${column('message')}::text[], ${column('gross')}::numeric[],
       ${column('open')}::numeric[], ${column('correlation')}::text[], ${column('from')}::timestamptz[],
       ${column('to')}::timestamptz[])
-      as c(tenant, reference, customer, customer_name, legal_entity, currency, stage, message, gross, open, correlation,
+      as c(tenant, reference, customer, customer_name, partner, legal_entity, currency, stage, message, gross, open, correlation,
         "from", "to")
     on conflict (tenant, reference) do update set
       customer = coalesce(excluded.customer, o.customer),
       customer_name = coalesce(excluded.customer_name, o.customer_name),
+      partner = coalesce(excluded.partner, o.partner),
       legal_entity = coalesce(excluded.legal_entity, o.legal_entity),
       currency = coalesce(excluded.currency, o.currency),
       stage = case when excluded.message is null then o.stage else excluded.stage end,

@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the documents of one kind in one system over all orders, the latest first.
+         * @description Asks for the scope `process.order-trail.listDocuments`. It changes nothing.
+         */
+        get: operations["listDocuments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/summary": {
         parameters: {
             query?: never;
@@ -118,6 +138,11 @@ export interface components {
             reference: string;
             customer?: string;
             customerName?: string;
+            /**
+             * @description The partner that sold it; callers of a partner see its own.
+             * @example Q-00042
+             */
+            partner?: string;
             /** @example EMEA */
             legalEntity?: string;
             /** @example USD */
@@ -176,6 +201,15 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             at: string;
+        };
+        DocumentPage: {
+            items: components["schemas"]["DocumentOfOrder"][];
+            next?: string;
+        };
+        DocumentOfOrder: components["schemas"]["TrailDocument"] & {
+            /** @example Q-00042 */
+            order: string;
+            customer?: string;
         };
         OrderSummary: {
             items: components["schemas"]["StageSum"][];
@@ -545,6 +579,7 @@ export interface operations {
                      *           "reference": "Q-00042",
                      *           "customer": "customer",
                      *           "customerName": "customer name",
+                     *           "partner": "Q-00042",
                      *           "legalEntity": "EMEA",
                      *           "currency": "USD",
                      *           "stage": "submitted",
@@ -608,6 +643,7 @@ export interface operations {
                      *         "reference": "Q-00042",
                      *         "customer": "customer",
                      *         "customerName": "customer name",
+                     *         "partner": "Q-00042",
                      *         "legalEntity": "EMEA",
                      *         "currency": "USD",
                      *         "stage": "submitted",
@@ -655,6 +691,76 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query: {
+                system: string;
+                kind: string;
+                order?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the documents of one kind in one system over all orders, the latest first. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "system": "system",
+                     *           "kind": "kind",
+                     *           "id": "id",
+                     *           "number": "number",
+                     *           "net": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "tax": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "gross": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           },
+                     *           "note": "note",
+                     *           "at": "2026-03-31T09:30:00Z",
+                     *           "order": "Q-00042",
+                     *           "customer": "customer"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DocumentPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];

@@ -39,7 +39,7 @@ export type Validation = z.output<typeof Validation>
 /** Whether a quote may become an order. */
 export const quoteValidation = defineContract({
   name: 'quote-validation',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'process',
   title: 'Quote validation',
   description:
@@ -51,7 +51,7 @@ export const quoteValidation = defineContract({
   audience: 'internal',
   objectives: { availabilityPercent: 99.9, p95Ms: 500 },
   approver: 'controllership',
-  changelog: { '1.0.0': 'First published.' },
+  changelog: { '1.0.0': 'First published.', '1.1.0': 'The partner of a quote.' },
   operations: {
     validateQuote: post('/quotes/{reference}/validation', {
       summary: 'Check a quote against every rule; changes nothing.',

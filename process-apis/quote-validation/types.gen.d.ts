@@ -116,6 +116,11 @@ export interface components {
              * @example Q-00042
              */
             customer: string;
+            /**
+             * @description The partner that sells or refers it, by its reference in the CRM; absent: we sell it ourselves.
+             * @example Q-00042
+             */
+            partner?: string;
             /** @example EMEA */
             legalEntity: string;
             /** @example USD */
@@ -627,6 +632,7 @@ export interface operations {
                      *         "number": "number",
                      *         "opportunity": "10042",
                      *         "customer": "Q-00042",
+                     *         "partner": "Q-00042",
                      *         "legalEntity": "EMEA",
                      *         "currency": "USD",
                      *         "priceBasis": "net",

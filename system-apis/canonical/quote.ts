@@ -36,6 +36,9 @@ export type QuoteState = z.output<typeof QuoteState>
 
 const fields = {
   customer: Reference.openapi({ description: "The customer's reference in the CRM." }),
+  partner: Reference.optional().openapi({
+    description: 'The partner that sells or refers it, by its reference in the CRM; absent: we sell it ourselves.',
+  }),
   legalEntity: LegalEntity,
   currency: Currency,
   priceBasis: z.enum(['net', 'gross']).openapi({ description: 'Whether unit prices already contain the tax.' }),
@@ -60,6 +63,23 @@ export const Quote = z
   })
   .openapi('Quote')
 export type Quote = z.output<typeof Quote>
+
+export const QuoteSummary = z
+  .object({
+    reference: Reference,
+    number: z.string().optional(),
+    customer: Reference,
+    partner: Reference.optional(),
+    currency: Currency,
+    priceBasis: fields.priceBasis,
+    quotedOn: CalendarDate,
+    validUntil: CalendarDate.optional(),
+    state: QuoteState,
+    ordered: z.boolean(),
+    total: Money,
+  })
+  .openapi('QuoteSummary', { description: 'A quote without its lines.' })
+export type QuoteSummary = z.output<typeof QuoteSummary>
 
 /** A line's amount in the quote's price basis: unit price × quantity less discount, rounded once. */
 export function lineAmount(currency: string, line: Pick<QuoteLine, 'unitPrice' | 'quantity' | 'discount'>): Money {

@@ -3,6 +3,7 @@ import { cpq } from './contract.ts'
 
 const PRODUCT = { name: 'Chai', currency: 'EUR', listPrice: '18', charge: 'one-off' }
 const CUSTOMER = 'ALFKI'
+const PARTNER = 'RATTC'
 const line = { sku: 'CHAI', description: 'Chai', charge: 'one-off', quantity: '2', unitPrice: '15.00', discount: '0' }
 const QUOTE = {
   ...{ customer: CUSTOMER, legalEntity: 'EMEA', currency: 'EUR', priceBasis: 'net', quotedOn: '2026-03-01' },
@@ -36,6 +37,13 @@ export default defineAcceptance(cpq, {
         body: { ...input.body, lines: [{ ...line, id: '1', quantity: '3' }] },
       }),
     },
+    listQuotes: {
+      input: async (bench, reference) => {
+        await bench.act('customer', { reference: PARTNER, name: 'Rattlesnake Canyon Grocery' })
+        await bench.call('upsertQuote', { reference, body: { ...QUOTE, partner: PARTNER } })
+        return { query: { partners: PARTNER } }
+      },
+    },
     orderQuote: {
       input: async (bench, reference) => {
         await quoted(bench, reference)
@@ -44,6 +52,7 @@ export default defineAcceptance(cpq, {
       makes: 'order',
     },
     getProduct: { input: () => ({ sku: 'CHAI' }) },
+    listProducts: { input: () => ({ query: {} }) },
     upsertProduct: {
       input: (_, reference) => ({ sku: reference, body: PRODUCT }),
       makes: 'product',

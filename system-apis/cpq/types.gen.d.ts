@@ -25,6 +25,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/quotes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the quotes of partners, by reference.
+         * @description Asks for the scope `system.cpq.listQuotes`. It changes nothing.
+         */
+        get: operations["listQuotes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/quotes/{reference}/order": {
         parameters: {
             query?: never;
@@ -62,6 +82,26 @@ export interface paths {
          * @description Asks for the scope `system.cpq.upsertProduct`. A repeat changes nothing.
          */
         put: operations["upsertProduct"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the products that are sold, by SKU.
+         * @description Asks for the scope `system.cpq.listProducts`. It changes nothing.
+         */
+        get: operations["listProducts"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -142,6 +182,11 @@ export interface components {
              * @example Q-00042
              */
             customer: string;
+            /**
+             * @description The partner that sells or refers it, by its reference in the CRM; absent: we sell it ourselves.
+             * @example Q-00042
+             */
+            partner?: string;
             /** @example EMEA */
             legalEntity: string;
             /** @example USD */
@@ -240,6 +285,11 @@ export interface components {
              * @example Q-00042
              */
             customer: string;
+            /**
+             * @description The partner that sells or refers it, by its reference in the CRM; absent: we sell it ourselves.
+             * @example Q-00042
+             */
+            partner?: string;
             /** @example EMEA */
             legalEntity: string;
             /** @example USD */
@@ -263,6 +313,42 @@ export interface components {
             validUntil?: string;
             state: components["schemas"]["QuoteState"];
             lines: components["schemas"]["QuoteLine"][];
+        };
+        QuotePage: {
+            items: components["schemas"]["QuoteSummary"][];
+            next?: string;
+        };
+        /** @description A quote without its lines. */
+        QuoteSummary: {
+            /** @example Q-00042 */
+            reference: string;
+            number?: string;
+            /** @example Q-00042 */
+            customer: string;
+            /** @example Q-00042 */
+            partner?: string;
+            /** @example USD */
+            currency: string;
+            /**
+             * @description Whether unit prices already contain the tax.
+             * @enum {string}
+             */
+            priceBasis: "net" | "gross";
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            quotedOn: string;
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            validUntil?: string;
+            state: components["schemas"]["QuoteState"];
+            ordered: boolean;
+            total: components["schemas"]["Money"] & unknown;
         };
         /** @description The order as the CRM keeps it. */
         Order: {
@@ -306,6 +392,10 @@ export interface components {
             taxCode?: string;
             /** @description The vendor's own record. */
             native?: unknown;
+        };
+        ProductPage: {
+            items: components["schemas"]["Product"][];
+            next?: string;
         };
         ProductDraft: {
             name: string;
@@ -745,6 +835,7 @@ export interface operations {
                      *       "number": "number",
                      *       "opportunity": "10042",
                      *       "customer": "Q-00042",
+                     *       "partner": "Q-00042",
                      *       "legalEntity": "EMEA",
                      *       "currency": "USD",
                      *       "priceBasis": "net",
@@ -808,6 +899,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "customer": "Q-00042",
+                 *       "partner": "Q-00042",
                  *       "legalEntity": "EMEA",
                  *       "currency": "USD",
                  *       "priceBasis": "net",
@@ -855,6 +947,7 @@ export interface operations {
                      *       "number": "number",
                      *       "opportunity": "10042",
                      *       "customer": "Q-00042",
+                     *       "partner": "Q-00042",
                      *       "legalEntity": "EMEA",
                      *       "currency": "USD",
                      *       "priceBasis": "net",
@@ -896,6 +989,69 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listQuotes: {
+        parameters: {
+            query: {
+                /** @description References of partners, with commas between them. */
+                partners: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the quotes of partners, by reference. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "reference": "Q-00042",
+                     *           "number": "number",
+                     *           "customer": "Q-00042",
+                     *           "partner": "Q-00042",
+                     *           "currency": "USD",
+                     *           "priceBasis": "net",
+                     *           "quotedOn": "2026-03-31",
+                     *           "validUntil": "2026-03-31",
+                     *           "state": "draft",
+                     *           "ordered": true,
+                     *           "total": {
+                     *             "currency": "USD",
+                     *             "amount": "12.34"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["QuotePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Failed"];
@@ -1078,6 +1234,65 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listProducts: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the products that are sold, by SKU. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "10042",
+                     *           "sku": "MB-1034",
+                     *           "name": "name",
+                     *           "currency": "USD",
+                     *           "listPrice": "12.34",
+                     *           "unitCost": "12.34",
+                     *           "charge": "one-off",
+                     *           "term": {
+                     *             "unit": "month",
+                     *             "count": 1
+                     *           },
+                     *           "taxCode": "tax code"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Failed"];

@@ -130,6 +130,7 @@ export const objects: Record<string, { prefix: string; fields: Record<string, De
     fields: {
       Name: text(80, readOnly),
       SBQQ__Account__c: reference('Account', 'SBQQ__Account__r', 'SBQQ__Quotes__r'),
+      SBQQ__Partner__c: reference('Account', 'SBQQ__Partner__r'),
       SBQQ__Opportunity2__c: reference('Opportunity', 'SBQQ__Opportunity2__r', 'SBQQ__Quotes2__r'),
       SBQQ__Primary__c: flag(),
       SBQQ__Type__c: choice(['Quote', 'Renewal', 'Amendment', 'Re-Quote', 'Change Order']),

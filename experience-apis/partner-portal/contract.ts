@@ -1,0 +1,88 @@
+import { defineContract, get, post } from '@gantry/core/contract'
+import { partnerSales } from '@gantry/partner-sales/contract'
+
+const asked = partnerSales.operations
+
+/** The edge that is open to partners: each sees its own, and what was granted to it by name. */
+export const partnerPortal = defineContract({
+  name: 'partner-portal',
+  version: '1.0.0',
+  tier: 'experience',
+  title: 'Partner portal',
+  description: 'For partners: the catalogue with prices, their quotes, orders, invoices and payments.',
+  owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
+  criticality: 'financial',
+  lifecycle: 'active',
+  audience: 'partner',
+  partners: true,
+  objectives: { availabilityPercent: 99.9, p95Ms: 2000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
+  operations: {
+    listOffers: get('/catalogue', {
+      summary: 'List the products that are sold with their list prices, by SKU.',
+      scope: 'partner.catalogue.read',
+      query: asked.listOffers.query,
+      returns: asked.listOffers.returns,
+    }),
+    listQuotes: get('/quotes', {
+      summary: 'List your quotes, by reference.',
+      scope: 'partner.quotes.read',
+      query: asked.listQuotes.query,
+      returns: asked.listQuotes.returns,
+    }),
+    getQuote: get('/quotes/{reference}', {
+      summary: 'Read a quote with its lines.',
+      scope: 'partner.quotes.read',
+      returns: asked.getQuote.returns,
+    }),
+    checkQuote: post('/quotes/{reference}/validation', {
+      summary: 'Check whether a quote can be ordered; changes nothing.',
+      scope: 'partner.quotes.read',
+      returns: asked.checkQuote.returns,
+    }),
+    acceptQuote: post('/quotes/{reference}/acceptance', {
+      summary: 'Accept a quote that was presented to you; an accepted one stays as it is.',
+      scope: 'partner.quotes.accept',
+      returns: asked.acceptQuote.returns,
+      idempotent: true,
+    }),
+    submitOrder: post('/orders', {
+      summary: 'Order an accepted quote; submitting it again gives the same order.',
+      scope: 'partner.orders.submit',
+      body: asked.submitOrder.body,
+      returns: asked.submitOrder.returns,
+      status: 202,
+      idempotent: true,
+    }),
+    listOrders: get('/orders', {
+      summary: 'List your orders, the latest change first; any number of theirs finds them.',
+      scope: 'partner.orders.read',
+      query: asked.listOrders.query,
+      returns: asked.listOrders.returns,
+    }),
+    getOrder: get('/orders/{reference}', {
+      summary: 'Read where an order stands, with its invoices and payments.',
+      scope: 'partner.orders.read',
+      returns: asked.getOrder.returns,
+    }),
+    listInvoices: get('/invoices', {
+      summary: 'List your invoices, the latest first.',
+      scope: 'partner.invoices.read',
+      query: asked.listInvoices.query,
+      returns: asked.listInvoices.returns,
+    }),
+    getInvoice: get('/invoices/{id}', {
+      summary: 'Read an invoice with its lines and what is open of it.',
+      scope: 'partner.invoices.read',
+      returns: asked.getInvoice.returns,
+    }),
+    listPayments: get('/payments', {
+      summary: 'List payments of your orders, the latest first.',
+      scope: 'partner.payments.read',
+      query: asked.listPayments.query,
+      returns: asked.listPayments.returns,
+    }),
+  },
+})

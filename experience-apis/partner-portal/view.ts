@@ -1,0 +1,22 @@
+import { defineView } from '@gantry/core/view'
+import { partnerSales } from '@gantry/partner-sales/contract'
+import { partnerPortal } from './contract.ts'
+
+export default defineView({
+  contract: partnerPortal,
+  uses: { partnerSales },
+
+  serve: ({ partnerSales }) => ({
+    listOffers: ({ query }, call) => partnerSales.listOffers({ query }, call),
+    listQuotes: ({ query }, call) => partnerSales.listQuotes({ query }, call),
+    getQuote: (input, call) => partnerSales.getQuote(input, call),
+    checkQuote: (input, call) => partnerSales.checkQuote(input, call),
+    acceptQuote: (input, call) => partnerSales.acceptQuote(input, call),
+    submitOrder: (input, call) => partnerSales.submitOrder(input, call),
+    listOrders: ({ query }, call) => partnerSales.listOrders({ query }, call),
+    getOrder: (input, call) => partnerSales.getOrder(input, call),
+    listInvoices: ({ query }, call) => partnerSales.listInvoices({ query }, call),
+    getInvoice: (input, call) => partnerSales.getInvoice(input, call),
+    listPayments: ({ query }, call) => partnerSales.listPayments({ query }, call),
+  }),
+})

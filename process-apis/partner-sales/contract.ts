@@ -1,0 +1,169 @@
+import { DocumentLine } from '@gantry/canonical/document'
+import { Instant, LegalEntity, Reference, SystemId } from '@gantry/canonical/fields'
+import { Invoice } from '@gantry/canonical/invoice'
+import { Currency, DecimalString, Money } from '@gantry/canonical/money'
+import { OrderStage } from '@gantry/canonical/order'
+import { Charge, Sku, Term } from '@gantry/canonical/product'
+import { Quote, QuoteLine, QuoteSummary } from '@gantry/canonical/quote'
+import { defineContract, get, page, post, z } from '@gantry/core/contract'
+import { Verdict } from '@gantry/quote-validation/contract'
+
+const Paged = z.object({
+  cursor: z.string().optional(),
+  limit: z.coerce.number<number>().int().min(1).max(200).default(50),
+})
+
+export const Offer = z
+  .object({
+    sku: Sku,
+    name: z.string(),
+    currency: Currency,
+    listPrice: DecimalString,
+    charge: Charge,
+    term: Term.optional(),
+  })
+  .openapi('Offer', { description: 'A product and its list price, per unit in major units.' })
+export type Offer = z.output<typeof Offer>
+
+export const PartnerQuote = Quote.omit({ id: true, opportunity: true, native: true, lines: true })
+  .extend({ lines: z.array(QuoteLine.omit({ unitCost: true, taxCode: true }).openapi('PartnerQuoteLine')).max(1000) })
+  .openapi('PartnerQuote', { description: 'A quote as its partner sees it: without what it costs us.' })
+export type PartnerQuote = z.output<typeof PartnerQuote>
+
+export const Remark = z
+  .object({
+    rule: z.enum(['state', 'validity', 'price', 'review', 'tax', 'availability', 'data']),
+    severity: z.enum(['refuse', 'hold', 'note']),
+    message: z.string(),
+    line: z.string().optional(),
+  })
+  .openapi('Remark', { description: 'What stands against an order. What we decide among ourselves is a `review`.' })
+export type Remark = z.output<typeof Remark>
+
+export const QuoteCheck = z
+  .object({
+    reference: Reference,
+    verdict: Verdict,
+    remarks: z.array(Remark).max(3000),
+    net: Money.optional(),
+    tax: Money.optional(),
+    gross: Money.optional(),
+  })
+  .openapi('PartnerQuoteCheck', { description: 'Whether a quote can be ordered, and what it comes to with tax.' })
+
+export const PartnerOrder = z
+  .object({
+    reference: Reference,
+    partner: Reference.optional(),
+    customer: Reference.optional(),
+    customerName: z.string().optional(),
+    legalEntity: LegalEntity.optional(),
+    stage: OrderStage,
+    message: z.string().optional(),
+    gross: Money.optional(),
+    open: Money.optional(),
+    submittedAt: Instant,
+    updatedAt: Instant,
+  })
+  .openapi('PartnerOrder', { description: 'Where an order stands between quote and cash.' })
+export type PartnerOrder = z.output<typeof PartnerOrder>
+
+export const InvoiceEntry = z
+  .object({
+    id: SystemId,
+    number: z.string(),
+    order: Reference,
+    customer: Reference.optional(),
+    net: Money.optional(),
+    tax: Money.optional(),
+    gross: Money.optional(),
+    at: Instant,
+  })
+  .openapi('InvoiceEntry')
+
+export const PartnerInvoice = Invoice.omit({ native: true, correlation: true, customer: true, lines: true })
+  .extend({ lines: z.array(DocumentLine).max(5000) })
+  .openapi('PartnerInvoice', { description: 'An invoice as the billing system has it at this moment.' })
+export type PartnerInvoice = z.output<typeof PartnerInvoice>
+
+export const PaymentEntry = z
+  .object({ id: SystemId, order: Reference, amount: Money.optional(), method: z.string().optional(), at: Instant })
+  .openapi('PaymentEntry', { description: 'What of a payment settles invoices of this order.' })
+
+export const OrderReceipt = z
+  .object({ order: Reference, state: z.string(), submittedAt: Instant })
+  .openapi('PartnerOrderReceipt')
+
+export const PartnerOrderDetail = PartnerOrder.extend({
+  invoices: z.array(InvoiceEntry).max(1000),
+  payments: z.array(PaymentEntry).max(1000),
+}).openapi('PartnerOrderDetail')
+
+/** What partners may know and do; each its own, and what was granted to it. */
+export const partnerSales = defineContract({
+  name: 'partner-sales',
+  version: '1.0.0',
+  tier: 'process',
+  title: 'Partner sales',
+  description: 'Products, quotes, orders, invoices and payments as a partner may see them, and the orders it submits.',
+  owner: 'sales-operations',
+  contact: 'sales-operations@example.com',
+  criticality: 'financial',
+  lifecycle: 'active',
+  audience: 'internal',
+  objectives: { availabilityPercent: 99.9, p95Ms: 2000 },
+  approver: 'controllership',
+  changelog: { '1.0.0': 'First published.' },
+  operations: {
+    listOffers: get('/offers', {
+      summary: 'List the products that are sold with their list prices, by SKU.',
+      query: Paged,
+      returns: page(Offer).openapi('OfferPage'),
+    }),
+    listQuotes: get('/quotes', {
+      summary: 'List the quotes of the partner, by reference.',
+      query: Paged,
+      returns: page(QuoteSummary).openapi('PartnerQuotePage'),
+    }),
+    getQuote: get('/quotes/{reference}', { summary: 'Read a quote with its lines.', returns: PartnerQuote }),
+    checkQuote: post('/quotes/{reference}/validation', {
+      summary: 'Check whether a quote can be ordered; changes nothing.',
+      returns: QuoteCheck,
+    }),
+    acceptQuote: post('/quotes/{reference}/acceptance', {
+      summary: 'Accept a quote that was presented; an accepted one stays as it is.',
+      returns: PartnerQuote,
+      idempotent: true,
+    }),
+    submitOrder: post('/orders', {
+      summary: 'Order an accepted quote; submitting it again gives the same order.',
+      body: z.strictObject({ quote: Reference }).openapi('PartnerOrderDraft'),
+      returns: OrderReceipt,
+      status: 202,
+      idempotent: true,
+    }),
+    listOrders: get('/orders', {
+      summary: 'List orders, the latest change first.',
+      query: Paged.extend({ stage: OrderStage.optional(), search: z.string().max(120).optional() }),
+      returns: page(PartnerOrder).openapi('PartnerOrderPage'),
+    }),
+    getOrder: get('/orders/{reference}', {
+      summary: 'Read where an order stands, with its invoices and payments.',
+      returns: PartnerOrderDetail,
+    }),
+    listInvoices: get('/invoices', {
+      summary: 'List invoices that were issued, the latest first.',
+      query: Paged.extend({ order: Reference.optional() }),
+      returns: page(InvoiceEntry).openapi('InvoiceEntryPage'),
+    }),
+    getInvoice: get('/invoices/{id}', {
+      summary: 'Read an invoice with its lines and what is open of it.',
+      returns: PartnerInvoice,
+    }),
+    listPayments: get('/payments', {
+      summary: 'List payments, the latest first.',
+      query: Paged.extend({ order: Reference.optional() }),
+      returns: page(PaymentEntry).openapi('PaymentEntryPage'),
+    }),
+  },
+})

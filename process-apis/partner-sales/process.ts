@@ -1,0 +1,148 @@
+import { billing } from '@gantry/billing-api/contract'
+import type { Invoice } from '@gantry/canonical/invoice'
+import type { Quote } from '@gantry/canonical/quote'
+import type { Call } from '@gantry/core/contract'
+import { IntegrationError } from '@gantry/core/errors'
+import { defineProcess } from '@gantry/core/process'
+import { mayKnow, partnersOf } from '@gantry/core/security/identity'
+import { cpq } from '@gantry/cpq-api/contract'
+import { orderActivation } from '@gantry/order-activation/contract'
+import { orderTrail } from '@gantry/order-trail/contract'
+import { quoteValidation } from '@gantry/quote-validation/contract'
+import { partnerSales } from './contract.ts'
+import {
+  invoiceEntryOf,
+  isInvoice,
+  isPayment,
+  offerOf,
+  orderOf,
+  paymentEntryOf,
+  quoteOf,
+  remarksOf,
+} from './disclosure.ts'
+
+const isCode = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof IntegrationError && codes.includes(error.code)
+
+/** The same words whether there is none or it is somebody else's: nobody learns which. */
+const nothing = (what: 'quote' | 'order' | 'invoice', reference: string) =>
+  new IntegrationError(NOTHING[what], `There is no ${what} ${reference}.`, { kind: 'data', status: 404 })
+const NOTHING = { quote: 'no-such-quote', order: 'no-such-order', invoice: 'no-such-invoice' }
+
+export default defineProcess({
+  contract: partnerSales,
+  uses: { billing, cpq, orderActivation, orderTrail, quoteValidation },
+
+  serve: ({ billing, cpq, orderActivation, orderTrail, quoteValidation }) => {
+    /** A quote that the caller may know of. */
+    async function quoteFor(reference: string, call: Call): Promise<Quote> {
+      const quote = await cpq.getQuote({ reference }, call).catch((error: unknown) => {
+        throw isCode(error, 'not-found') ? nothing('quote', reference) : error
+      })
+      if (!mayKnow(call.identity, quote.partner)) throw nothing('quote', reference)
+      return quote
+    }
+
+    /** The trail bounds itself: it finds nothing of an order that is not the caller's. */
+    const trailFor = (what: 'order' | 'invoice', identifier: string, call: Call) =>
+      orderTrail.getTrail({ identifier }, call).catch((error: unknown) => {
+        throw isCode(error, 'no-such-trail') ? nothing(what, identifier) : error
+      })
+
+    return {
+      listOffers: async ({ query }, call) => {
+        const { items, next } = await cpq.listProducts({ query }, call)
+        return { items: items.map(offerOf), ...(next !== undefined && { next }) }
+      },
+      listQuotes: async ({ query }, call) => {
+        const partners = partnersOf(call.identity)
+        if (partners === undefined)
+          throw new IntegrationError('not-a-partner', 'Quotes are listed for partners.', {
+            kind: 'policy',
+            status: 403,
+            detail: 'The caller belongs to no partner; sales reads its quotes in the CRM.',
+          })
+        return cpq.listQuotes({ query: { ...query, partners: partners.join(',') } }, call)
+      },
+      getQuote: async ({ reference }, call) => quoteOf(await quoteFor(reference, call)),
+      checkQuote: async ({ reference }, call) => {
+        await quoteFor(reference, call)
+        const { verdict, findings, tax } = await quoteValidation.validateQuote({ reference }, call)
+        const remarks = remarksOf(findings)
+        return { reference, verdict, remarks, ...(tax && { net: tax.net, tax: tax.tax, gross: tax.gross }) }
+      },
+      acceptQuote: async ({ reference }, call) => {
+        const quote = await quoteFor(reference, call)
+        if (quote.state === 'accepted') return quoteOf(quote)
+        refuseUnlessOffered(quote)
+        const { id: _, reference: __, number: ___, opportunity: ____, total: _____, native: ______, ...draft } = quote
+        return quoteOf(await cpq.upsertQuote({ reference, body: { ...draft, state: 'accepted' } }, call))
+      },
+      submitOrder: async ({ body }, call) => {
+        const { customer } = await quoteFor(body.quote, call)
+        const { order, state, submittedAt } = await orderActivation.submitOrder(
+          { body: { quote: body.quote, account: customer } },
+          call,
+        )
+        return { order, state, submittedAt }
+      },
+      listOrders: async ({ query }, call) => {
+        const { items, next } = await orderTrail.listOrders({ query }, call)
+        return { items: items.map(orderOf), ...(next !== undefined && { next }) }
+      },
+      getOrder: async ({ reference }, call) => {
+        try {
+          const { order, documents } = await trailFor('order', reference, call)
+          const ofOrder = { order: order.reference, ...(order.customer !== undefined && { customer: order.customer }) }
+          return {
+            ...orderOf(order),
+            invoices: documents.filter(isInvoice).map((document) => invoiceEntryOf({ ...document, ...ofOrder })),
+            payments: documents.filter(isPayment).map((document) => paymentEntryOf({ ...document, ...ofOrder })),
+          }
+        } catch (error) {
+          if (!isCode(error, 'no-such-order')) throw error
+          // Submitted a moment ago: the trail has not heard of it yet.
+          const quote = await quoteFor(reference, call).catch(() => undefined)
+          const activation = quote && (await orderActivation.getOrder({ reference }, call).catch(() => undefined))
+          if (!activation) throw error
+          const { submittedAt, updatedAt } = activation
+          const { partner, customer } = quote
+          const known = { reference, customer, ...(partner !== undefined && { partner }) }
+          return { ...known, stage: 'submitted' as const, submittedAt, updatedAt, invoices: [], payments: [] }
+        }
+      },
+      listInvoices: async ({ query }, call) => {
+        const asked = { ...query, system: 'billing', kind: 'invoice' }
+        const { items, next } = await orderTrail.listDocuments({ query: asked }, call)
+        return { items: items.filter(isInvoice).map(invoiceEntryOf), ...(next !== undefined && { next }) }
+      },
+      getInvoice: async ({ id }, call) => {
+        const { documents } = await trailFor('invoice', id, call)
+        const entry = documents.find((document) => isInvoice(document) && [document.id, document.number].includes(id))
+        if (!entry) throw nothing('invoice', id)
+        return invoiceOf(await billing.getInvoice({ id: entry.id }, call))
+      },
+      listPayments: async ({ query }, call) => {
+        const asked = { ...query, system: 'payments', kind: 'payment' }
+        const { items, next } = await orderTrail.listDocuments({ query: asked }, call)
+        return { items: items.map(paymentEntryOf), ...(next !== undefined && { next }) }
+      },
+    }
+  },
+})
+
+function refuseUnlessOffered({ reference, state, validUntil }: Quote): void {
+  const today = new Date().toISOString().slice(0, 10)
+  const reason = !['approved', 'presented'].includes(state)
+    ? `it is ${state}`
+    : validUntil !== undefined && validUntil < today
+      ? `it was valid until ${validUntil}`
+      : undefined
+  if (reason === undefined) return
+  throw new IntegrationError('quote-not-offered', `The quote ${reference} cannot be accepted: ${reason}.`, {
+    kind: 'policy',
+    team: 'sales-operations',
+  })
+}
+
+const invoiceOf = ({ native: _, correlation: __, customer: ___, ...invoice }: Invoice) => invoice

@@ -1,0 +1,139 @@
+import { Tokens } from '@gantry/core/security/tokens'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { atStage, statusAt } from '../books.ts'
+import { eventually, Landscape } from '../landscape.ts'
+import { admitPartner, type Partner } from '../partners.ts'
+import { careLine, line, quote, quoted, setUp } from '../sales.ts'
+
+let landscape: Landscape
+let north: Partner
+let south: Partner
+beforeAll(async () => {
+  landscape = await Landscape.start()
+  await setUp(landscape)
+  await landscape.act('stripe', 'customers', { default: 'pay' })
+  north = await admitPartner(landscape, 'P-NORTH')
+  south = await admitPartner(landscape, 'P-SOUTH')
+  const lines = [line({ unitCost: '500', listPrice: '1000' }), careLine()]
+  await quoted(landscape, 'Q-N1', quote({ partner: 'P-NORTH', state: 'presented', lines }))
+  await quoted(landscape, 'Q-N2', quote({ partner: 'P-NORTH', state: 'draft' }))
+  await quoted(landscape, 'Q-S1', quote({ partner: 'P-SOUTH', state: 'accepted' }))
+  await quoted(landscape, 'Q-OWN', quote({ state: 'accepted' }))
+}, 120_000)
+afterAll(() => landscape?.stop())
+
+type Items = { items: Record<string, unknown>[]; next?: string }
+
+test('a partner sees what is sold, and what it costs; never what it costs us', async () => {
+  const first = await north.ask<Items>('GET', '/catalogue?limit=1')
+  expect(first.body).toMatchObject({ items: [{ sku: 'BIKE', currency: 'USD', listPrice: '1000' }], next: 'BIKE' })
+  const second = await north.ask<Items>('GET', `/catalogue?limit=1&cursor=${first.body.next}`)
+  expect(second.body).toMatchObject({ items: [{ sku: 'CARE', charge: 'recurring' }] })
+  expect(second.body.next).toBeUndefined()
+  const { body } = await north.ask('GET', '/quotes/Q-N1')
+  expect(body).toMatchObject({ reference: 'Q-N1', partner: 'P-NORTH', total: { amount: '1030.00' } })
+  expect(JSON.stringify([first.body, second.body, body])).not.toMatch(/unitCost|native|taxCode/)
+})
+
+test('from a quote to cash: checked, accepted, ordered, invoiced and paid', async () => {
+  expect((await north.ask<Items>('GET', '/quotes')).body.items).toMatchObject([
+    { reference: 'Q-N1', state: 'presented', ordered: false },
+    { reference: 'Q-N2', state: 'draft' },
+  ])
+  expect((await north.ask('POST', '/quotes/Q-N1/validation')).body).toMatchObject({
+    verdict: 'accepted',
+    gross: { amount: '1110.44', currency: 'USD' },
+  })
+  const key = { 'idempotency-key': 'accept-1' }
+  expect(await north.ask('POST', '/quotes/Q-N2/acceptance', undefined, key)).toMatchObject({
+    status: 409,
+    body: { code: 'quote-not-offered' },
+  })
+  const accepted = await north.ask('POST', '/quotes/Q-N1/acceptance', undefined, { 'idempotency-key': 'accept-2' })
+  expect(accepted).toMatchObject({ status: 200, body: { state: 'accepted' } })
+  const order = { 'idempotency-key': 'order-1' }
+  const submitted = await north.ask('POST', '/orders', { quote: 'Q-N1' }, order)
+  expect(submitted).toMatchObject({ status: 202, body: { order: 'Q-N1' } })
+  expect((await north.ask('POST', '/orders', { quote: 'Q-N1' }, order)).body).toEqual(submitted.body)
+  // It is told of at once, before any event of it was read.
+  expect((await north.ask('GET', '/orders/Q-N1')).status).toBe(200)
+  await atStage(landscape, 'Q-N1', 'paid')
+  await statusAt(landscape, 'Q-N1', 'paid')
+  const { body } = await eventually('the portal has heard of it', async () => {
+    const answer = await north.ask<{ stage: string; invoices: object[]; payments: object[] }>('GET', '/orders/Q-N1')
+    return answer.body.stage === 'paid' && answer.body.invoices.length > 0 && answer.body.payments.length > 0 && answer
+  })
+  expect(body).toMatchObject({
+    partner: 'P-NORTH',
+    gross: { amount: '1110.44' },
+    open: { amount: '0.00' },
+    invoices: [{ order: 'Q-N1', gross: { amount: '1110.44' } }],
+    payments: [{ order: 'Q-N1', amount: { amount: '1110.44' } }],
+  })
+  const [invoice] = (await north.ask<Items>('GET', '/invoices')).body.items
+  const whole = await north.ask<Record<string, unknown>>('GET', `/invoices/${invoice!.id}`)
+  expect(whole.body).toMatchObject({ number: invoice!.number, state: 'paid', open: { amount: '0.00' } })
+  expect((await north.ask('GET', `/invoices/${invoice!.number}`)).body).toEqual(whole.body)
+  expect(whole.body).not.toHaveProperty('native')
+  expect((await north.ask<Items>('GET', '/payments?order=Q-N1')).body.items).toHaveLength(1)
+  expect((await north.ask<Items>('GET', '/quotes')).body.items[0]).toMatchObject({ reference: 'Q-N1', ordered: true })
+})
+
+test('what is another partner’s, or ours, is not there: 404 and empty lists, whatever it is asked by', async () => {
+  const [invoice] = (await north.ask<Items>('GET', '/invoices')).body.items
+  const { correlation } = await statusAt(landscape, 'Q-N1', 'paid')
+  for (const path of [
+    '/quotes/Q-N1',
+    '/orders/Q-N1',
+    `/orders/${correlation}`,
+    `/invoices/${invoice!.id}`,
+    `/invoices/${invoice!.number}`,
+    '/quotes/Q-OWN',
+    '/orders/Q-OWN',
+  ]) {
+    const { status, body } = await south.ask<{ title: string }>('GET', path)
+    expect([path, status]).toEqual([path, 404])
+    // Word for word what is said of what does not exist.
+    const named = path.split('/').at(-1)!
+    const other = await south.ask<{ title: string }>('GET', path.replace(named, 'nobody-knows'))
+    expect(body.title.replace(named, 'nobody-knows')).toBe(other.body.title)
+  }
+  for (const path of ['/orders', '/invoices', '/payments', '/orders?search=Q-N1', '/invoices?order=Q-N1'])
+    expect([path, (await south.ask<Items>('GET', path)).body.items]).toEqual([path, []])
+  const key = (at: string) => ({ 'idempotency-key': `s-${at}` })
+  for (const other of ['Q-N1', 'Q-N2', 'Q-OWN']) {
+    expect((await south.ask('POST', '/orders', { quote: other }, key(other))).status).toBe(404)
+    expect((await south.ask('POST', `/quotes/${other}/acceptance`, undefined, key(`a${other}`))).status).toBe(404)
+    expect((await south.ask('POST', `/quotes/${other}/validation`)).status).toBe(404)
+  }
+  expect((await south.ask<Items>('GET', '/quotes')).body.items.map((one) => one.reference)).toEqual(['Q-S1'])
+})
+
+test('a grant shows one partner the other’s, and its withdrawal hides it at once', async () => {
+  const grant = '/process/access/v1/partners/P-SOUTH/grants/P-NORTH'
+  expect((await landscape.call(grant, { method: 'PUT' })).status).toBe(200)
+  await eventually('the grant counts', async () => (await south.ask('GET', '/orders/Q-N1')).status === 200)
+  expect((await south.ask<Items>('GET', '/orders')).body.items.map((one) => one.reference)).toContain('Q-N1')
+  expect((await south.ask<Items>('GET', '/quotes')).body.items).toHaveLength(3)
+  expect((await landscape.call(grant, { method: 'DELETE' })).status).toBe(200)
+  await eventually('it is gone', async () => (await south.ask('GET', '/orders/Q-N1')).status === 404)
+})
+
+test('tenant and partner come from the credential alone, and no other API is open to it', async () => {
+  const told = await south.ask('GET', '/orders/Q-N1?partner=P-NORTH', undefined, {
+    'x-partner': 'P-NORTH',
+    'x-tenant': 'other',
+  })
+  expect(told.status).toBe(404)
+  for (const path of ['/process/order-trail/v1/orders', '/process/partner-sales/v1/orders', '/system/cpq/v1/products'])
+    expect((await landscape.call(path, { headers: { authorization: `Bearer ${south.key}` } })).status).toBe(403)
+  const reader = await new Tokens(landscape.identityKey).mint({
+    tenant: landscape.tenant,
+    principal: 'reader',
+    partner: 'P-NORTH',
+    scopes: ['partner.orders.read'],
+  })
+  const as = { headers: { authorization: `Bearer ${reader}` } }
+  expect((await landscape.call('/experience/partner-portal/v1/orders', as)).status).toBe(200)
+  expect((await landscape.call('/experience/partner-portal/v1/invoices', as)).status).toBe(403)
+})
