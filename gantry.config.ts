@@ -81,6 +81,7 @@ export default defineGantry({
         'process.access.requestContract',
       ],
       partner: [
+        'partner.profile.*',
         'partner.catalogue.*',
         'partner.quotes.*',
         'partner.orders.*',

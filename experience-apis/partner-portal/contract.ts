@@ -20,6 +20,11 @@ export const partnerPortal = defineContract({
   approver: 'controllership',
   changelog: { '1.0.0': 'First published.' },
   operations: {
+    getPartner: get('/partner', {
+      summary: 'Read whom you act for, and whose records you were granted.',
+      scope: 'partner.profile.read',
+      returns: asked.getPartner.returns,
+    }),
     listOffers: get('/catalogue', {
       summary: 'List the products that are sold with their list prices, by SKU.',
       scope: 'partner.catalogue.read',

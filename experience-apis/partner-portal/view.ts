@@ -5,8 +5,10 @@ import { partnerPortal } from './contract.ts'
 export default defineView({
   contract: partnerPortal,
   uses: { partnerSales },
+  page: new URL('./page/', import.meta.url),
 
   serve: ({ partnerSales }) => ({
+    getPartner: (_, call) => partnerSales.getPartner({}, call),
     listOffers: ({ query }, call) => partnerSales.listOffers({ query }, call),
     listQuotes: ({ query }, call) => partnerSales.listQuotes({ query }, call),
     getQuote: (input, call) => partnerSales.getQuote(input, call),

@@ -99,6 +99,10 @@ export const PartnerOrderDetail = PartnerOrder.extend({
   payments: z.array(PaymentEntry).max(1000),
 }).openapi('PartnerOrderDetail')
 
+export const PartnerProfile = z
+  .object({ partner: Reference, granted: z.array(Reference).max(1000) })
+  .openapi('PartnerProfile', { description: 'Who calls, and whose records besides its own it was granted.' })
+
 /** What partners may know and do; each its own, and what was granted to it. */
 export const partnerSales = defineContract({
   name: 'partner-sales',
@@ -115,6 +119,7 @@ export const partnerSales = defineContract({
   approver: 'controllership',
   changelog: { '1.0.0': 'First published.' },
   operations: {
+    getPartner: get('/partner', { summary: 'Read whom the caller acts for.', returns: PartnerProfile }),
     listOffers: get('/offers', {
       summary: 'List the products that are sold with their list prices, by SKU.',
       query: Paged,

@@ -4,7 +4,7 @@ import type { Quote } from '@gantry/canonical/quote'
 import type { Call } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineProcess } from '@gantry/core/process'
-import { mayKnow, partnersOf } from '@gantry/core/security/identity'
+import { type Identity, mayKnow, partnersOf } from '@gantry/core/security/identity'
 import { cpq } from '@gantry/cpq-api/contract'
 import { orderActivation } from '@gantry/order-activation/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
@@ -50,18 +50,16 @@ export default defineProcess({
       })
 
     return {
+      getPartner: async (_, { identity }) => {
+        const [partner, ...granted] = partnersFor(identity, 'A profile is a partner’s.')
+        return { partner: partner!, granted }
+      },
       listOffers: async ({ query }, call) => {
         const { items, next } = await cpq.listProducts({ query }, call)
         return { items: items.map(offerOf), ...(next !== undefined && { next }) }
       },
       listQuotes: async ({ query }, call) => {
-        const partners = partnersOf(call.identity)
-        if (partners === undefined)
-          throw new IntegrationError('not-a-partner', 'Quotes are listed for partners.', {
-            kind: 'policy',
-            status: 403,
-            detail: 'The caller belongs to no partner; sales reads its quotes in the CRM.',
-          })
+        const partners = partnersFor(call.identity, 'Quotes are listed for partners; sales reads its own in the CRM.')
         return cpq.listQuotes({ query: { ...query, partners: partners.join(',') } }, call)
       },
       getQuote: async ({ reference }, call) => quoteOf(await quoteFor(reference, call)),
@@ -130,6 +128,17 @@ export default defineProcess({
     }
   },
 })
+
+/** The caller's partner, and those granted to it. */
+function partnersFor(identity: Identity, message: string): readonly string[] {
+  const partners = partnersOf(identity)
+  if (partners !== undefined) return partners
+  throw new IntegrationError('not-a-partner', message, {
+    kind: 'policy',
+    status: 403,
+    detail: 'The caller belongs to no partner.',
+  })
+}
 
 function refuseUnlessOffered({ reference, state, validUntil }: Quote): void {
   const today = new Date().toISOString().slice(0, 10)

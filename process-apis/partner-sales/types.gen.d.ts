@@ -1,6 +1,26 @@
 // Generated from openapi.json by `gantry contracts build`; do not edit.
 
 export interface paths {
+    "/partner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read whom the caller acts for.
+         * @description Asks for the scope `process.partner-sales.getPartner`. It changes nothing.
+         */
+        get: operations["getPartner"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/offers": {
         parameters: {
             query?: never;
@@ -252,6 +272,12 @@ export interface components {
                 path: string;
                 message: string;
             }[];
+        };
+        /** @description Who calls, and whose records besides its own it was granted. */
+        PartnerProfile: {
+            /** @example Q-00042 */
+            partner: string;
+            granted: string[];
         };
         OfferPage: {
             items: components["schemas"]["Offer"][];
@@ -971,6 +997,48 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    getPartner: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read whom the caller acts for. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "partner": "Q-00042",
+                     *       "granted": [
+                     *         "Q-00042"
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartnerProfile"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
     listOffers: {
         parameters: {
             query?: {

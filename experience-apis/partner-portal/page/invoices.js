@@ -1,0 +1,94 @@
+import { element } from '/partner-portal/kit/element.js'
+import { moment } from '/partner-portal/kit/moment.js'
+import { noticeOf } from '/partner-portal/kit/notice.js'
+import { listing } from './listing.js'
+import { grouped, moneyOf } from './money.js'
+import { tableOf } from './table.js'
+
+const invoiceLink = ({ id, number }) =>
+  element('a', { href: `/partner-portal/invoices/${encodeURIComponent(id)}` }, number)
+const orderLink = ({ order }) => element('a', { href: `/partner-portal/orders/${encodeURIComponent(order)}` }, order)
+
+export const invoiceColumns = [
+  { name: 'Invoice', cell: invoiceLink },
+  { name: 'Order', cell: orderLink },
+  { name: 'Net', amount: true, cell: ({ net }) => moneyOf(net) },
+  { name: 'Tax', amount: true, cell: ({ tax }) => moneyOf(tax) },
+  { name: 'Gross', amount: true, cell: ({ gross }) => moneyOf(gross) },
+  { name: 'Issued', amount: true, cell: ({ at }) => moment(at) },
+]
+
+export const paymentColumns = [
+  { name: 'Payment', cell: ({ id }) => id },
+  { name: 'Order', cell: orderLink },
+  { name: 'By', cell: ({ method }) => method ?? '' },
+  { name: 'Amount', amount: true, cell: ({ amount }) => moneyOf(amount) },
+  { name: 'Applied', amount: true, cell: ({ at }) => moment(at) },
+]
+
+export function showInvoices(page, { signal }) {
+  page.main.replaceChildren(
+    element('h1', {}, 'Invoices'),
+    listing(page, {
+      signal,
+      path: '/invoices',
+      title: 'Invoices',
+      key: ({ id, order }) => `${id} ${order}`,
+      nothing: 'No invoices yet.',
+      columns: invoiceColumns,
+    }),
+  )
+}
+
+export function showPayments(page, { signal }) {
+  page.main.replaceChildren(
+    element('h1', {}, 'Payments'),
+    listing(page, {
+      signal,
+      path: '/payments',
+      title: 'Payments',
+      key: ({ id, order }) => `${id} ${order}`,
+      nothing: 'No payments yet.',
+      columns: paymentColumns,
+    }),
+  )
+}
+
+export async function showInvoice(page, { signal, id }) {
+  try {
+    const invoice = await page.api.get(`/invoices/${encodeURIComponent(id)}`, {}, signal)
+    page.main.replaceChildren(element('h1', {}, `Invoice ${invoice.number}`), ...parts(invoice))
+  } catch (problem) {
+    if (!signal.aborted) page.main.replaceChildren(element('h1', {}, `Invoice ${id}`), noticeOf(problem))
+  }
+}
+
+const parts = ({ order, state, issuedOn, dueOn, net, tax, gross, open, lines }) => [
+  element(
+    'dl',
+    { class: 'facts' },
+    [
+      ['Order', orderLink({ order })],
+      ['State', state],
+      ['Issued', issuedOn],
+      ['Due', dueOn ?? ''],
+      ['Net', moneyOf(net)],
+      ['Tax', moneyOf(tax)],
+      ['Gross', moneyOf(gross)],
+      ['Open', moneyOf(open)],
+    ].map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  ),
+  tableOf(
+    'Lines',
+    [
+      { name: 'SKU', cell: ({ sku }) => sku },
+      { name: 'Description', cell: ({ description }) => description },
+      { name: 'Quantity', amount: true, cell: ({ quantity }) => grouped(quantity) },
+      { name: 'Net', amount: true, cell: (line) => moneyOf(line.net) },
+      { name: 'Tax', amount: true, cell: (line) => moneyOf(line.tax) },
+      { name: 'Gross', amount: true, cell: (line) => moneyOf(line.gross) },
+    ],
+    lines,
+    'No lines.',
+  ),
+]

@@ -1,0 +1,55 @@
+import { createApi, Problem } from '/partner-portal/kit/api.js'
+import { element } from '/partner-portal/kit/element.js'
+import { tick } from '/partner-portal/kit/moment.js'
+import { noticeOf } from '/partner-portal/kit/notice.js'
+import { places } from '/partner-portal/kit/places.js'
+import { showSession } from '/partner-portal/kit/session.js'
+import { showCatalogue } from './catalogue.js'
+import { showInvoice, showInvoices, showPayments } from './invoices.js'
+import { showOrder, showOrders } from './orders.js'
+import { showQuote, showQuotes } from './quotes.js'
+
+const api = createApi('/experience/partner-portal/v1')
+const main = document.querySelector('#main')
+const nav = document.querySelector('.bar nav')
+
+const page = { api, main, go: (path, options) => go(path, options) }
+
+function place(name, title, show) {
+  return (parameters) => {
+    document.title = `${title(parameters)} · Gantry`
+    for (const link of nav.querySelectorAll('a'))
+      if (link.dataset.place === name) link.setAttribute('aria-current', 'page')
+      else link.removeAttribute('aria-current')
+    main.replaceChildren()
+    show(page, parameters)
+  }
+}
+
+let go
+
+/** Whoever belongs to no partner has nothing to see here, and is asked to sign in as one. */
+async function open() {
+  try {
+    const { partner } = await api.get('/partner')
+    nav.hidden = false
+    document.querySelector('.bar').append(element('span', { class: 'session' }, partner))
+  } catch (problem) {
+    const stranger = problem.status === 401 || problem.code === 'not-a-partner'
+    const told = stranger ? new Problem({ title: 'This page is for partners.', status: 401 }) : problem
+    return main.replaceChildren(element('h1', {}, 'Partner portal'), noticeOf(told))
+  }
+  go = places('/partner-portal', {
+    '/': place('orders', () => 'Orders', showOrders),
+    '/orders/:reference': place('orders', ({ reference }) => reference, showOrder),
+    '/quotes': place('quotes', () => 'Quotes', showQuotes),
+    '/quotes/:reference': place('quotes', ({ reference }) => reference, showQuote),
+    '/invoices': place('invoices', () => 'Invoices', showInvoices),
+    '/invoices/:id': place('invoices', ({ id }) => id, showInvoice),
+    '/payments': place('payments', () => 'Payments', showPayments),
+    '/catalogue': place('catalogue', () => 'Catalogue', showCatalogue),
+  })
+}
+
+void open().then(() => showSession(document.querySelector('.bar')))
+setInterval(tick, 1000)

@@ -1,0 +1,122 @@
+import { element } from '/partner-portal/kit/element.js'
+import { noticeOf } from '/partner-portal/kit/notice.js'
+import { listing } from './listing.js'
+import { grouped, moneyOf } from './money.js'
+import { tableOf } from './table.js'
+
+export function showQuotes(page, { signal }) {
+  page.main.replaceChildren(
+    element('h1', {}, 'Quotes'),
+    listing(page, {
+      signal,
+      path: '/quotes',
+      title: 'Quotes',
+      key: ({ reference }) => reference,
+      nothing: 'No quotes yet.',
+      columns: [
+        {
+          name: 'Quote',
+          cell: ({ reference }) =>
+            element('a', { href: `/partner-portal/quotes/${encodeURIComponent(reference)}` }, reference),
+        },
+        { name: 'Customer', cell: ({ customer }) => customer },
+        { name: 'State', cell: ({ state, ordered }) => (ordered ? 'ordered' : state) },
+        { name: 'Quoted', cell: ({ quotedOn }) => quotedOn },
+        { name: 'Valid until', cell: ({ validUntil }) => validUntil ?? '' },
+        { name: 'Total', amount: true, cell: ({ total }) => moneyOf(total) },
+      ],
+    }),
+  )
+}
+
+/** A quote, and what can be done with it: check it, accept it, order it. */
+export async function showQuote(page, { signal, reference }) {
+  const path = `/quotes/${encodeURIComponent(reference)}`
+  const said = element('div', { role: 'status' })
+  const heading = element('h1', {}, `Quote ${reference}`)
+
+  const act = (name, label, work) => {
+    const button = element('button', { type: 'button', class: name }, label)
+    button.addEventListener('click', async () => {
+      button.disabled = true
+      try {
+        await work()
+      } catch (problem) {
+        if (!signal.aborted) said.replaceChildren(noticeOf(problem))
+      } finally {
+        button.disabled = false
+      }
+    })
+    return button
+  }
+
+  const check = act('', 'Check', async () => {
+    const { verdict, remarks, net, tax, gross } = await page.api.post(`${path}/validation`)
+    said.replaceChildren(
+      element(
+        'div',
+        { class: `notice ${verdict === 'accepted' ? 'good' : ''}` },
+        element('p', {}, element('strong', {}, VERDICTS[verdict])),
+        element(
+          'ul',
+          {},
+          remarks.map(({ message, line }) => element('li', {}, line ? `${line}: ${message}` : message)),
+        ),
+        gross && element('p', {}, 'Net ', moneyOf(net), ', tax ', moneyOf(tax), ', gross ', moneyOf(gross), '.'),
+      ),
+    )
+  })
+  const accept = act('', 'Accept', async () => {
+    await page.api.post(`${path}/acceptance`, undefined, crypto.randomUUID())
+    await read()
+  })
+  const order = act('primary', 'Order', async () => {
+    // The quote is the order's name: ordered twice it is the same order.
+    await page.api.post('/orders', { quote: reference }, `portal-${reference}`)
+    page.go(`/orders/${encodeURIComponent(reference)}`)
+  })
+
+  async function read() {
+    const quote = await page.api.get(path, {}, signal)
+    const acts = quote.state === 'accepted' ? [check, order] : OFFERED.includes(quote.state) ? [check, accept] : []
+    page.main.replaceChildren(heading, ...parts(quote), element('div', { class: 'acts' }, acts), said)
+  }
+  try {
+    await read()
+  } catch (problem) {
+    if (!signal.aborted) page.main.replaceChildren(heading, noticeOf(problem))
+  }
+}
+
+const OFFERED = ['approved', 'presented']
+const VERDICTS = {
+  accepted: 'It can be ordered.',
+  'on-hold': 'It can be ordered, and waits for us then.',
+  refused: 'It cannot be ordered.',
+}
+
+const parts = ({ customer, state, quotedOn, validUntil, priceBasis, total, currency, lines }) => [
+  element(
+    'dl',
+    { class: 'facts' },
+    [
+      ['Customer', customer],
+      ['State', state],
+      ['Quoted', quotedOn],
+      ['Valid until', validUntil ?? ''],
+      [priceBasis === 'net' ? 'Total without tax' : 'Total with tax', moneyOf(total)],
+    ].map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  ),
+  tableOf(
+    'Lines',
+    [
+      { name: 'SKU', cell: ({ sku }) => sku },
+      { name: 'Description', cell: ({ description }) => description },
+      { name: 'Charged', cell: ({ charge, term }) => (term ? `every ${term.count} ${term.unit}` : charge) },
+      { name: 'Quantity', amount: true, cell: ({ quantity }) => grouped(quantity) },
+      { name: 'Unit price', amount: true, cell: ({ unitPrice }) => `${currency} ${grouped(unitPrice)}` },
+    ],
+    lines,
+    'No lines.',
+  ),
+]
