@@ -48,6 +48,7 @@ export default defineGantry({
     'order-status': () => import('@gantry/order-status'),
     'order-trail': () => import('@gantry/order-trail'),
     'partner-sales': () => import('@gantry/partner-sales'),
+    'partner-webhooks': () => import('@gantry/partner-webhooks'),
     operations: () => import('@gantry/operations'),
     registry: () => import('@gantry/registry'),
     access: () => import('@gantry/access'),
@@ -59,6 +60,12 @@ export default defineGantry({
     catalogue: () => import('@gantry/catalogue-view'),
     'partner-portal': () => import('@gantry/partner-portal-view'),
   },
+
+  // A receiver of webhooks on this machine, for demonstrations and tests.
+  outbound: ({ GANTRY_OUTBOUND, NODE_ENV }) =>
+    GANTRY_OUTBOUND === 'loopback' && NODE_ENV !== 'production'
+      ? { http: true, ports: 'any', networks: ['127.0.0.0/8'] }
+      : {},
 
   access: {
     // What a role may call at the edge; what those APIs ask of others follows from their declarations.
@@ -87,6 +94,7 @@ export default defineGantry({
         'partner.orders.*',
         'partner.invoices.*',
         'partner.payments.*',
+        'partner.webhooks.*',
       ],
       governance: [
         'experience.catalogue.*',

@@ -83,7 +83,11 @@ export class Landscape {
       })
     }
     const urls = Object.fromEntries([...names].map((name) => [name, sandboxes[name].url]))
-    const environment = { ...sandboxEnvironment(rehearsals, urls), ERP_ROUTES: routesOf(erp) }
+    const environment = {
+      ...sandboxEnvironment(rehearsals, urls),
+      ERP_ROUTES: routesOf(erp),
+      GANTRY_OUTBOUND: 'loopback',
+    }
     const landscape = new Landscape({
       databaseUrl,
       environment,

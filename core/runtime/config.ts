@@ -5,6 +5,7 @@ import type { Residency } from '../data/residency.ts'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Retention } from '../database/retention.ts'
 import type { AccessConfig } from '../security/edge.ts'
+import type { GuardOptions } from '../security/guarded-fetch.ts'
 import type { Process } from './process.ts'
 import type { Route, RoutedBy } from './routing.ts'
 import type { View } from './view.ts'
@@ -42,6 +43,8 @@ export type GantryConfig = {
   readonly residency?: (environment: Environment) => Residency | undefined
   /** How long each class of rows is kept, where it differs from the default, in days. */
   readonly retention?: Partial<Retention>
+  /** Which addresses that others set may be called; public HTTPS alone where absent. */
+  readonly outbound?: (environment: Environment) => GuardOptions
   /** Who may do what: the scopes of each role, and which programs may call which API. */
   readonly access?: AccessConfig
 }

@@ -20,7 +20,7 @@ import { type Access, openAccess, protectTables } from '../database/roles.ts'
 import { tenantDatabase, withinTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { settleCursors } from '../events/cluster.ts'
-import { latest } from '../events/events.ts'
+import { latest, type Publication, publish } from '../events/events.ts'
 import { registerSubscription, type Subscription } from '../events/subscription.ts'
 import type { Flow } from '../flow/flow.ts'
 import { triggerName } from '../flow/triggers.ts'
@@ -33,6 +33,7 @@ import { Pressure } from '../observe/pressure.ts'
 import { Usage } from '../observe/usage.ts'
 import { Sequencer, type SequencerOptions } from '../security/audit/sequencer.ts'
 import type { Keyring } from '../security/encryption/keyring.ts'
+import { guardedFetch } from '../security/guarded-fetch.ts'
 import type { IssuerConfig } from '../security/issuer.ts'
 import type { LoginConfig } from '../security/login.ts'
 import type { Rate } from '../security/rate-limit.ts'
@@ -109,6 +110,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
   const acts = new VendorActs(database.db)
+  const outbound = guardedFetch(config.outbound?.(options.environment))
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
@@ -143,6 +145,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         db,
         tenantDb: tenantDatabase(database.pool),
         tokens,
+        outbound,
         tenant,
         log,
         shared: (connection) => ({
@@ -177,7 +180,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     name: options.name ?? `${hostname()}:${process.pid}`,
     flows: carried,
   })
-  const subscriptions = (options.project ?? options.work !== false) ? projectionsOf(processes) : []
+  const subscriptions = (options.project ?? options.work !== false) ? projectionsOf(processes, wakes) : []
   const worker =
     carried.length > 0 || subscriptions.length > 0
       ? await work(container.cradle, carried, subscriptions, pressedOf(options, processes, pressure))
@@ -206,6 +209,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await locks.close()
       await allowances.close()
       await lineage.close()
+      await outbound.close()
       await database.close()
     },
   }
@@ -310,21 +314,24 @@ const projectionName = (projection: Projection) => `projection:${projection.name
 const carriedOf = ({ work }: HostOptions, flows: readonly Flow[]): readonly Flow[] =>
   typeof work === 'boolean' ? (work ? flows : []) : flows.filter((flow) => work.includes(flow.name))
 
-const projectionsOf = (processes: readonly Process[]): Subscription[] =>
+const projectionsOf = (processes: readonly Process[], wakes: Wakes): Subscription[] =>
   processes.flatMap(({ projections }) =>
     projections.map((projection) => ({
       name: projectionName(projection),
       events: projection.events.map((event) => event.name),
-      handle: byTenant(projection),
+      handle: byTenant(projection, wakes),
     })),
   )
 
 /** A batch spans tenants; each one's events are projected where no row of another is seen. */
 const byTenant =
-  ({ project }: Projection): Subscription['handle'] =>
+  ({ project }: Projection, wakes: Wakes): Subscription['handle'] =>
   async (tx, events) => {
-    for (const [tenant, own] of Map.groupBy(events, (event) => event.tenant))
-      await withinTenant(tx, tenant, () => project(tx, own))
+    for (const [tenant, own] of Map.groupBy(events, (event) => event.tenant)) {
+      const told: Publication[] = []
+      await withinTenant(tx, tenant, () => project(tx, own, (event) => told.push({ ...event, tenant })))
+      await publish(tx, wakes, told)
+    }
   }
 
 async function work(

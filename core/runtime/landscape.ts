@@ -10,6 +10,7 @@ import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { AccessRegister } from '../security/access-register.ts'
+import type { Guarded } from '../security/guarded-fetch.ts'
 import { environmentBefore } from '../security/secrets/store.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
@@ -27,6 +28,7 @@ export type LandscapeOptions = {
   /** What handlers are given: it shows them the tenant whose call they answer. */
   tenantDb: Database
   tokens: Tokens
+  outbound: Guarded
   /** Whose connections these are. */
   tenant: string
   log: Logger
@@ -102,12 +104,13 @@ export class Landscape {
       if (contract.tier === 'system') return connectedTo(this.#options.tenant, await this.#systemPort(contract))
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const { db, tenantDb, config } = this.#options
+      const { db, tenantDb, config, outbound } = this.#options
       const access = new AccessRegister(db)
       const context = {
         engine: this.#engine,
         db: tenantDb,
         access,
+        outbound,
         published: () => this.published(),
         registry: config.registry,
       }

@@ -1,19 +1,24 @@
 import type { Client, Contract, EventType, Port } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Transaction } from '../database/database.ts'
 import type { MigrationFolder } from '../database/migrate.ts'
-import type { Subscription } from '../events/subscription.ts'
+import type { Publication } from '../events/events.ts'
+import type { StoredEvent } from '../events/subscription.ts'
 import type { Flow } from '../flow/flow.ts'
 import type { AccessRegister } from '../security/access-register.ts'
+import type { Guarded } from '../security/guarded-fetch.ts'
 import type { Engine } from './engine.ts'
 
 type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
+
+/** Publishes an event of the projection's own, in the transaction that moves its cursor. */
+export type Tell = (event: Omit<Publication, 'tenant'>) => void
 
 /** A read model fed by events: applied in order, each event once. */
 export type Projection = {
   readonly name: string
   readonly events: readonly EventType[]
-  readonly project: Subscription['handle']
+  readonly project: (tx: Transaction, events: readonly StoredEvent[], tell: Tell) => Promise<void>
 }
 
 type Clients<U> = { [K in keyof U]: Client<U[K]> }
@@ -26,6 +31,8 @@ export type ProcessContext<U> = Clients<U> & {
   db: Database
   /** Who may call what. */
   access: AccessRegister
+  /** Calls addresses that others set, and leads nobody into our network. */
+  outbound: Guarded
   /** Every contract of the landscape. */
   published: () => Promise<Published[]>
   /** The folder of everything that was published; absent where the landscape keeps none. */

@@ -20,6 +20,8 @@ export type GuardOptions = {
 }
 
 export type Guarded = {
+  /** What is wrong with an address before anything is sent. Throws `address-refused`. */
+  check: (url: string | URL) => URL
   /** Asks a URL that somebody else wrote. Throws `address-refused`, `redirect-refused`, `address-unreachable`, `answer-too-large`. */
   fetch: (url: string | URL, init?: RequestInit) => Promise<Response>
   close: () => Promise<void>
@@ -70,7 +72,7 @@ export function guardedFetch(options: GuardOptions = {}): Guarded {
       throw asError(thrown, url, timeout.aborted)
     }
   }
-  return { fetch: ask, close: () => agent.close() }
+  return { check: (url) => checkAddress(url, options), fetch: ask, close: () => agent.close() }
 }
 
 /** What is wrong with an address can be told before anything is sent, where somebody sets it. Throws `address-refused`. */

@@ -1,7 +1,9 @@
-import { defineContract, get, post } from '@gantry/core/contract'
+import { defineContract, del, get, post, put } from '@gantry/core/contract'
 import { partnerSales } from '@gantry/partner-sales/contract'
+import { partnerWebhooks } from '@gantry/partner-webhooks/contract'
 
 const asked = partnerSales.operations
+const hooks = partnerWebhooks.operations
 
 /** The edge that is open to partners: each sees its own, and what was granted to it by name. */
 export const partnerPortal = defineContract({
@@ -9,7 +11,7 @@ export const partnerPortal = defineContract({
   version: '1.0.0',
   tier: 'experience',
   title: 'Partner portal',
-  description: 'For partners: the catalogue with prices, their quotes, orders, invoices and payments.',
+  description: 'For partners: the catalogue with prices, their quotes, orders, invoices and payments, and webhooks.',
   owner: 'sales-operations',
   contact: 'sales-operations@example.com',
   criticality: 'financial',
@@ -88,6 +90,60 @@ export const partnerPortal = defineContract({
       scope: 'partner.payments.read',
       query: asked.listPayments.query,
       returns: asked.listPayments.returns,
+    }),
+    listEndpoints: get('/webhooks/endpoints', {
+      summary: 'List your webhook endpoints.',
+      scope: 'partner.webhooks.read',
+      returns: hooks.listEndpoints.returns,
+    }),
+    putEndpoint: put('/webhooks/endpoints/{id}', {
+      summary: 'Set an endpoint up, or change it; it signs with a key of its own.',
+      scope: 'partner.webhooks.manage',
+      body: hooks.putEndpoint.body,
+      returns: hooks.putEndpoint.returns,
+    }),
+    removeEndpoint: del('/webhooks/endpoints/{id}', {
+      summary: 'Remove an endpoint; what was still to be delivered to it is dropped.',
+      scope: 'partner.webhooks.manage',
+      returns: hooks.removeEndpoint.returns,
+    }),
+    renewSigningKey: post('/webhooks/endpoints/{id}/signing-key', {
+      summary: 'Give the endpoint a new signing key; the one before signs beside it for a day.',
+      scope: 'partner.webhooks.manage',
+      returns: hooks.renewSigningKey.returns,
+    }),
+    testEndpoint: post('/webhooks/endpoints/{id}/test', {
+      summary: 'Send a message that means nothing, to see whether it arrives.',
+      scope: 'partner.webhooks.manage',
+      returns: hooks.testEndpoint.returns,
+      status: 202,
+      idempotent: true,
+    }),
+    replayMessages: post('/webhooks/endpoints/{id}/replay', {
+      summary: 'Deliver to an endpoint what happened since a moment and did not reach it; a thousand messages at most.',
+      scope: 'partner.webhooks.manage',
+      body: hooks.replayMessages.body,
+      returns: hooks.replayMessages.returns,
+      status: 202,
+      idempotent: true,
+    }),
+    listDeliveries: get('/webhooks/deliveries', {
+      summary: 'List deliveries, the latest first; they are kept for 30 days.',
+      scope: 'partner.webhooks.read',
+      query: hooks.listDeliveries.query,
+      returns: hooks.listDeliveries.returns,
+    }),
+    getDelivery: get('/webhooks/deliveries/{id}', {
+      summary: 'Read a delivery with what is sent and every attempt.',
+      scope: 'partner.webhooks.read',
+      returns: hooks.getDelivery.returns,
+    }),
+    replayDelivery: post('/webhooks/deliveries/{id}/replay', {
+      summary: 'Deliver the same message again, under its first id.',
+      scope: 'partner.webhooks.manage',
+      returns: hooks.replayDelivery.returns,
+      status: 202,
+      idempotent: true,
     }),
   },
 })

@@ -1,13 +1,14 @@
 import { defineView } from '@gantry/core/view'
 import { partnerSales } from '@gantry/partner-sales/contract'
+import { partnerWebhooks } from '@gantry/partner-webhooks/contract'
 import { partnerPortal } from './contract.ts'
 
 export default defineView({
   contract: partnerPortal,
-  uses: { partnerSales },
+  uses: { partnerSales, partnerWebhooks },
   page: new URL('./page/', import.meta.url),
 
-  serve: ({ partnerSales }) => ({
+  serve: ({ partnerSales, partnerWebhooks }) => ({
     getPartner: (_, call) => partnerSales.getPartner({}, call),
     listOffers: ({ query }, call) => partnerSales.listOffers({ query }, call),
     listQuotes: ({ query }, call) => partnerSales.listQuotes({ query }, call),
@@ -20,5 +21,14 @@ export default defineView({
     listInvoices: ({ query }, call) => partnerSales.listInvoices({ query }, call),
     getInvoice: (input, call) => partnerSales.getInvoice(input, call),
     listPayments: ({ query }, call) => partnerSales.listPayments({ query }, call),
+    listEndpoints: (_, call) => partnerWebhooks.listEndpoints({}, call),
+    putEndpoint: (input, call) => partnerWebhooks.putEndpoint(input, call),
+    removeEndpoint: (input, call) => partnerWebhooks.removeEndpoint(input, call),
+    renewSigningKey: (input, call) => partnerWebhooks.renewSigningKey(input, call),
+    testEndpoint: (input, call) => partnerWebhooks.testEndpoint(input, call),
+    replayMessages: (input, call) => partnerWebhooks.replayMessages(input, call),
+    listDeliveries: ({ query }, call) => partnerWebhooks.listDeliveries({ query }, call),
+    getDelivery: (input, call) => partnerWebhooks.getDelivery(input, call),
+    replayDelivery: (input, call) => partnerWebhooks.replayDelivery(input, call),
   }),
 })

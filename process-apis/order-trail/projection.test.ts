@@ -90,7 +90,7 @@ const asStored = ({ event, data, at, source }: Told, n: number): StoredEvent => 
 /** Hands batches to the projection as a subscription does. */
 async function project(...batches: Told[][]) {
   for (const batch of batches)
-    await engine.db.transaction().execute((tx) => trailProjection.project(tx, batch.map(asStored)))
+    await engine.db.transaction().execute((tx) => trailProjection.project(tx, batch.map(asStored), () => {}))
 }
 const of = (tenant: string): Identity => ({ tenant, principal: 'tester', scopes: ['*'] })
 const trail = async (identifier: string) => (await findTrail(engine.db, of(TENANT), identifier))!
@@ -185,7 +185,7 @@ test('the projection reads published events in the order they came', async () =>
   const subscription: Subscription = {
     name: 'trail',
     events: trailProjection.events.map(({ name }) => name),
-    handle: trailProjection.project,
+    handle: (tx, events) => trailProjection.project(tx, events, () => {}),
   }
   for (const { event, ...rest } of whole('published')) await engine.publish({ event, ...rest })
   await engine.until('all events are read', async () => {

@@ -19,6 +19,9 @@ const COLUMNS = [
   ['run_archive', 'superseded', 'json'],
 ] as const
 
+/** What process APIs seal in tables of their own lies in a JSON column of this name. */
+const OWN_COLUMN = 'sealed'
+
 const TOKEN = /"\$sealed":"([^"]+)"/g
 const BATCH = 200
 
@@ -35,7 +38,7 @@ export type Resealed = {
  */
 export async function reseal(db: Database, keyring: Keyring): Promise<Resealed> {
   const total: Resealed = { resealed: 0, unreadable: 0 }
-  for (const [table, column, type] of COLUMNS)
+  for (const [table, column, type] of [...COLUMNS, ...(await ownColumns(db))])
     for (const leaf of await leavesOf(db, table)) {
       // Whoever writes meanwhile writes under the first key, or moves a row that the next look finds.
       for (let changed = 1; changed > 0; ) {
@@ -46,6 +49,14 @@ export async function reseal(db: Database, keyring: Keyring): Promise<Resealed> 
       }
     }
   return total
+}
+
+async function ownColumns(db: Database): Promise<[string, string, 'json'][]> {
+  const { rows } = await sql<{ table: string }>`
+    select c.relname as table from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'gantry'::regnamespace and c.relkind = 'r' and a.attname = ${OWN_COLUMN}
+      and a.atttypid = 'json'::regtype and not a.attisdropped order by 1`.execute(db)
+  return rows.map(({ table }) => [table, OWN_COLUMN, 'json'])
 }
 
 /** A partitioned table has no places of its own. */
