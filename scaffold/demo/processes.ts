@@ -92,6 +92,8 @@ export function specsOf(options: StartOptions, books: BooksOfRecord, settings: L
     GANTRY_AUDIT_HEADS: auditFiles(dir).heads,
     GANTRY_TENANT: tenant,
     ERP_ROUTES: books.routes,
+    // Receivers of webhooks on this machine may be told.
+    GANTRY_OUTBOUND: 'loopback',
   }
   const host = (name: string, stage: number, ...args: string[]): ProcessSpec => ({
     name,

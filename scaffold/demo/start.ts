@@ -24,6 +24,7 @@ import { companyOf } from './company.ts'
 import { emptyExternal } from './fresh.ts'
 import { loadCompany } from './load.ts'
 import type { StartOptions } from './options.ts'
+import { admitPartner, enterPartner, PARTNER, soldByPartner } from './partner.ts'
 import { type Addresses, addressesOf, portsOf, sandboxesOf, specsOf } from './processes.ts'
 import { Progress } from './progress.ts'
 import { reconcile } from './reconcile.ts'
@@ -67,7 +68,9 @@ async function run(
   const out = options.json ? process.stderr : process.stdout
   const log = (line: string) => progress.say(`  ${line}`)
   // The input is read first: a wrong one is told before anything is started.
-  const company = await companyOf(options)
+  const own = await companyOf(options)
+  // Orders of your own are loaded as they are.
+  const company = options.orders === undefined ? soldByPartner(own) : own
   sayCompany(progress, company)
   const books = booksOfRecord(options.erp, company)
   await refuseTakenPorts(portsOf(options, books))
@@ -124,6 +127,7 @@ async function run(
     fetch: (request) => fetch(request),
     token: (who) => tokens.mint(who),
   })
+  if (options.orders === undefined) await enterPartner(reach(addresses.system), call)
   const before = await sandboxes.stats()
   const refused = await loadCompany({
     company,
@@ -170,7 +174,11 @@ async function run(
   out.write(report({ balance, company, figures, stopped, refused, quiet, out }))
   if (options.json) process.stdout.write(`${JSON.stringify(figures)}\n`)
   if (!options.exit) {
-    out.write(placesOf(addressesOf(options, books), company))
+    const key =
+      options.orders === undefined
+        ? await admitPartner(company, { system: reach(addresses.system), api: reach(addresses.api), call })
+        : undefined
+    out.write(placesOf(addresses, company, key))
     await new Promise(() => {})
   }
   return figures.balanced ? 0 : 1
@@ -188,13 +196,15 @@ function sayCompany(progress: Progress, { name, quotes, customers, products, leg
   if (rejected.length > 20) progress.say(`  … and ${rejected.length - 20} more rows left out`)
 }
 
-function placesOf({ api, sandboxes }: Addresses, company: Company): string {
+function placesOf({ api, sandboxes }: Addresses, company: Company, partnerKey: string | undefined): string {
   const example = company.quotes[0]?.reference
   return [
     '',
     `  control tower   ${api}/control-tower/`,
     ...(example ? [`  one order       ${api}/control-tower/orders/${encodeURIComponent(example)}`] : []),
     `  catalogue       ${api}/catalogue/`,
+    `  partner portal  ${api}/partner-portal/`,
+    ...(partnerKey ? [`                  sign in as ${PARTNER.name} with ${partnerKey}`] : []),
     ...Object.entries(sandboxes).map(([name, url]) => `  ${name.padEnd(15)} ${url}/_sandbox`),
     '',
     '  Ctrl-C stops everything.',
