@@ -94,6 +94,7 @@ export default defineGantry({
         'partner.orders.*',
         'partner.invoices.*',
         'partner.payments.*',
+        'partner.usage.*',
         'partner.webhooks.*',
       ],
       governance: [
@@ -105,10 +106,14 @@ export default defineGantry({
         'process.access.decideContract',
         'process.access.listGrants',
         'process.access.grantPartner',
+        'process.access.listPlans',
+        'process.access.givePlan',
         'process.access.withdrawGrant',
       ],
       admin: ['*'],
     },
+    // Calls of a partner within the host's window (a minute, unless GANTRY_RATE says otherwise).
+    plans: { standard: { calls: 600 }, plus: { calls: 6_000 } },
     // Replays in bulk, what is done again, and what is decided without the vendor: two people, wherever it is asked.
     fourEyes: Object.fromEntries(
       ['process.operations', 'experience.control-tower'].flatMap((api) => [

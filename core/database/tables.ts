@@ -239,6 +239,7 @@ export type Tables = {
     id: string
     title: string
     owner: string
+    sandbox: Generated<boolean>
     partner: string | null
     roles: Generated<string[]>
     scopes: Generated<string[]>
@@ -271,6 +272,7 @@ export type Tables = {
     reason: string | null
   }
   'gantry.second_person': { tenant: string; operation: string; digest: string; by: string; at: Timestamp }
+  'gantry.partner_plan': { tenant: string; partner: string; plan: string; by: string; at: Timestamp }
   'gantry.partner_grant': { tenant: string; partner: string; granted: string; by: string; at: Timestamp }
   'gantry.session': {
     digest: Buffer

@@ -71,5 +71,7 @@ export function createApi(base) {
     get: (path, query, signal) => call('GET', path, { query, signal }),
     /** With the same `key` the same request takes effect once, however often it is sent. */
     post: (path, body, key) => call('POST', path, { body, key }),
+    put: (path, body) => call('PUT', path, { body }),
+    remove: (path) => call('DELETE', path),
   }
 }

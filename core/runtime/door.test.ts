@@ -126,6 +126,7 @@ describe('a host behind TLS', () => {
         isRevoked: async () => false,
         contractOf: async () => 'approved',
         grantedTo: async () => [],
+        planOf: async () => undefined,
       },
       sessions: { find: async () => undefined },
       developmentIssuer: false,

@@ -55,6 +55,7 @@ beforeAll(async () => {
       isRevoked: async () => false,
       contractOf: async (_, client) => (client === 'machine' ? 'approved' : undefined),
       grantedTo: async () => [],
+      planOf: async () => undefined,
     },
     sessions,
     developmentIssuer: false,

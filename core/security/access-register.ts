@@ -9,9 +9,12 @@ import { type Identity, permits } from './identity.ts'
 export type RegisteredClient = Selectable<Tables['gantry.client']>
 export type ConsumerContract = Selectable<Tables['gantry.consumer_contract']>
 export type PartnerGrant = Selectable<Tables['gantry.partner_grant']>
+export type PartnerPlan = Selectable<Tables['gantry.partner_plan']>
 export type ApiKeyEntry = Omit<Selectable<Tables['gantry.api_key']>, 'digest'>
 
-export type ClientDraft = Pick<RegisteredClient, 'id' | 'title' | 'owner' | 'partner' | 'roles' | 'scopes'>
+export type ClientDraft = Pick<RegisteredClient, 'id' | 'title' | 'owner' | 'partner' | 'roles' | 'scopes'> & {
+  sandbox?: boolean
+}
 export type IssuedKey = { key: string; prefix: string; expiresAt: Date }
 
 /** Which API, in which major version: `tier.name`. */
@@ -181,6 +184,31 @@ export class AccessRegister {
       .orderBy('partner')
       .orderBy('granted')
       .execute()
+  }
+
+  plans({ tenant }: Identity): Promise<PartnerPlan[]> {
+    return this.#db
+      .selectFrom('gantry.partner_plan')
+      .selectAll()
+      .where('tenant', '=', tenant)
+      .orderBy('partner')
+      .execute()
+  }
+
+  /** How much a partner may ask from now on. */
+  givePlan(identity: Identity, partner: string, plan: string): Promise<PartnerPlan> {
+    return this.#acting(identity, 'partner.planned', `partner:${partner}`, plan, async (tx) =>
+      tx
+        .insertInto('gantry.partner_plan')
+        .values({ tenant: identity.tenant, partner, plan, by: identity.principal, at: sql`clock_timestamp()` as never })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['tenant', 'partner'])
+            .doUpdateSet({ plan, by: identity.principal, at: sql`clock_timestamp()` as never }),
+        )
+        .returningAll()
+        .executeTakeFirstOrThrow(),
+    )
   }
 
   /** Lets a partner see what is another's. It goes no further: what that one was granted stays that one's. */

@@ -1,12 +1,12 @@
 import type { Database } from '../database/database.ts'
 import { Listener } from '../flow/listener.ts'
 import { apiKeyOf, isSecretOf } from './api-key.ts'
-import type { Identity } from './identity.ts'
+import { type Identity, sandboxOf } from './identity.ts'
 
 /** Changes are told of at once; past this, in milliseconds, what was read counts no more even where nobody told. */
 const FRESH_MS = 5_000
 
-type Client = { partner: string | null; roles: string[]; scopes: string[]; revoked: boolean }
+type Client = { partner: string | null; sandbox: boolean; roles: string[]; scopes: string[]; revoked: boolean }
 type Key = { tenant: string; client: string; digest: Buffer; expiresAt: number }
 type ContractState = 'requested' | 'approved' | 'rejected' | 'revoked'
 
@@ -16,6 +16,7 @@ type Picture = {
   keys: ReadonlyMap<string, Key>
   contracts: ReadonlyMap<string, ContractState>
   granted: ReadonlyMap<string, readonly string[]>
+  plans: ReadonlyMap<string, string>
 }
 
 const nameOf = (...parts: (string | number)[]): string => JSON.stringify(parts)
@@ -66,7 +67,8 @@ export class Access {
     const { tenant, client } = found
     const row = clients.get(nameOf(tenant, client))
     if (!row || row.revoked) return undefined
-    const { scopes, roles, partner } = row
+    const { scopes, roles, partner: own, sandbox } = row
+    const partner = own && sandbox ? sandboxOf(own) : own
     return { identity: { tenant, principal: client, scopes, client, ...(partner && { partner }) }, roles }
   }
 
@@ -83,6 +85,11 @@ export class Access {
   /** The partners that were granted to a partner. */
   async grantedTo(tenant: string, partner: string): Promise<readonly string[]> {
     return (await this.#current()).granted.get(nameOf(tenant, partner)) ?? []
+  }
+
+  /** The plan of a partner; undefined where nobody gave it one. */
+  async planOf(tenant: string, partner: string): Promise<string | undefined> {
+    return (await this.#current()).plans.get(nameOf(tenant, partner))
   }
 
   async #current(): Promise<Picture> {
@@ -102,10 +109,10 @@ export class Access {
 
   async #read(): Promise<Picture> {
     const [readAt, notices] = [performance.now(), this.#notices]
-    const [clients, keys, contracts, grants] = await Promise.all([
+    const [clients, keys, contracts, grants, plans] = await Promise.all([
       this.#db
         .selectFrom('gantry.client')
-        .select(['tenant', 'id', 'partner', 'roles', 'scopes', 'revoked_at'])
+        .select(['tenant', 'id', 'partner', 'sandbox', 'roles', 'scopes', 'revoked_at'])
         .execute(),
       this.#db
         .selectFrom('gantry.api_key')
@@ -114,6 +121,7 @@ export class Access {
         .execute(),
       this.#db.selectFrom('gantry.consumer_contract').select(['tenant', 'client', 'api', 'major', 'state']).execute(),
       this.#db.selectFrom('gantry.partner_grant').select(['tenant', 'partner', 'granted']).execute(),
+      this.#db.selectFrom('gantry.partner_plan').select(['tenant', 'partner', 'plan']).execute(),
     ])
     const granted = new Map<string, string[]>()
     for (const row of grants) {
@@ -134,6 +142,7 @@ export class Access {
         contracts.map(({ tenant, client, api, major, state }) => [nameOf(tenant, client, api, major), state]),
       ),
       granted,
+      plans: new Map(plans.map(({ tenant, partner, plan }) => [nameOf(tenant, partner), plan])),
     }
     if (!this.#picture || this.#picture.readAt < readAt) this.#picture = { of: picture, readAt, notices }
     return picture

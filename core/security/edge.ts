@@ -14,16 +14,21 @@ import { type Tokens, unauthenticated } from './tokens.ts'
 export type AccessConfig = {
   /** Scopes of each role that an issuer, a client or a session names. */
   roles?: Readonly<Record<string, readonly string[]>>
+  /** How much a partner may ask, by the name of its plan; `standard` is that of one without. */
+  plans?: Readonly<Record<string, Plan>>
   /** What takes two people, at the edge where people call it: `tier.contract.operation`. */
   fourEyes?: FourEyes
   /** Consumer contracts agreed on in the configuration, by client: `tier.name@major`. One revoked at run time stays so. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
 
+/** How many calls a partner has within the host's window, all its programs together. */
+export type Plan = { calls: number }
+
 export type EdgeOptions = AccessConfig & {
   tokens: Tokens
   issuers: readonly Issuer[]
-  access: Pick<Access, 'byKey' | 'isRevoked' | 'contractOf' | 'grantedTo'>
+  access: Pick<Access, 'byKey' | 'isRevoked' | 'contractOf' | 'grantedTo' | 'planOf'>
   sessions: Pick<Sessions, 'find'>
   limit?: RateLimit
   /** Holds back what takes two people. */
@@ -82,7 +87,8 @@ export class Edge {
     const session = cookie && (await this.#options.sessions.find(cookie))
     if (session) {
       refuseForgery(session, caller)
-      return { identity: session.identity }
+      // A session outlives grants and plans.
+      return { identity: await this.#ofPartner(session.identity) }
     }
     const { development } = this.#options
     if (!development) throw unauthenticated('An access token is needed.')
@@ -121,11 +127,20 @@ export class Edge {
     if (client !== undefined && (await access.isRevoked(tenant, client)))
       throw unauthenticated('The client was revoked.')
     if (roles.length === 0 && partner === undefined) return identity
-    const granted = partner === undefined ? [] : await access.grantedTo(tenant, partner)
     const ofRoles = roles.flatMap((role) => (Object.hasOwn(known, role) ? known[role]! : []))
     const scopes = [...new Set([...identity.scopes, ...ofRoles])]
     if (partner === undefined) return { ...identity, scopes }
-    return { ...identity, scopes: scopes.filter(isForPartners), ...(granted.length > 0 && { granted }) }
+    return this.#ofPartner({ ...identity, scopes: scopes.filter(isForPartners) })
+  }
+
+  /** With what is granted to its partner, and the plan of that, as they are now. */
+  async #ofPartner(identity: Identity): Promise<Identity> {
+    const { granted: _, plan: __, ...own } = identity
+    const { tenant, partner } = own
+    if (partner === undefined) return identity
+    const { access } = this.#options
+    const [granted, plan] = await Promise.all([access.grantedTo(tenant, partner), access.planOf(tenant, partner)])
+    return { ...own, ...(granted.length > 0 && { granted }), ...(plan !== undefined && { plan }) }
   }
 
   async #refuseStranger(
@@ -153,17 +168,23 @@ export class Edge {
   }
 
   async #count(identity: Identity, caller: Caller): Promise<void> {
-    const { limit, development } = this.#options
-    if (!limit || (development && identity.client === undefined)) return
-    const { calls, seconds } = limit.rate
+    const { limit, development, plans = {} } = this.#options
+    const { tenant, partner, plan, client, principal } = identity
+    if (!limit || (development && client === undefined)) return
+    const { seconds } = limit.rate
+    const planned = partner === undefined ? undefined : (plans[plan ?? STANDARD] ?? plans[STANDARD])
+    const { calls } = planned ?? limit.rate
+    // A partner has one allowance, however many programs it has.
+    const [whose, name] = planned ? ['partner', partner] : ['client', client ?? principal]
     const { allowed, remaining, resetMs } = await limit.take(
-      JSON.stringify([identity.tenant, identity.client ?? identity.principal]),
+      JSON.stringify(planned ? [tenant, whose, name] : [tenant, name]),
+      calls,
     )
     // draft-ietf-httpapi-ratelimit-headers
-    caller.tell('ratelimit-policy', `"client";q=${calls};w=${seconds}`)
-    caller.tell('ratelimit', `"client";r=${remaining};t=${Math.ceil(resetMs / 1000)}`)
+    caller.tell('ratelimit-policy', `"${whose}";q=${calls};w=${seconds}`)
+    caller.tell('ratelimit', `"${whose}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`)
     if (allowed) return
-    throw new IntegrationError('too-many-requests', 'This client has asked too often.', {
+    throw new IntegrationError('too-many-requests', `This ${whose} has asked too often.`, {
       kind: 'transient',
       status: 429,
       detail: `${calls} calls in ${seconds} s are allowed.`,
@@ -172,6 +193,9 @@ export class Edge {
     })
   }
 }
+
+/** The plan of a partner that nobody gave one. */
+const STANDARD = 'standard'
 
 /** A partner gets the APIs it was given by name: a wide scope, given by mistake, opens nothing. */
 const isForPartners = (scope: string): boolean => !/^(\*|[^.]+\.\*)$/.test(scope)

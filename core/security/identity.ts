@@ -13,6 +13,8 @@ export type Identity = {
   partner?: string
   /** Partners below `partner` that were granted to it, one by one. A partner without a grant is not to be known of. */
   granted?: readonly string[]
+  /** The plan of its partner, where that has one. */
+  plan?: string
 }
 
 /** The scope that permits everything. */
@@ -30,6 +32,17 @@ export function permits(identity: Identity, scope: string): boolean {
     (held) => held === ANY_SCOPE || held === scope || (held.endsWith('.*') && scope.startsWith(held.slice(0, -1))),
   )
 }
+
+const SANDBOX = '~sandbox'
+
+/**
+ * The partner that a sandbox client acts for: another one than the real, so that nothing real is its own. References of
+ * partners hold no `~`.
+ */
+export const sandboxOf = (partner: string): string => `${partner}${SANDBOX}`
+
+/** Whether the caller acts in a partner's sandbox, where nothing has an effect outside. */
+export const inSandbox = ({ partner }: Identity): boolean => partner?.endsWith(SANDBOX) === true
 
 /** Whose data the caller may know of; undefined where no partner bounds it. */
 export const partnersOf = ({ partner, granted = [] }: Identity): readonly string[] | undefined =>

@@ -40,12 +40,12 @@ export class RateLimit {
     this.#timer.unref()
   }
 
-  /** Takes one call from a client's rate. */
-  async take(client: string): Promise<Taken> {
+  /** Takes one call from a client's rate: the host's own, or as many `calls` within its window. */
+  async take(client: string, calls = this.rate.calls): Promise<Taken> {
     const known = this.#windows.get(client)
     const window = known && known.endsAt > Date.now() ? known : await this.#begin(client)
     const resetMs = Math.max(0, window.endsAt - Date.now())
-    const left = this.rate.calls - window.used - window.pending
+    const left = calls - window.used - window.pending
     if (left <= 0) return { allowed: false, remaining: 0, resetMs }
     window.pending += 1
     return { allowed: true, remaining: left - 1, resetMs }

@@ -42,7 +42,7 @@ export class Tokens {
     const name = JSON.stringify([audience, lifetimeS, identity])
     const kept = this.#minted.get(name)
     if (kept) return kept
-    const { tenant, principal, scopes, onBehalfOf, client, partner, granted } = identity
+    const { tenant, principal, scopes, onBehalfOf, client, partner, granted, plan } = identity
     const token = await new SignJWT({
       tenant,
       scope: scopes.join(' '),
@@ -50,6 +50,7 @@ export class Tokens {
       ...(client && { client_id: client }),
       ...(partner && { partner }),
       ...(granted && { granted }),
+      ...(plan && { plan }),
     })
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
       .setSubject(principal)
@@ -79,11 +80,13 @@ export class Tokens {
         client_id: client,
         partner,
         granted,
+        plan,
       } = payload as {
         act?: { sub?: string }
         client_id?: string
         partner?: string
         granted?: string[]
+        plan?: string
       }
       const identity: Identity = {
         tenant: String(payload.tenant),
@@ -93,6 +96,7 @@ export class Tokens {
         ...(client && { client }),
         ...(partner && { partner }),
         ...(granted && { granted }),
+        ...(plan && { plan }),
       }
       const verified: Verified = { identity, ...(payload.aud === BETWEEN_HOSTS && { carried: true }) }
       const ttl = payload.exp! * 1000 - Date.now()

@@ -21,6 +21,7 @@ export function edgeOf({
       isRevoked: async () => false,
       contractOf: async () => undefined,
       grantedTo: async () => [],
+      planOf: async () => undefined,
     },
     sessions,
     developmentIssuer: true,

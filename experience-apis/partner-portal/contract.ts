@@ -11,7 +11,8 @@ export const partnerPortal = defineContract({
   version: '1.0.0',
   tier: 'experience',
   title: 'Partner portal',
-  description: 'For partners: the catalogue with prices, their quotes, orders, invoices and payments, and webhooks.',
+  description:
+    'For partners: the catalogue with prices, their quotes, orders, invoices, payments and usage, and webhooks.',
   owner: 'sales-operations',
   contact: 'sales-operations@example.com',
   criticality: 'financial',
@@ -23,7 +24,7 @@ export const partnerPortal = defineContract({
   changelog: { '1.0.0': 'First published.' },
   operations: {
     getPartner: get('/partner', {
-      summary: 'Read whom you act for, and whose records you were granted.',
+      summary: 'Read whom you act for, whose records you were granted, and your plan.',
       scope: 'partner.profile.read',
       returns: asked.getPartner.returns,
     }),
@@ -85,11 +86,30 @@ export const partnerPortal = defineContract({
       scope: 'partner.invoices.read',
       returns: asked.getInvoice.returns,
     }),
+    getInvoiceDocument: get('/invoices/{id}/document', {
+      summary: 'Read an invoice as a PDF.',
+      scope: 'partner.invoices.read',
+      returns: asked.getInvoiceDocument.returns,
+    }),
     listPayments: get('/payments', {
       summary: 'List payments of your orders, the latest first.',
       scope: 'partner.payments.read',
       query: asked.listPayments.query,
       returns: asked.listPayments.returns,
+    }),
+    recordUsage: post('/usage', {
+      summary: 'Tell what the customer of an order used; the same reference is billed once.',
+      scope: 'partner.usage.record',
+      body: asked.recordUsage.body,
+      returns: asked.recordUsage.returns,
+      status: 201,
+      idempotent: true,
+    }),
+    listUsage: get('/usage', {
+      summary: 'List the usage that was told and billing has taken, the latest first.',
+      scope: 'partner.usage.read',
+      query: asked.listUsage.query,
+      returns: asked.listUsage.returns,
     }),
     listEndpoints: get('/webhooks/endpoints', {
       summary: 'List your webhook endpoints.',

@@ -9,7 +9,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Read whom you act for, and whose records you were granted.
+         * Read whom you act for, whose records you were granted, and your plan.
          * @description Asks for the scope `partner.profile.read`. It changes nothing.
          */
         get: operations["getPartner"];
@@ -205,6 +205,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/invoices/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an invoice as a PDF.
+         * @description Asks for the scope `partner.invoices.read`. It changes nothing.
+         */
+        get: operations["getInvoiceDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments": {
         parameters: {
             query?: never;
@@ -219,6 +239,30 @@ export interface paths {
         get: operations["listPayments"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the usage that was told and billing has taken, the latest first.
+         * @description Asks for the scope `partner.usage.read`. It changes nothing.
+         */
+        get: operations["listUsage"];
+        put?: never;
+        /**
+         * Tell what the customer of an order used; the same reference is billed once.
+         * @description Asks for the scope `partner.usage.record`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
+        post: operations["recordUsage"];
         delete?: never;
         options?: never;
         head?: never;
@@ -437,11 +481,19 @@ export interface components {
                 message: string;
             }[];
         };
-        /** @description Who calls, and whose records besides its own it was granted. */
+        /** @description Who calls, whose records besides its own it was granted, and how much it may order. */
         PartnerProfile: {
             /** @example Q-00042 */
             partner: string;
             granted: string[];
+            plan: string;
+            /**
+             * Format: int64
+             * @description Days begin at midnight UTC.
+             */
+            ordersPerDay: number;
+            /** Format: int64 */
+            ordersToday: number;
         };
         OfferPage: {
             items: components["schemas"]["Offer"][];
@@ -768,8 +820,39 @@ export interface components {
             tax: components["schemas"]["Money"];
             gross: components["schemas"]["Money"];
         };
+        InvoiceDocument: {
+            fileName: string;
+            /** @enum {string} */
+            mediaType: "application/pdf";
+            /** @description The file, in base64 (RFC 4648, 4). */
+            content: string;
+        };
         PaymentEntryPage: {
             items: components["schemas"]["PaymentEntry"][];
+            next?: string;
+        };
+        /** @description What the customer of an order used at a moment. */
+        PartnerUsage: {
+            /** @description Names this one piece of usage of the order: recorded once, however often it is told. */
+            reference: string;
+            /** @example Q-00042 */
+            order: string;
+            /** @description What is counted, by the name billing has for it. */
+            meter: string;
+            /**
+             * @description A decimal number as a string; never a float.
+             * @example 12.34
+             */
+            quantity: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+        };
+        PartnerUsagePage: {
+            items: components["schemas"]["PartnerUsage"][];
             next?: string;
         };
         WebhookEndpointList: {
@@ -1304,7 +1387,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read whom you act for, and whose records you were granted. */
+            /** @description Read whom you act for, whose records you were granted, and your plan. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1318,7 +1401,10 @@ export interface operations {
                      *       "partner": "Q-00042",
                      *       "granted": [
                      *         "Q-00042"
-                     *       ]
+                     *       ],
+                     *       "plan": "plan",
+                     *       "ordersPerDay": 1,
+                     *       "ordersToday": 1
                      *     }
                      */
                     "application/json": components["schemas"]["PartnerProfile"];
@@ -2032,6 +2118,51 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    getInvoiceDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read an invoice as a PDF. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "fileName": "file name",
+                     *       "mediaType": "application/pdf",
+                     *       "content": "content"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["InvoiceDocument"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
     listPayments: {
         parameters: {
             query?: {
@@ -2081,6 +2212,121 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listUsage: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                order?: string;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the usage that was told and billing has taken, the latest first. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "reference": "reference",
+                     *           "order": "Q-00042",
+                     *           "meter": "meter",
+                     *           "quantity": "12.34",
+                     *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartnerUsagePage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    recordUsage: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reference": "reference",
+                 *       "order": "Q-00042",
+                 *       "meter": "meter",
+                 *       "quantity": "12.34",
+                 *       "at": "2026-03-31T09:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PartnerUsage"];
+            };
+        };
+        responses: {
+            /** @description Tell what the customer of an order used; the same reference is billed once. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "reference",
+                     *       "order": "Q-00042",
+                     *       "meter": "meter",
+                     *       "quantity": "12.34",
+                     *       "at": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartnerUsage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Failed"];

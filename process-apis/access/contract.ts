@@ -15,6 +15,10 @@ const details = {
   title: z.string().min(1).max(200),
   owner: z.string().min(1).max(200).openapi({ description: 'The team or company that answers for it.' }),
   partner: Id.optional().openapi({ description: 'The partner it acts for: its keys open this one’s data alone.' }),
+  sandbox: z
+    .boolean()
+    .default(false)
+    .openapi({ description: 'Its keys open the sandbox of its partner, and nothing real.' }),
   roles: z.array(z.string().max(100)).max(20).default([]),
   scopes: z.array(Scope).max(100).default([]),
 }
@@ -72,13 +76,19 @@ export const PartnerGrant = z
   .object({ partner: Id, granted: Id, by: z.string(), at: Instant })
   .openapi('PartnerGrant', { description: '`partner` sees what is of `granted`; it goes no further.' })
 
+export const PartnerPlan = z
+  .object({ partner: Id, plan: z.string(), by: z.string(), at: Instant })
+  .openapi('PartnerPlan', {
+    description: 'How much a partner may ask; what the plan allows stands in the configuration.',
+  })
+
 const Days = z.int().min(1).max(366).default(90).openapi({ description: 'Days until it expires.' })
 const contractPath = '/contracts/{client}/{api}/{major}'
 
 /** Clients, their keys, what they may call, and what partners see of each other. */
 export const access = defineContract({
   name: 'access',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'process',
   title: 'Access',
   description: 'Who may call which API: clients, their keys and consumer contracts, and grants between partners.',
@@ -87,7 +97,10 @@ export const access = defineContract({
   criticality: 'standard',
   lifecycle: 'active',
   objectives: { availabilityPercent: 99.9, p95Ms: 500 },
-  changelog: { '1.0.0': 'Clients, API keys, consumer contracts and grants between partners.' },
+  changelog: {
+    '1.0.0': 'Clients, API keys, consumer contracts and grants between partners.',
+    '1.1.0': 'Plans of partners, and clients that work in a sandbox.',
+  },
   operations: {
     listClients: get('/clients', {
       summary: 'List every client.',
@@ -139,6 +152,15 @@ export const access = defineContract({
         .strictObject({ decision: z.enum(['approved', 'rejected', 'revoked']), reason: Reason })
         .openapi('ContractDecision'),
       returns: ConsumerContract,
+    }),
+    listPlans: get('/plans', {
+      summary: 'List the plans of partners; one that is not listed has the plan `standard`.',
+      returns: z.object({ items: z.array(PartnerPlan).max(10_000) }).openapi('PartnerPlanList'),
+    }),
+    givePlan: put('/partners/{partner}/plan', {
+      summary: 'Give a partner a plan; it counts on every host at once.',
+      body: z.strictObject({ plan: z.string().regex(/^[\w-]{1,40}$/) }).openapi('PlanGiven'),
+      returns: PartnerPlan,
     }),
     listGrants: get('/grants', {
       summary: 'List what partners see of each other.',

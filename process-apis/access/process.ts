@@ -2,7 +2,14 @@ import type { z } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineProcess } from '@gantry/core/process'
 import type { ContractName } from '@gantry/core/security/access-register'
-import { type ApiKey, access, type Client, type ConsumerContract, type PartnerGrant } from './contract.ts'
+import {
+  type ApiKey,
+  access,
+  type Client,
+  type ConsumerContract,
+  type PartnerGrant,
+  type PartnerPlan,
+} from './contract.ts'
 
 export default defineProcess({
   contract: access,
@@ -31,6 +38,11 @@ export default defineProcess({
       present<typeof ConsumerContract>(
         await register.decideContract(identity, nameOf(name), body.decision, body.reason),
       ),
+    listPlans: async (_, { identity }) => ({
+      items: (await register.plans(identity)).map(present<typeof PartnerPlan>),
+    }),
+    givePlan: async ({ partner, body }, { identity }) =>
+      present<typeof PartnerPlan>(await register.givePlan(identity, partner, body.plan)),
     listGrants: async (_, { identity }) => ({
       items: (await register.grants(identity)).map(present<typeof PartnerGrant>),
     }),

@@ -185,6 +185,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the plans of partners; one that is not listed has the plan `standard`.
+         * @description Asks for the scope `process.access.listPlans`. It changes nothing.
+         */
+        get: operations["listPlans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/partners/{partner}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a partner a plan; it counts on every host at once.
+         * @description Asks for the scope `process.access.givePlan`. A repeat changes nothing.
+         */
+        put: operations["givePlan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/grants": {
         parameters: {
             query?: never;
@@ -292,6 +332,11 @@ export interface components {
              * @example acme-portal
              */
             partner?: string;
+            /**
+             * @description Its keys open the sandbox of its partner, and nothing real.
+             * @default false
+             */
+            sandbox: boolean;
             /** @default [] */
             roles: string[];
             /** @default [] */
@@ -320,6 +365,11 @@ export interface components {
              * @example acme-portal
              */
             partner?: string;
+            /**
+             * @description Its keys open the sandbox of its partner, and nothing real.
+             * @default false
+             */
+            sandbox: boolean;
             /** @default [] */
             roles: string[];
             /** @default [] */
@@ -436,6 +486,25 @@ export interface components {
             decision: "approved" | "rejected" | "revoked";
             /** @description Why; kept in the audit log. */
             reason: string;
+        };
+        PartnerPlanList: {
+            items: components["schemas"]["PartnerPlan"][];
+        };
+        /** @description How much a partner may ask; what the plan allows stands in the configuration. */
+        PartnerPlan: {
+            /** @example acme-portal */
+            partner: string;
+            plan: string;
+            by: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+        };
+        PlanGiven: {
+            plan: string;
         };
         PartnerGrantList: {
             items: components["schemas"]["PartnerGrant"][];
@@ -870,6 +939,7 @@ export interface operations {
                      *           "title": "title",
                      *           "owner": "owner",
                      *           "partner": "acme-portal",
+                     *           "sandbox": true,
                      *           "roles": [
                      *             "roles"
                      *           ],
@@ -916,6 +986,7 @@ export interface operations {
                  *       "title": "title",
                  *       "owner": "owner",
                  *       "partner": "acme-portal",
+                 *       "sandbox": true,
                  *       "roles": [
                  *         "roles"
                  *       ],
@@ -943,6 +1014,7 @@ export interface operations {
                      *       "title": "title",
                      *       "owner": "owner",
                      *       "partner": "acme-portal",
+                     *       "sandbox": true,
                      *       "roles": [
                      *         "roles"
                      *       ],
@@ -1010,6 +1082,7 @@ export interface operations {
                      *       "title": "title",
                      *       "owner": "owner",
                      *       "partner": "acme-portal",
+                     *       "sandbox": true,
                      *       "roles": [
                      *         "roles"
                      *       ],
@@ -1430,6 +1503,109 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ConsumerContract"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the plans of partners; one that is not listed has the plan `standard`. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "partner": "acme-portal",
+                     *           "plan": "plan",
+                     *           "by": "by",
+                     *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartnerPlanList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    givePlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                partner: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "plan": "plan"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlanGiven"];
+            };
+        };
+        responses: {
+            /** @description Give a partner a plan; it counts on every host at once. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "partner": "acme-portal",
+                     *       "plan": "plan",
+                     *       "by": "by",
+                     *       "at": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartnerPlan"];
                 };
             };
             400: components["responses"]["BadRequest"];

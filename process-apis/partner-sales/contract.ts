@@ -86,6 +86,14 @@ export const PartnerInvoice = Invoice.omit({ native: true, correlation: true, cu
   .openapi('PartnerInvoice', { description: 'An invoice as the billing system has it at this moment.' })
 export type PartnerInvoice = z.output<typeof PartnerInvoice>
 
+export const InvoiceDocument = z
+  .object({
+    fileName: z.string(),
+    mediaType: z.literal('application/pdf'),
+    content: z.base64().openapi({ description: 'The file, in base64 (RFC 4648, 4).' }),
+  })
+  .openapi('InvoiceDocument')
+
 export const PaymentEntry = z
   .object({ id: SystemId, order: Reference, amount: Money.optional(), method: z.string().optional(), at: Instant })
   .openapi('PaymentEntry', { description: 'What of a payment settles invoices of this order.' })
@@ -94,14 +102,36 @@ export const OrderReceipt = z
   .object({ order: Reference, state: z.string(), submittedAt: Instant })
   .openapi('PartnerOrderReceipt')
 
+export const PartnerUsage = z
+  .strictObject({
+    reference: z
+      .string()
+      .regex(/^[\w.:-]{1,100}$/)
+      .openapi({ description: 'Names this one piece of usage of the order: recorded once, however often it is told.' }),
+    order: Reference,
+    meter: z.string().min(1).max(100).openapi({ description: 'What is counted, by the name billing has for it.' }),
+    quantity: DecimalString,
+    at: Instant,
+  })
+  .openapi('PartnerUsage', { description: 'What the customer of an order used at a moment.' })
+export type PartnerUsage = z.output<typeof PartnerUsage>
+
 export const PartnerOrderDetail = PartnerOrder.extend({
   invoices: z.array(InvoiceEntry).max(1000),
   payments: z.array(PaymentEntry).max(1000),
 }).openapi('PartnerOrderDetail')
 
 export const PartnerProfile = z
-  .object({ partner: Reference, granted: z.array(Reference).max(1000) })
-  .openapi('PartnerProfile', { description: 'Who calls, and whose records besides its own it was granted.' })
+  .object({
+    partner: Reference,
+    granted: z.array(Reference).max(1000),
+    plan: z.string(),
+    ordersPerDay: z.int().openapi({ description: 'Days begin at midnight UTC.' }),
+    ordersToday: z.int(),
+  })
+  .openapi('PartnerProfile', {
+    description: 'Who calls, whose records besides its own it was granted, and how much it may order.',
+  })
 
 /** What partners may know and do; each its own, and what was granted to it. */
 export const partnerSales = defineContract({
@@ -109,7 +139,8 @@ export const partnerSales = defineContract({
   version: '1.0.0',
   tier: 'process',
   title: 'Partner sales',
-  description: 'Products, quotes, orders, invoices and payments as a partner may see them, and the orders it submits.',
+  description:
+    'Products, quotes, orders, invoices, payments and usage as a partner may see them, and the orders it submits.',
   owner: 'sales-operations',
   contact: 'sales-operations@example.com',
   criticality: 'financial',
@@ -164,6 +195,22 @@ export const partnerSales = defineContract({
     getInvoice: get('/invoices/{id}', {
       summary: 'Read an invoice with its lines and what is open of it.',
       returns: PartnerInvoice,
+    }),
+    getInvoiceDocument: get('/invoices/{id}/document', {
+      summary: 'Read an invoice as a PDF.',
+      returns: InvoiceDocument,
+    }),
+    recordUsage: post('/usage', {
+      summary: 'Tell what the customer of an order used; the same reference is billed once.',
+      body: PartnerUsage,
+      returns: PartnerUsage,
+      status: 201,
+      idempotent: true,
+    }),
+    listUsage: get('/usage', {
+      summary: 'List the usage that was told and billing has taken, the latest first.',
+      query: Paged.extend({ order: Reference.optional() }),
+      returns: page(PartnerUsage).openapi('PartnerUsagePage'),
     }),
     listPayments: get('/payments', {
       summary: 'List payments, the latest first.',

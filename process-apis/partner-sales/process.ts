@@ -20,6 +20,9 @@ import {
   quoteOf,
   remarksOf,
 } from './disclosure.ts'
+import { renderInvoice } from './invoice-document.ts'
+import { countOrder, planOf, submittedToday } from './plan.ts'
+import { keepUsage, listUsage } from './usage.ts'
 
 const isCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof IntegrationError && codes.includes(error.code)
@@ -31,9 +34,10 @@ const NOTHING = { quote: 'no-such-quote', order: 'no-such-order', invoice: 'no-s
 
 export default defineProcess({
   contract: partnerSales,
+  migrations: { owner: 'partner-sales', folder: new URL('./migrations/', import.meta.url) },
   uses: { billing, cpq, orderActivation, orderTrail, quoteValidation },
 
-  serve: ({ billing, cpq, orderActivation, orderTrail, quoteValidation }) => {
+  serve: ({ db, billing, cpq, orderActivation, orderTrail, quoteValidation }) => {
     /** A quote that the caller may know of. */
     async function quoteFor(reference: string, call: Call): Promise<Quote> {
       const quote = await cpq.getQuote({ reference }, call).catch((error: unknown) => {
@@ -49,10 +53,19 @@ export default defineProcess({
         throw isCode(error, 'no-such-trail') ? nothing(what, identifier) : error
       })
 
+    /** An invoice that was issued, by its id or number, as billing has it now. */
+    async function invoiceFor(id: string, call: Call) {
+      const { order, documents } = await trailFor('invoice', id, call)
+      const entry = documents.find((document) => isInvoice(document) && [document.id, document.number].includes(id))
+      if (!entry) throw nothing('invoice', id)
+      return { invoice: invoiceOf(await billing.getInvoice({ id: entry.id }, call)), customerName: order.customerName }
+    }
+
     return {
       getPartner: async (_, { identity }) => {
         const [partner, ...granted] = partnersFor(identity, 'A profile is a partner’s.')
-        return { partner: partner!, granted }
+        const ordersToday = await submittedToday(db, identity.tenant, partner!)
+        return { partner: partner!, granted, ...planOf(identity), ordersToday }
       },
       listOffers: async ({ query }, call) => {
         const { items, next } = await cpq.listProducts({ query }, call)
@@ -78,6 +91,7 @@ export default defineProcess({
       },
       submitOrder: async ({ body }, call) => {
         const { customer } = await quoteFor(body.quote, call)
+        await countOrder(db, call.identity, body.quote)
         const { order, state, submittedAt } = await orderActivation.submitOrder(
           { body: { quote: body.quote, account: customer } },
           call,
@@ -114,12 +128,25 @@ export default defineProcess({
         const { items, next } = await orderTrail.listDocuments({ query: asked }, call)
         return { items: items.filter(isInvoice).map(invoiceEntryOf), ...(next !== undefined && { next }) }
       },
-      getInvoice: async ({ id }, call) => {
-        const { documents } = await trailFor('invoice', id, call)
-        const entry = documents.find((document) => isInvoice(document) && [document.id, document.number].includes(id))
-        if (!entry) throw nothing('invoice', id)
-        return invoiceOf(await billing.getInvoice({ id: entry.id }, call))
+      getInvoice: async ({ id }, call) => (await invoiceFor(id, call)).invoice,
+      getInvoiceDocument: async ({ id }, call) => {
+        const { invoice, customerName } = await invoiceFor(id, call)
+        const content = await renderInvoice(invoice, customerName ?? invoice.customerReference)
+        const fileName = `${(invoice.number ?? invoice.id).replace(/[^\w.-]/g, '_')}.pdf`
+        return { fileName, mediaType: 'application/pdf' as const, content: content.toString('base64') }
       },
+      recordUsage: async ({ body }, call) => {
+        const { order, documents } = await trailFor('order', body.order, call)
+        const billed = documents.find(({ system, kind }) => system === 'billing' && kind === 'customer')
+        if (order.reference !== body.order || !billed) throw nothing('order', body.order)
+        const { reference, meter, quantity, at } = body
+        // Two partners may name theirs alike.
+        const usage = { reference: `${body.order}:${reference}`, customer: billed.id, meter, quantity, at }
+        await billing.recordUsage({ body: usage }, call)
+        await keepUsage(db, call.identity, body)
+        return body
+      },
+      listUsage: ({ query }, { identity }) => listUsage(db, identity, query),
       listPayments: async ({ query }, call) => {
         const asked = { ...query, system: 'payments', kind: 'payment' }
         const { items, next } = await orderTrail.listDocuments({ query: asked }, call)

@@ -1,15 +1,18 @@
+import { verifyWebhook } from '@gantry/core/security/webhook-signature'
 import { CHROMIUM, contrastOf, openBrowser, type Visitor, visit } from '@gantry/core/testing/visitor'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { Landscape } from '../landscape.ts'
 import { admitPartner, type Partner } from '../partners.ts'
 import { careLine, line, quote, quoted, setUp } from '../sales.ts'
+import { type Receiver, startReceiver } from '../webhook-receiver.ts'
 
 describe.skipIf(!CHROMIUM)('the partner portal in Chromium, over the whole stack', () => {
   let landscape: Landscape
   let north: Partner
   let browser: Browser
   let visitor: Visitor
+  let receiver: Receiver
   beforeAll(async () => {
     landscape = await Landscape.start()
     await setUp(landscape)
@@ -18,6 +21,7 @@ describe.skipIf(!CHROMIUM)('the partner portal in Chromium, over the whole stack
     const lines = [line({ description: '<img src=x onerror="window.attacked=1">' }), careLine()]
     await quoted(landscape, 'Q-N1', quote({ partner: 'P-NORTH', lines }))
     await quoted(landscape, 'Q-S1', quote({ partner: 'C-1', state: 'accepted' }))
+    receiver = await startReceiver()
     browser = await openBrowser()
     visitor = await visit(browser, landscape.url)
     visitor.page.setDefaultTimeout(15_000)
@@ -25,6 +29,7 @@ describe.skipIf(!CHROMIUM)('the partner portal in Chromium, over the whole stack
   afterAll(async () => {
     await browser?.close()
     await landscape?.stop()
+    await receiver?.close()
   })
   afterEach(async () => {
     // Chromium reports refusals that the page goes on to show in words.
@@ -81,5 +86,25 @@ describe.skipIf(!CHROMIUM)('the partner portal in Chromium, over the whole stack
     await page.getByRole('searchbox').fill('Northern')
     await page.keyboard.press('Enter')
     await page.getByRole('link', { name: 'Q-N1' }).waitFor()
+  })
+
+  test('an endpoint is set up, tested and replayed, and its key shown once', async () => {
+    const { page } = visitor
+    await page.getByRole('link', { name: 'Webhooks' }).click()
+    await page.getByText('No endpoints yet.').waitFor()
+    await page.getByLabel('Name').fill('shop')
+    await page.getByLabel('Address').fill(`${receiver.url}/shop`)
+    await page.getByRole('button', { name: 'Add' }).click()
+    const key = await page.locator('.notice.good .mono').textContent()
+    expect(key).toMatch(/^whsec_/)
+    await page.getByRole('button', { name: 'Send a test' }).click()
+    const sent = await receiver.until(([first]) => first)
+    expect(verifyWebhook(sent, [key!.split(' ')[0]!])).toBe(sent.headers['webhook-id'])
+    await page.getByRole('link', { name: 'endpoint.tested' }).click()
+    await page.getByRole('button', { name: 'Deliver again' }).click()
+    await receiver.until((all) => all[1])
+    await page.reload()
+    await page.getByRole('heading', { name: 'endpoint.tested' }).waitFor()
+    expect(await page.getByText('whsec_').count()).toBe(0)
   })
 })

@@ -75,6 +75,9 @@ test('from a quote to cash: checked, accepted, ordered, invoiced and paid', asyn
   expect(whole.body).toMatchObject({ number: invoice!.number, state: 'paid', open: { amount: '0.00' } })
   expect((await north.ask('GET', `/invoices/${invoice!.number}`)).body).toEqual(whole.body)
   expect(whole.body).not.toHaveProperty('native')
+  const pdf = await north.ask<{ content: string; fileName: string }>('GET', `/invoices/${invoice!.id}/document`)
+  expect(pdf.body.fileName).toBe(`${invoice!.number}.pdf`)
+  expect(Buffer.from(pdf.body.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
   expect((await north.ask<Items>('GET', '/payments?order=Q-N1')).body.items).toHaveLength(1)
   expect((await north.ask<Items>('GET', '/quotes')).body.items[0]).toMatchObject({ reference: 'Q-N1', ordered: true })
 })
@@ -88,13 +91,14 @@ test('what is another partner’s, or ours, is not there: 404 and empty lists, w
     `/orders/${correlation}`,
     `/invoices/${invoice!.id}`,
     `/invoices/${invoice!.number}`,
+    `/invoices/${invoice!.id}/document`,
     '/quotes/Q-OWN',
     '/orders/Q-OWN',
   ]) {
     const { status, body } = await south.ask<{ title: string }>('GET', path)
     expect([path, status]).toEqual([path, 404])
     // Word for word what is said of what does not exist.
-    const named = path.split('/').at(-1)!
+    const named = path.split('/')[2]!
     const other = await south.ask<{ title: string }>('GET', path.replace(named, 'nobody-knows'))
     expect(body.title.replace(named, 'nobody-knows')).toBe(other.body.title)
   }
@@ -107,6 +111,43 @@ test('what is another partner’s, or ours, is not there: 404 and empty lists, w
     expect((await south.ask('POST', `/quotes/${other}/validation`)).status).toBe(404)
   }
   expect((await south.ask<Items>('GET', '/quotes')).body.items.map((one) => one.reference)).toEqual(['Q-S1'])
+})
+
+test('usage of a customer is told once and billed, for the partner’s own orders alone', async () => {
+  await landscape.act('stripe', 'meter', { event: 'calls' })
+  const usage = { reference: 'U-1', order: 'Q-N1', meter: 'calls', quantity: '2.5', at: new Date().toISOString() }
+  const tell = (partner: Partner, key: string, more: object = {}) =>
+    partner.ask('POST', '/usage', { ...usage, ...more }, { 'idempotency-key': key })
+  for (const key of ['u-1', 'u-1', 'u-2']) expect((await tell(north, key)).status).toBe(201)
+  expect((await tell(south, 'u-3')).status).toBe(404)
+  expect((await tell(north, 'u-4', { order: 'Q-OWN' })).status).toBe(404)
+  expect((await north.ask<Items>('GET', '/usage')).body.items).toEqual([usage])
+  expect((await south.ask<Items>('GET', '/usage')).body.items).toEqual([])
+  const told = (await landscape.ledger('stripe')).filter(({ kind }) => (kind as string) === 'usage')
+  expect(told).toHaveLength(1)
+})
+
+test('a partner has the calls of its plan, all its programs together', async () => {
+  const host = await landscape.startHost({ serve: ['experience'], rate: { calls: 10_000, seconds: 60 } })
+  const ask = () =>
+    fetch(`${host.url}/experience/partner-portal/v1/partner`, { headers: { authorization: `Bearer ${south.key}` } })
+  try {
+    const first = await ask()
+    expect(first.headers.get('ratelimit-policy')).toBe('"partner";q=600;w=60')
+    expect(await first.json()).toMatchObject({ partner: 'P-SOUTH', plan: 'standard', ordersPerDay: 200 })
+    const planned = await landscape.call('/process/access/v1/partners/P-SOUTH/plan', {
+      method: 'PUT',
+      body: { plan: 'plus' },
+    })
+    expect(planned.status).toBe(200)
+    const after = await eventually('the plan counts', async () => {
+      const answer = await ask()
+      return answer.headers.get('ratelimit-policy') === '"partner";q=6000;w=60' && answer
+    })
+    expect(await after.json()).toMatchObject({ plan: 'plus', ordersPerDay: 5000 })
+  } finally {
+    await host.close()
+  }
 })
 
 test('a grant shows one partner the other’s, and its withdrawal hides it at once', async () => {

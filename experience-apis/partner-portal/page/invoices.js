@@ -57,10 +57,35 @@ export function showPayments(page, { signal }) {
 export async function showInvoice(page, { signal, id }) {
   try {
     const invoice = await page.api.get(`/invoices/${encodeURIComponent(id)}`, {}, signal)
-    page.main.replaceChildren(element('h1', {}, `Invoice ${invoice.number}`), ...parts(invoice))
+    page.main.replaceChildren(
+      element('h1', {}, `Invoice ${invoice.number}`),
+      ...parts(invoice),
+      download(page, invoice),
+    )
   } catch (problem) {
     if (!signal.aborted) page.main.replaceChildren(element('h1', {}, `Invoice ${id}`), noticeOf(problem))
   }
+}
+
+function download(page, { id }) {
+  const said = element('div', { role: 'status' })
+  const save = async () => {
+    try {
+      const { fileName, mediaType, content } = await page.api.get(`/invoices/${encodeURIComponent(id)}/document`)
+      const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
+      const href = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
+      element('a', { href, download: fileName }).click()
+      URL.revokeObjectURL(href)
+    } catch (problem) {
+      said.replaceChildren(noticeOf(problem))
+    }
+  }
+  return element(
+    'div',
+    { class: 'acts' },
+    element('button', { type: 'button', on: { click: save } }, 'Download PDF'),
+    said,
+  )
 }
 
 const parts = ({ order, state, issuedOn, dueOn, net, tax, gross, open, lines }) => [

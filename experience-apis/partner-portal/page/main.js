@@ -8,6 +8,7 @@ import { showCatalogue } from './catalogue.js'
 import { showInvoice, showInvoices, showPayments } from './invoices.js'
 import { showOrder, showOrders } from './orders.js'
 import { showQuote, showQuotes } from './quotes.js'
+import { showDelivery, showWebhooks } from './webhooks.js'
 
 const api = createApi('/experience/partner-portal/v1')
 const main = document.querySelector('#main')
@@ -47,6 +48,8 @@ async function open() {
     '/invoices': place('invoices', () => 'Invoices', showInvoices),
     '/invoices/:id': place('invoices', ({ id }) => id, showInvoice),
     '/payments': place('payments', () => 'Payments', showPayments),
+    '/webhooks': place('webhooks', () => 'Webhooks', showWebhooks),
+    '/webhooks/:id': place('webhooks', () => 'Delivery', showDelivery),
     '/catalogue': place('catalogue', () => 'Catalogue', showCatalogue),
   })
 }
