@@ -15,7 +15,7 @@ export type Partner = {
 }
 
 /** Admits a partner as governance does: a client, its contract for the portal, a key. Its account is in the CRM. */
-export async function admitPartner(landscape: Landscape, partner: string, at = landscape.url): Promise<Partner> {
+export async function admitPartner(landscape: Landscape, partner: string, sandbox = false): Promise<Partner> {
   const as = async (principal: string) => {
     const token = await new Tokens(landscape.identityKey).mint({ tenant: landscape.tenant, principal, scopes: ['*'] })
     return { authorization: `Bearer ${token}` }
@@ -26,7 +26,7 @@ export async function admitPartner(landscape: Landscape, partner: string, at = l
     throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`)
   }
   const access = '/process/access/v1'
-  const client = `${partner}-shop`
+  const client = `${partner}-${sandbox ? 'test' : 'shop'}`
   const contract = `${access}/contracts/${client}/experience.partner-portal/1`
   await done('PUT', `/system/crm/v1/customers/${partner}`, 'asking', { name: `Partner ${partner}` })
   await done('PUT', `${access}/clients/${client}`, 'asking', {
@@ -34,6 +34,7 @@ export async function admitPartner(landscape: Landscape, partner: string, at = l
     owner: 'sales',
     partner,
     roles: ['partner'],
+    sandbox,
     scopes: [],
   })
   await done('PUT', `${contract}/request`, 'asking', { purpose: 'Orders of their customers.' })
@@ -42,7 +43,7 @@ export async function admitPartner(landscape: Landscape, partner: string, at = l
   return {
     key,
     ask: async (method, path, body, headers = {}) => {
-      const response = await fetch(`${at}/experience/partner-portal/v1${path}`, {
+      const response = await fetch(`${landscape.url}/experience/partner-portal/v1${path}`, {
         method,
         headers: {
           authorization: `Bearer ${key}`,

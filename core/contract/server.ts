@@ -67,7 +67,9 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     refuseAfterSunset(contract)
     const key = c.req.header('idempotency-key')
     // It ends up in vendors' records, and a vendor refuses a key of ours that comes back with another one.
-    if (!given && key) c.set('correlation', idOf(identity.tenant, c.req.path, key))
+    // Two partners may choose the same key.
+    const whose = identity.partner === undefined ? [] : [identity.partner]
+    if (!given && key) c.set('correlation', idOf(identity.tenant, ...whose, c.req.path, key))
     c.header('x-correlation-id', c.get('correlation'))
     for (const [name, value] of Object.entries(FOR_PROGRAMS)) c.header(name, value)
     await next()

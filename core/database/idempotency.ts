@@ -13,7 +13,8 @@ type Stored = { digest: string; state: 'in-flight' | 'done'; answer: unknown; mi
 /** Answers kept by `Idempotency-Key` in Postgres, shared by every process of the API. */
 export function postgresIdempotency(db: Database): Idempotency {
   return {
-    async once<T>(request: KeyedRequest, perform: () => Promise<T>): Promise<T> {
+    async once<T>(given: KeyedRequest, perform: () => Promise<T>): Promise<T> {
+      const request = ofPartner(given)
       const digest = digestOf(request.input)
       const stored = await take(db, request, digest)
       if (!stored.mine) {
@@ -76,6 +77,12 @@ function hold(db: Database, { identity, operation, key }: KeyedRequest, freeAt: 
     },
   }
 }
+
+/** Keys are a partner's own: another one that guesses a key is not given what was answered. */
+const ofPartner = (request: KeyedRequest): KeyedRequest =>
+  request.identity.partner === undefined
+    ? request
+    : { ...request, key: JSON.stringify([request.identity.partner, request.key]) }
 
 async function take(db: Database, { identity, operation, key }: KeyedRequest, digest: string): Promise<Stored> {
   const { rows } = await sql<Stored>`

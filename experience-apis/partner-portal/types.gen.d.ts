@@ -486,6 +486,8 @@ export interface components {
             /** @example Q-00042 */
             partner: string;
             granted: string[];
+            /** @description Whether nothing has an effect here. */
+            sandbox: boolean;
             plan: string;
             /**
              * Format: int64
@@ -1402,6 +1404,7 @@ export interface operations {
                      *       "granted": [
                      *         "Q-00042"
                      *       ],
+                     *       "sandbox": true,
                      *       "plan": "plan",
                      *       "ordersPerDay": 1,
                      *       "ordersToday": 1

@@ -5,7 +5,7 @@ import { Currency, DecimalString, Money } from '@gantry/canonical/money'
 import { OrderStage } from '@gantry/canonical/order'
 import { Charge, Sku, Term } from '@gantry/canonical/product'
 import { Quote, QuoteLine, QuoteSummary } from '@gantry/canonical/quote'
-import { defineContract, get, page, post, z } from '@gantry/core/contract'
+import { defineContract, event, get, page, post, z } from '@gantry/core/contract'
 import { Verdict } from '@gantry/quote-validation/contract'
 
 const Paged = z.object({
@@ -125,6 +125,7 @@ export const PartnerProfile = z
   .object({
     partner: Reference,
     granted: z.array(Reference).max(1000),
+    sandbox: z.boolean().openapi({ description: 'Whether nothing has an effect here.' }),
     plan: z.string(),
     ordersPerDay: z.int().openapi({ description: 'Days begin at midnight UTC.' }),
     ordersToday: z.int(),
@@ -132,6 +133,15 @@ export const PartnerProfile = z
   .openapi('PartnerProfile', {
     description: 'Who calls, whose records besides its own it was granted, and how much it may order.',
   })
+
+export const SandboxChanged = z
+  .object({
+    order: Reference,
+    partner: z.string(),
+    type: z.enum(['order.submitted', 'order.changed', 'invoice.issued', 'payment.applied']),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .openapi('SandboxChanged', { description: 'What a partner is told of an order of its sandbox.' })
 
 /** What partners may know and do; each its own, and what was granted to it. */
 export const partnerSales = defineContract({
@@ -216,6 +226,12 @@ export const partnerSales = defineContract({
       summary: 'List payments, the latest first.',
       query: Paged.extend({ order: Reference.optional() }),
       returns: page(PaymentEntry).openapi('PaymentEntryPage'),
+    }),
+  },
+  events: {
+    sandboxChanged: event(SandboxChanged, {
+      key: (data) => data.order,
+      summary: 'An order of a partner’s sandbox went on; nothing of it is in any system.',
     }),
   },
 })

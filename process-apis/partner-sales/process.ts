@@ -1,10 +1,10 @@
 import { billing } from '@gantry/billing-api/contract'
 import type { Invoice } from '@gantry/canonical/invoice'
 import type { Quote } from '@gantry/canonical/quote'
-import type { Call } from '@gantry/core/contract'
+import type { Call, Port } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineProcess } from '@gantry/core/process'
-import { type Identity, mayKnow, partnersOf } from '@gantry/core/security/identity'
+import { type Identity, inSandbox, mayKnow, partnersOf } from '@gantry/core/security/identity'
 import { cpq } from '@gantry/cpq-api/contract'
 import { orderActivation } from '@gantry/order-activation/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
@@ -21,23 +21,22 @@ import {
   remarksOf,
 } from './disclosure.ts'
 import { renderInvoice } from './invoice-document.ts'
+import { nothing } from './nothing.ts'
 import { countOrder, planOf, submittedToday } from './plan.ts'
+import { sandboxOrderFlow } from './sandbox/flow.ts'
+import { sandboxPort } from './sandbox/port.ts'
 import { keepUsage, listUsage } from './usage.ts'
 
 const isCode = (error: unknown, ...codes: string[]): boolean =>
   error instanceof IntegrationError && codes.includes(error.code)
 
-/** The same words whether there is none or it is somebody else's: nobody learns which. */
-const nothing = (what: 'quote' | 'order' | 'invoice', reference: string) =>
-  new IntegrationError(NOTHING[what], `There is no ${what} ${reference}.`, { kind: 'data', status: 404 })
-const NOTHING = { quote: 'no-such-quote', order: 'no-such-order', invoice: 'no-such-invoice' }
-
 export default defineProcess({
   contract: partnerSales,
+  flows: [sandboxOrderFlow],
   migrations: { owner: 'partner-sales', folder: new URL('./migrations/', import.meta.url) },
   uses: { billing, cpq, orderActivation, orderTrail, quoteValidation },
 
-  serve: ({ db, billing, cpq, orderActivation, orderTrail, quoteValidation }) => {
+  serve: ({ db, engine, billing, cpq, orderActivation, orderTrail, quoteValidation }) => {
     /** A quote that the caller may know of. */
     async function quoteFor(reference: string, call: Call): Promise<Quote> {
       const quote = await cpq.getQuote({ reference }, call).catch((error: unknown) => {
@@ -61,11 +60,11 @@ export default defineProcess({
       return { invoice: invoiceOf(await billing.getInvoice({ id: entry.id }, call)), customerName: order.customerName }
     }
 
-    return {
+    const real: Port<typeof partnerSales> = {
       getPartner: async (_, { identity }) => {
         const [partner, ...granted] = partnersFor(identity, 'A profile is a partner’s.')
         const ordersToday = await submittedToday(db, identity.tenant, partner!)
-        return { partner: partner!, granted, ...planOf(identity), ordersToday }
+        return { partner: partner!, granted, sandbox: false, ...planOf(identity), ordersToday }
       },
       listOffers: async ({ query }, call) => {
         const { items, next } = await cpq.listProducts({ query }, call)
@@ -153,8 +152,21 @@ export default defineProcess({
         return { items: items.map(paymentEntryOf), ...(next !== undefined && { next }) }
       },
     }
+    return bySandbox(real, sandboxPort({ db, engine, cpq }))
   },
 })
+
+/** Each call by the port of where its caller acts. */
+const bySandbox = <P extends object>(real: P, sandbox: P): P =>
+  Object.fromEntries(
+    Object.keys(real).map((id) => [
+      id,
+      (input: unknown, call: Call) => {
+        const port = (inSandbox(call.identity) ? sandbox : real) as Record<string, (...given: unknown[]) => unknown>
+        return port[id]!(input, call)
+      },
+    ]),
+  ) as P
 
 /** The caller's partner, and those granted to it. */
 function partnersFor(identity: Identity, message: string): readonly string[] {

@@ -273,6 +273,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a partner is told of an order of its sandbox. */
+        SandboxChanged: {
+            /** @example Q-00042 */
+            order: string;
+            partner: string;
+            /** @enum {string} */
+            type: "order.submitted" | "order.changed" | "invoice.issued" | "payment.applied";
+            data: {
+                [key: string]: unknown;
+            };
+        };
         /** @description Why a call failed (RFC 9457). */
         Problem: {
             /** @description A URI that names the kind of problem; it follows from the code. */
@@ -322,6 +333,8 @@ export interface components {
             /** @example Q-00042 */
             partner: string;
             granted: string[];
+            /** @description Whether nothing has an effect here. */
+            sandbox: boolean;
             plan: string;
             /**
              * Format: int64
@@ -1107,6 +1120,7 @@ export interface operations {
                      *       "granted": [
                      *         "Q-00042"
                      *       ],
+                     *       "sandbox": true,
                      *       "plan": "plan",
                      *       "ordersPerDay": 1,
                      *       "ordersToday": 1

@@ -3,6 +3,7 @@ import type { StoredEvent } from '@gantry/core/events/subscription'
 import { type InvoicePosted, invoicePosting } from '@gantry/invoice-posting/contract'
 import { type OrderSubmitted, orderActivation } from '@gantry/order-activation/contract'
 import { orderStatus, type StatusTold } from '@gantry/order-status/contract'
+import { partnerSales, type SandboxChanged } from '@gantry/partner-sales/contract'
 import { type PaymentApplied, paymentApplication } from '@gantry/payment-application/contract'
 import type { WebhookType } from './contract.ts'
 
@@ -11,25 +12,39 @@ const { invoicePosted } = invoicePosting.events
 const { paymentApplied } = paymentApplication.events
 const { statusTold } = orderStatus.events
 
-export const TOLD = [orderSubmitted, statusTold, invoicePosted, paymentApplied]
+const { sandboxChanged } = partnerSales.events
 
-export type Message = { id: string; order: string; type: WebhookType; body: string; correlation: string; at: Date }
+export const TOLD = [orderSubmitted, statusTold, invoicePosted, paymentApplied, sandboxChanged]
+
+export type Message = {
+  id: string
+  order: string
+  /** Where the event says whose order it is. */
+  partner?: string
+  type: WebhookType
+  body: string
+  correlation: string
+  at: Date
+}
 
 /**
  * What partners are told of an event: references and amounts, no sentences. Why an order is on hold is ours, and what else
  * there is to know is read at the API.
  */
 export function messageOf(event: StoredEvent): Message {
-  const { type, data } = contentOf(event)
+  const { type, data, partner } = contentOf(event)
   const { id, correlation, occurred_at: at } = event
-  return { id: `msg_${id}`, order: data.order, type, body: bodyOf(type, at, data), correlation, at }
+  const body = bodyOf(type, at, data)
+  return { id: `msg_${id}`, order: data.order, ...(partner !== undefined && { partner }), type, body, correlation, at }
 }
 
 /** Standard Webhooks 1.0, "Payload structure". */
 export const bodyOf = (type: WebhookType, at: Date, data: object): string =>
   JSON.stringify({ type, timestamp: at.toISOString(), data })
 
-function contentOf({ name, data }: StoredEvent): { type: WebhookType; data: { order: string } } {
+type Content = { type: WebhookType; data: { order: string }; partner?: string }
+
+function contentOf({ name, data }: StoredEvent): Content {
   switch (name) {
     case orderSubmitted.name: {
       const { order, customer, legalEntity, currency, quoted } = data as z.output<typeof OrderSubmitted>
@@ -52,6 +67,10 @@ function contentOf({ name, data }: StoredEvent): { type: WebhookType; data: { or
     case paymentApplied.name: {
       const { order, customer, payment, invoice, amount, open } = data as z.output<typeof PaymentApplied>
       return { type: 'payment.applied', data: { order, customer, payment, invoice, amount, open } as { order: string } }
+    }
+    case sandboxChanged.name: {
+      const { order, partner, type, data: more } = data as z.output<typeof SandboxChanged>
+      return { type, partner, data: { order, ...more } }
     }
     default: {
       const { order, stage } = data as z.output<typeof StatusTold>

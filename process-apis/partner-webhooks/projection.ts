@@ -26,7 +26,7 @@ export const webhookProjection: Projection = {
     const partners = new Map(found.rows.map(({ reference, partner }) => [reference, partner]))
     // Most orders are nobody's but ours.
     const ofPartners = messages.flatMap((message) => {
-      const partner = partners.get(message.order)
+      const partner = message.partner ?? partners.get(message.order)
       return partner === undefined ? [] : [{ ...message, partner }]
     })
     if (ofPartners.length === 0) return
@@ -44,8 +44,10 @@ async function keepPartners(tx: Transaction, tenant: string, orders: { reference
     on conflict do nothing`.execute(tx)
 }
 
-async function deliverAll(tx: Transaction, tenant: string, messages: (Message & { partner: string })[], tell: Tell) {
-  const column = <K extends keyof Message | 'partner'>(name: K) => messages.map((message) => message[name])
+type Addressed = Message & { partner: string }
+
+async function deliverAll(tx: Transaction, tenant: string, messages: Addressed[], tell: Tell) {
+  const column = <K extends keyof Addressed>(name: K) => messages.map((message) => message[name])
   const fresh = await sql<{ id: string; partner: string; type: string; correlation: string }>`
     insert into gantry.partner_message (tenant, id, partner, type, body, correlation, at)
     select ${tenant}, * from unnest(${column('id')}::text[], ${column('partner')}::text[], ${column('type')}::text[],

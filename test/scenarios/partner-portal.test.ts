@@ -110,6 +110,10 @@ test('what is another partner’s, or ours, is not there: 404 and empty lists, w
     expect((await south.ask('POST', `/quotes/${other}/acceptance`, undefined, key(`a${other}`))).status).toBe(404)
     expect((await south.ask('POST', `/quotes/${other}/validation`)).status).toBe(404)
   }
+  // The very requests of the other, under its own keys: answers that were kept are not given to anybody else.
+  expect((await south.ask('POST', '/orders', { quote: 'Q-N1' }, { 'idempotency-key': 'order-1' })).status).toBe(404)
+  const accepting = { 'idempotency-key': 'accept-2' }
+  expect((await south.ask('POST', '/quotes/Q-N1/acceptance', undefined, accepting)).status).toBe(404)
   expect((await south.ask<Items>('GET', '/quotes')).body.items.map((one) => one.reference)).toEqual(['Q-S1'])
 })
 

@@ -32,9 +32,14 @@ let go
 /** Whoever belongs to no partner has nothing to see here, and is asked to sign in as one. */
 async function open() {
   try {
-    const { partner } = await api.get('/partner')
+    const { partner, sandbox, plan, ordersToday, ordersPerDay } = await api.get('/partner')
+    const says = sandbox ? 'sandbox' : `plan ${plan}: ${ordersToday} of ${ordersPerDay} orders today`
     nav.hidden = false
-    document.querySelector('.bar').append(element('span', { class: 'session' }, partner))
+    document
+      .querySelector('.bar')
+      .append(
+        element('span', { class: 'session', title: says }, sandbox ? `${partner.split('~')[0]} (sandbox)` : partner),
+      )
   } catch (problem) {
     const stranger = problem.status === 401 || problem.code === 'not-a-partner'
     const told = stranger ? new Problem({ title: 'This page is for partners.', status: 401 }) : problem
