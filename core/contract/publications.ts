@@ -8,13 +8,13 @@ const Day = z.iso.date().openapi({ example: '2026-03-31' })
 export const Publication = z
   .object({
     tier: z.enum(['system', 'process', 'experience']),
-    name: z.string().openapi({ example: 'billing' }),
+    name: z.string().openapi({ example: 'orders' }),
     version: z.string().openapi({ example: '1.1.0' }),
     publishedOn: Day,
     publishedBy: z.string().openapi({ example: 'release@example.com' }),
     digest: z.string().openapi({ description: 'SHA-256 of the documents as they lie in the registry.' }),
     owner: z.string(),
-    contact: z.string().optional().openapi({ example: 'billing@example.com' }),
+    contact: z.string().optional().openapi({ example: 'orders@example.com' }),
     audience: z.enum(['internal', 'partner', 'public']),
     criticality: z.enum(['standard', 'financial']),
     lifecycle: z.enum(['draft', 'active', 'deprecated', 'retired']),

@@ -262,7 +262,7 @@ export interface components {
         Publication: {
             /** @enum {string} */
             tier: "system" | "process" | "experience";
-            /** @example billing */
+            /** @example orders */
             name: string;
             /** @example 1.1.0 */
             version: string;
@@ -276,7 +276,7 @@ export interface components {
             /** @description SHA-256 of the documents as they lie in the registry. */
             digest: string;
             owner: string;
-            /** @example billing@example.com */
+            /** @example orders@example.com */
             contact?: string;
             /** @enum {string} */
             audience: "internal" | "partner" | "public";
@@ -874,13 +874,13 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "tier": "system",
-                     *           "name": "billing",
+                     *           "name": "orders",
                      *           "version": "1.1.0",
                      *           "publishedOn": "2026-03-31",
                      *           "publishedBy": "release@example.com",
                      *           "digest": "digest",
                      *           "owner": "owner",
-                     *           "contact": "billing@example.com",
+                     *           "contact": "orders@example.com",
                      *           "audience": "internal",
                      *           "criticality": "standard",
                      *           "lifecycle": "draft",
