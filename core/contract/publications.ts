@@ -4,6 +4,11 @@ import { z } from './contract.ts'
 
 const Day = z.iso.date().openapi({ example: '2026-03-31' })
 
+/** What the owner of an API promises: availability in percent of a month, the time of 95 of 100 calls in ms. */
+export const Objectives = z
+  .object({ availabilityPercent: z.number(), p95Ms: z.number() })
+  .openapi('Objectives', { description: 'What its owner promises.' })
+
 /** One version of an API as it was published. It never changes afterwards: what follows is another version. */
 export const Publication = z
   .object({
@@ -18,7 +23,7 @@ export const Publication = z
     audience: z.enum(['internal', 'partner', 'public']),
     criticality: z.enum(['standard', 'financial']),
     lifecycle: z.enum(['draft', 'active', 'deprecated', 'retired']),
-    objectives: z.object({ availabilityPercent: z.number(), p95Ms: z.number() }).optional(),
+    objectives: Objectives.optional(),
     classes: z.array(z.string()).openapi({ description: 'The classes of data its fields are of.' }),
     changelog: z.string().openapi({ description: 'What the version brought, in one sentence.' }),
     level: z.enum(['breaking', 'warning', 'info', 'none']).openapi({
