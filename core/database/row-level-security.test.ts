@@ -62,7 +62,7 @@ const fitting = (type: string): string => {
   if (type.endsWith('[]')) return `'{}'::${type}`
   if (type === 'uuid') return 'gen_random_uuid()'
   if (type === 'json' || type === 'jsonb') return `'{}'::${type}`
-  if (type.startsWith('timestamp')) return `'2031-02-03'::${type}`
+  if (type === 'date' || type.startsWith('timestamp')) return `'2031-02-03'::${type}`
   if (type === 'boolean') return 'false'
   if (type === 'bytea') return `'\\x00'::bytea`
   if (type === 'text') return `gen_random_uuid()::text`
