@@ -23,6 +23,8 @@ export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work'>
   settings?: Partial<Record<SandboxName, Record<string, string>>>
   /** Who keeps the books of every legal entity, or of each one; NetSuite unless told. */
   erp?: Erp | Record<string, Erp>
+  /** The PostgreSQL server it makes its database on; that of the tests where absent. */
+  server?: string
 }
 
 /** The whole stack in one process: real Postgres, the vendors' sandboxes over HTTP, every tier and one worker. */
@@ -57,8 +59,8 @@ export class Landscape {
     this.#cleanUp = parts.cleanUp
   }
 
-  static async start(options: LandscapeOptions = {}): Promise<Landscape> {
-    const { url: databaseUrl, drop } = await freshDatabase()
+  static async start({ server, ...options }: LandscapeOptions = {}): Promise<Landscape> {
+    const { url: databaseUrl, drop } = await freshDatabase(server)
     const dir = await mkdtemp(join(tmpdir(), 'gantry-test-'))
     const erp = options.erp ?? 'netsuite'
     const names = new Set<SandboxName>([...SANDBOXES, ...erpsOf(erp)])

@@ -116,8 +116,8 @@ function mount(
       ...(operation.query && { query: valid('query') }),
     }
     const idempotencyKey = c.req.header('idempotency-key')
-    const timeoutMs = Number(c.req.header('x-timeout-ms')) || undefined
-    const uncertainForMs = Number(c.req.header('x-uncertain-for-ms')) || undefined
+    const timeoutMs = durationOf(c.req.header('x-timeout-ms'))
+    const uncertainForMs = durationOf(c.req.header('x-uncertain-for-ms'))
     const call: Call = {
       identity,
       correlation: c.get('correlation'),
@@ -142,6 +142,10 @@ function mount(
 /** The caller's correlation id where it is one: it is written to logs and to every vendor's documents. */
 const correlationOf = (given: string | undefined): string | undefined =>
   given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : undefined
+
+/** Milliseconds, nine digits at most: a timer takes no more, and fires at once beyond. Anything else says nothing. */
+const durationOf = (given: string | undefined): number | undefined =>
+  given !== undefined && /^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined
 
 /** Refuses a body above the limit, whether its length was told beforehand or not. */
 export const limitBody = bodyLimit({

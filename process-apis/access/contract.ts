@@ -1,7 +1,8 @@
 import { Instant } from '@gantry/canonical/fields'
 import { defineContract, del, get, post, put, z } from '@gantry/core/contract'
 
-const Id = z
+/** A name that is given here. */
+export const Id = z
   .string()
   .regex(/^[\w.:@-]{1,100}$/)
   .openapi({ example: 'acme-portal' })

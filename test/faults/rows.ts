@@ -2,6 +2,7 @@ import type { Row } from './row.ts'
 import { clocks } from './rows/clocks.ts'
 import { crashPoints } from './rows/crash-points.ts'
 import { databaseCrash } from './rows/database-crash.ts'
+import { edges } from './rows/edges.ts'
 import { kill } from './rows/kill.ts'
 import { brokenLinks } from './rows/links.ts'
 import { outage } from './rows/outage.ts'
@@ -30,4 +31,5 @@ export const ROWS: readonly Row[] = [
   restore,
   repeats,
   programs,
+  edges,
 ]
