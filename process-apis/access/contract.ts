@@ -1,8 +1,7 @@
 import { Instant } from '@gantry/canonical/fields'
 import { defineContract, del, get, post, put, z } from '@gantry/core/contract'
 
-/** A name that is given here. */
-export const Id = z
+const Id = z
   .string()
   .regex(/^[\w.:@-]{1,100}$/)
   .openapi({ example: 'acme-portal' })

@@ -1,9 +1,8 @@
 import type { z } from '@gantry/core/contract'
-import { invalidRequest } from '@gantry/core/contract/validation'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineProcess } from '@gantry/core/process'
 import type { ContractName } from '@gantry/core/security/access-register'
-import { type ApiKey, access, type Client, type ConsumerContract, Id, type PartnerGrant } from './contract.ts'
+import { type ApiKey, access, type Client, type ConsumerContract, type PartnerGrant } from './contract.ts'
 
 export default defineProcess({
   contract: access,
@@ -12,9 +11,7 @@ export default defineProcess({
   serve: ({ access: register }) => ({
     listClients: async (_, { identity }) => ({ items: (await register.clients(identity)).map(present<typeof Client>) }),
     putClient: async ({ id, body }, { identity }) =>
-      present<typeof Client>(
-        await register.putClient(identity, { ...body, id: given('id', id), partner: body.partner ?? null }),
-      ),
+      present<typeof Client>(await register.putClient(identity, { ...body, id, partner: body.partner ?? null })),
     revokeClient: async ({ id, body }, { identity }) =>
       present<typeof Client>(await register.revokeClient(identity, id, body.reason)),
     listKeys: async ({ id }, { identity }) => ({
@@ -38,24 +35,15 @@ export default defineProcess({
       items: (await register.grants(identity)).map(present<typeof PartnerGrant>),
     }),
     grantPartner: async ({ partner, granted }, { identity }) =>
-      present<typeof PartnerGrant>(
-        await register.grant(identity, given('partner', partner), given('granted', granted)),
-      ),
+      present<typeof PartnerGrant>(await register.grant(identity, partner, granted)),
     withdrawGrant: async ({ partner, granted }, { identity }) =>
       present<typeof PartnerGrant>(await register.withdraw(identity, partner, granted)),
   }),
 })
 
-/** A name from the path that is about to be kept: one that no answer may hold would spoil every list it stands in. */
-function given(parameter: string, name: string): string {
-  const parsed = Id.safeParse(name)
-  if (!parsed.success) throw invalidRequest(parsed.error.issues, ['param', parameter])
-  return parsed.data
-}
-
 function nameOf({ client, api, major }: { client: string; api: string; major: string }): ContractName {
   if (/^\d{1,4}$/.test(major) && /^(system|process|experience)\.[\w-]+$/.test(api))
-    return { client: given('client', client), api, major: Number(major) }
+    return { client, api, major: Number(major) }
   throw new IntegrationError('no-such-api', 'An API is named tier.name, and its version by its major number.', {
     kind: 'data',
     status: 404,

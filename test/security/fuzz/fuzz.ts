@@ -51,7 +51,10 @@ export async function fuzz({ url, authorization, count, seed, known, heard, say 
         heard(`${[...response.headers].join()} ${text}`)
         const fault = faultOf(response.status, response.headers.get('content-type'), text, request.method)
         if (fault && !faults.has(`${base.operation} ${fault}`))
-          faults.set(`${base.operation} ${fault}`, `${about}: ${fault}: ${text.slice(0, 400)}`)
+          faults.set(
+            `${base.operation} ${fault}`,
+            `${about}: ${fault}: ${text.slice(0, 400)} to ${JSON.stringify(request).slice(0, 600)}`,
+          )
       } catch (error) {
         const { message, cause } = error as Error
         faults.set(about, `${about}: no answer: ${message}: ${(cause as Error | undefined)?.message ?? ''}`)
