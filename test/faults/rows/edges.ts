@@ -14,8 +14,10 @@ import { Watch } from '../../security/watch.ts'
 import { Cluster } from '../cluster.ts'
 import { type Row, scaled } from '../row.ts'
 
-/** What the landscape knows by name: fuzzed requests that name it go further. */
-const KNOWN = ['Q-canary', 'C-1', 'BIKE', 'CARE', 'US01', 'USD', 'canary', 'process.operations', '1']
+const KNOWN = {
+  names: ['Q-canary', 'C-1', 'BIKE', 'CARE', 'US01', 'USD', 'canary', 'process.operations', '1'],
+  share: 0.25,
+}
 
 export const edges: Row = {
   name: 'R17',

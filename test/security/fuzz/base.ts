@@ -73,8 +73,11 @@ function bounded(node: unknown): unknown {
   )
 }
 
-/** A request that the document allows. Here and there a text is one that the landscape knows, so that more is reached. */
-export function requestOf(base: Base, dice: Dice, known: readonly string[], number: number): FuzzRequest {
+/** What the landscape knows by name, and the share of texts that are taken from it: such requests go further. */
+export type Known = { names: readonly string[]; share: number }
+
+/** A request that the document allows. */
+export function requestOf(base: Base, dice: Dice, known: Known, number: number): FuzzRequest {
   const request: FuzzRequest = {
     operation: base.operation,
     method: base.method,
@@ -94,8 +97,8 @@ export function requestOf(base: Base, dice: Dice, known: readonly string[], numb
   return request
 }
 
-function familiar(value: unknown, dice: Dice, known: readonly string[]): unknown {
-  if (typeof value === 'string') return dice.roll() < 0.25 ? dice.pick(known) : value
+function familiar(value: unknown, dice: Dice, known: Known): unknown {
+  if (typeof value === 'string') return dice.roll() < known.share ? dice.pick(known.names) : value
   if (Array.isArray(value)) return value.map((entry) => familiar(entry, dice, known))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, familiar(entry, dice, known)]))

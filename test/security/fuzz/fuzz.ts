@@ -1,5 +1,5 @@
 import { Dice } from '../../faults/dice.ts'
-import { basesOf, requestOf } from './base.ts'
+import { basesOf, type Known, requestOf } from './base.ts'
 import { MUTATIONS } from './mutations.ts'
 import { send } from './request.ts'
 import { faultOf } from './verdict.ts'
@@ -9,8 +9,7 @@ export type FuzzOptions = {
   authorization: string
   count: number
   seed: number
-  /** References that the landscape knows. */
-  known: readonly string[]
+  known: Known
   /** Every answer, with its headers. */
   heard: (text: string) => void
   say: (line: string) => void
