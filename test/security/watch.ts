@@ -7,12 +7,12 @@ import { finished } from 'node:stream/promises'
 import type { GantryConfig } from '@gantry/core/runtime/config'
 import type { Host } from '@gantry/core/runtime/host'
 import { Tokens } from '@gantry/core/security/tokens'
-import pg from 'pg'
 import pino from 'pino'
 import Stripe from 'stripe'
 import { atStage } from '../books.ts'
 import { eventually, type Landscape } from '../landscape.ts'
 import { line, quote, quoted } from '../sales.ts'
+import { everyRow } from './every-row.ts'
 
 /** What is a secret in a landscape's environment. */
 const SECRET = /(key|secret|password|token|privatekey|licensekey)$/i
@@ -168,7 +168,7 @@ export class Watch {
     }
     for (const place of ['log', 'answers'] as const)
       look(place, `the ${place}`, await readFile(join(this.#dir, place), 'utf8'))
-    for await (const [table, text] of tablesOf(this.#landscape.databaseUrl)) look('rows', table, text)
+    for await (const [table, text] of everyRow(this.#landscape.databaseUrl)) look('rows', table, text)
     await rm(this.#dir, { recursive: true, force: true })
     return { found: [...found], looked }
   }
@@ -203,21 +203,3 @@ const formsOf = (value: string): string[] => [
   Buffer.from(value).toString('base64').replace(/=+$/, '').slice(0, -2),
   createHash('sha1').update(value).digest('hex'),
 ]
-
-/** Every row of every table that is not the server's own, as text. */
-async function* tablesOf(url: string): AsyncGenerator<[table: string, text: string]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-    )
-    for (const { name } of tables) {
-      const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t`)
-      yield [name, rows.map(({ row }) => row).join('\n')]
-    }
-  } finally {
-    await client.end()
-  }
-}
