@@ -108,10 +108,10 @@ export async function writeConnector(
   const workspace = await isWorkspace(root)
   const files = await packageFiles(plan, { source, command: commandOf(plan), workspace })
   await writeFiles(root, folder, files)
-  await format(root, folder)
   const packageName = `@gantry/${plan.name}`
   const mounted = await mountConnection(root, plan.name, workspace ? packageName : `./${folder}/connector.ts`)
   if (workspace) await addDependency(root, packageName)
+  await format(root, folder, ...(mounted ? ['gantry.config.ts'] : []))
   if (workspace && options.install) await install(root)
   return {
     folder,

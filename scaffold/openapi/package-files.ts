@@ -86,7 +86,7 @@ function dataOf(plan: ConnectorPlan, source: string, command: string) {
     always: alwaysOf(plan),
     credentials: authorization.settings.filter(({ name }) => name !== 'tokenUrl').map(({ name }) => name),
     addresses: addressesOf(plan),
-    expires: authorization.sandbox.clientId !== undefined,
+    expires: authorization.expires,
     table: tableOf(plan.operations, plan.extensions, (url) => servers.find((server) => server.url === url)!.name),
     idempotencyWords:
       keys.length > 0
@@ -136,9 +136,17 @@ function addressesOf({ authorization, api, servers }: ConnectorPlan): string[] {
   ]
 }
 
-function alwaysOf({ authorization: { query, cookie } }: ConnectorPlan): string | undefined {
-  if (query) return `{ query: { ${JSON.stringify(query.name)}: config.${query.setting} } }`
-  return cookie && `{ header: { cookie: \`${cookie.name}=\${encodeURIComponent(config.${cookie.setting})}\` } }`
+/** What goes with every request, as TypeScript over `config`. */
+function alwaysOf({ authorization: { always } }: ConnectorPlan): string | undefined {
+  const of = (place: string) => always.filter((each) => each.in === place)
+  const cookies = of('cookie').map(({ name, setting }) => `${name}=\${encodeURIComponent(config.${setting})}`)
+  const field = ({ name, setting }: { name: string; setting: string }) => `${JSON.stringify(name)}: config.${setting}`
+  const headers = [...of('header').map(field), ...(cookies.length > 0 ? [`cookie: \`${cookies.join('; ')}\``] : [])]
+  const groups = [
+    ...(headers.length > 0 ? [`header: { ${headers.join(', ')} }`] : []),
+    ...(of('query').length > 0 ? [`query: { ${of('query').map(field).join(', ')} }`] : []),
+  ]
+  return groups.length > 0 ? `{ ${groups.join(', ')} }` : undefined
 }
 
 function portOf(plan: ConnectorPlan) {

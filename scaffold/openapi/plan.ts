@@ -38,7 +38,6 @@ export type ConnectorPlan = {
   unmapped: Unmapped[]
   authorization: AuthorizationPlan
   conventions: Conventions
-  query: AuthorizationPlan['query']
   /** Names and addresses of the servers beside the first. */
   servers: { name: string; url: string }[]
 }
@@ -53,7 +52,19 @@ export type PlanInput = {
   proposals: readonly Proposal[]
 }
 
-export function planOf({ name, title, capability, api, kept, left, proposals }: PlanInput): ConnectorPlan {
+export function planOf({ name, title, capability, api, kept: all, left, proposals: given }: PlanInput): ConnectorPlan {
+  const authorization = authorizationOf(api)
+  const sent = new Set(authorization.sends)
+  const asked = ({ parameters, ...operation }: VendorOperation): VendorOperation => ({
+    ...operation,
+    // What signs in is sent with every request; some documents name it as a parameter besides.
+    parameters: parameters.filter((each) => !sent.has(`${each.in} ${each.name.toLowerCase()}`)),
+  })
+  const kept = all.map(asked)
+  const proposals = given.map(({ chosen, ...proposal }) => ({
+    ...proposal,
+    ...(chosen && { chosen: { ...chosen, vendor: asked(chosen.vendor) } }),
+  }))
   const bare = documentOf(api, kept)
   const keys = new Map<string, IdempotencyKey>()
   const extensions = new Map<string, Extension>()
@@ -63,7 +74,6 @@ export function planOf({ name, title, capability, api, kept, left, proposals }: 
     const paging = pagingOf(bare, operation)
     extensions.set(operation.id, { ...(key && { idempotencyKey: key.header }), ...(paging && { paging }) })
   }
-  const authorization = authorizationOf(api)
   const mapped = proposals.flatMap(({ operation, chosen }): Mapped[] => {
     if (!chosen) return []
     const paging = extensions.get(chosen.vendor.id)?.paging
@@ -90,7 +100,6 @@ export function planOf({ name, title, capability, api, kept, left, proposals }: 
     unmapped: proposals.flatMap((proposal) => (proposal.chosen ? [] : [unmappedOf(proposal, api)])),
     authorization,
     conventions: conventionsOf(api),
-    query: authorization.query,
     servers: serversOf(kept, api.server),
   }
 }

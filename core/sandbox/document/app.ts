@@ -8,7 +8,7 @@ import { Checks } from './checks.ts'
 import { answerOf, type SandboxDocument } from './document.ts'
 import { type Answer, perform } from './perform.ts'
 import { type Kept, Records } from './records.ts'
-import { askedOf } from './request.ts'
+import { askedOf, meantOf } from './request.ts'
 import { placesOf } from './resources.ts'
 import { match, routesOf } from './routes.ts'
 
@@ -29,10 +29,10 @@ export function documentApp(document: SandboxDocument, { books, clock, settings 
   for (const path of tokenPaths(document)) app.post(path, (c) => issueToken(c, settings, books))
 
   app.all('*', async (c) => {
-    const found = match(routes, c.req.method, new URL(c.req.url))
-    if (found === undefined) return refused(c, 404, 'unknown-path', `There is no ${c.req.path}.`)
-    if (found === 'other') return refused(c, 405, 'unknown-method', `${c.req.path} takes no ${c.req.method}.`)
-    const { route, path } = found
+    const matches = match(routes, c.req.method, new URL(c.req.url))
+    if (matches === undefined) return refused(c, 404, 'unknown-path', `There is no ${c.req.path}.`)
+    if (matches === 'other') return refused(c, 405, 'unknown-method', `${c.req.path} takes no ${c.req.method}.`)
+    const { route, path } = meantOf(document, checks, matches, c)
     const { operation } = route
     if (!admits(document, operation, settings, books, c))
       return refused(c, 401, 'unauthorized', 'The credentials are missing, or not known.')

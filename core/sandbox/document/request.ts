@@ -9,6 +9,7 @@ import {
   type SandboxDocument,
   type Schema,
 } from './document.ts'
+import type { Match } from './routes.ts'
 import { shapeOf } from './shape.ts'
 
 /** A request as the document understands it. */
@@ -45,6 +46,19 @@ export async function askedOf(
   }
   const body = await bodyOf(document, checks, operation, c)
   return { path, query, body: body.value, faults: [...faults, ...body.faults] }
+}
+
+/** Of routes that look alike, the one whose path and headers the request fits. */
+export function meantOf(document: SandboxDocument, checks: Checks, matches: readonly Match[], c: Context): Match {
+  const url = new URL(c.req.url)
+  const fits = ({ route, path }: Match) =>
+    (route.operation.parameters ?? []).every((parameter) => {
+      if (parameter.in === 'query' || parameter.in === 'cookie') return true
+      const schema = parameter.schema ?? {}
+      const given = textsOf(document, parameter, schema, { url, deep: {}, path, c })
+      return given === undefined ? !parameter.required : checks.coerced(schema, given).faults.length === 0
+    })
+  return (matches.length > 1 && matches.find(fits)) || matches[0]!
 }
 
 type Places = { url: URL; deep: Record<string, unknown>; path: Record<string, string>; c: Context }
