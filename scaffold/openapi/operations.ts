@@ -9,6 +9,7 @@ import {
   textOf,
 } from '../contracts-diff/document.ts'
 import { asOpenApi } from '../contracts-diff/swagger.ts'
+import { openCircles } from './circles.ts'
 import { camelCase, Names } from './identifier.ts'
 import { bodyKind, chosenMedia } from './media.ts'
 import { Schemas } from './schemas.ts'
@@ -33,13 +34,17 @@ export function vendorApiOf(document: Document & { notes?: string[] }): VendorAp
   const reader = new OperationReader(document, schemas, notes, security, server)
   for (const [path, item] of Object.entries(objectOf(root.paths)))
     if (!path.startsWith('x-')) reader.item(path, objectOf(follow(document, item)))
+  const webhooks = webhooksOf(document, { ...objectOf(root['x-webhooks']), ...objectOf(root.webhooks) }, schemas)
+  const opened = openCircles(schemas.byName)
+  if (opened.length > 0)
+    notes.add(`Schemas hold one another; of these only what they say of their own is taken: ${opened.join(', ')}.`)
   return {
     title: textOf(info.title)?.trim() || 'Vendor',
     version: String(info.version ?? '0'),
     description: textOf(info.description) ?? '',
     ...(server && { server }),
     operations: reader.operations,
-    webhooks: webhooksOf(document, { ...objectOf(root['x-webhooks']), ...objectOf(root.webhooks) }, schemas),
+    webhooks,
     schemas: schemas.byName,
     security: security.asked(root.security) ?? [],
     securitySchemes: security.schemes,

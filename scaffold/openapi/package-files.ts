@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Checks } from '@gantry/core/sandbox/document/checks'
-import { bodySchemaOf } from '@gantry/core/sandbox/document/document'
+import { bodySchemaOf, isJson } from '@gantry/core/sandbox/document/document'
 import { requestSamples } from '@gantry/core/sandbox/document/samples'
 import { Eta } from 'eta'
 import { withoutWords } from './document.ts'
@@ -180,7 +180,7 @@ function refusableOf({ document }: ConnectorPlan): { id: string; input: string }
   const operations = Object.values(document.paths).flatMap((item) => Object.values(item))
   for (const { id, input, unfit } of requestSamples(document)) {
     const body = bodySchemaOf(operations.find(({ operationId }) => operationId === id)!)
-    if (unfit || !body || !/json/.test(body.mediaType) || checks.fits(body.schema, {})) continue
+    if (unfit || !body || !isJson(body.mediaType) || checks.fits(body.schema, {})) continue
     return { id, input: JSON.stringify({ ...input, body: {} }) }
   }
   return undefined

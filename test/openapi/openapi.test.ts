@@ -16,6 +16,7 @@ const KINDS: Record<string, [string, string]> = {
   bell: ['webhooks-only.yaml', 'billing'],
   forms: ['forms.json', 'payments'],
   shapes: ['shapes.yaml', 'erp'],
+  oddities: ['oddities.yaml', 'erp'],
 }
 
 let scratch: Scratch

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { faultsOf, generate, type Tried } from './generate.ts'
 import { openScratch, ROOT } from './scratch.ts'
@@ -13,7 +13,8 @@ const { values, positionals } = parseArgs({
 })
 const SPECS = join(process.env.GANTRY_SHARED ?? join(ROOT, '../shared'), 'vendor-specs')
 
-const documents = positionals.length > 0 ? positionals : documentsIn(SPECS)
+const given = positionals.map((each) => (/^https?:/.test(each) ? each : resolve(each)))
+const documents = given.length > 0 ? given : documentsIn(SPECS)
 if (documents.length === 0) {
   process.stderr.write(`There are no documents in ${SPECS}; name some.\n`)
   process.exit(2)
@@ -27,8 +28,9 @@ for (const document of documents) {
   if (!one.generated) line(one, one.ms, `refused: ${one.says.split('\n')[0]}`)
   else process.stderr.write(`  ${one.name}: written in ${one.ms} ms\n`)
 }
-const faults = await faultsOf(scratch)
-for (const one of tried.filter(({ generated }) => generated)) {
+const written = tried.filter(({ generated }) => generated)
+const faults: Record<string, string> = written.length > 0 ? await faultsOf(scratch) : {}
+for (const one of written) {
   const failed = Object.entries(faults).flatMap(([what, said]) => (isFault(what, said, one.name) ? [what] : []))
   line(
     one,

@@ -5,7 +5,7 @@ import type { Books } from '../books.ts'
 import type { Entry, SandboxContext } from '../sandbox.ts'
 import { admits, issueToken, tokenPaths } from './authentication.ts'
 import { Checks } from './checks.ts'
-import { answerOf, type SandboxDocument } from './document.ts'
+import { answerOf, isJson, type SandboxDocument } from './document.ts'
 import { type Answer, perform } from './perform.ts'
 import { type Kept, Records } from './records.ts'
 import { askedOf, meantOf } from './request.ts'
@@ -80,7 +80,7 @@ async function once(books: Books, key: string, body: unknown, work: () => Answer
 function given(c: Context, { status, body, headers }: Answer, mediaType?: string): Response {
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   if (body === undefined) return c.body(null, status as never)
-  if (mediaType && !/json/i.test(mediaType))
+  if (mediaType && !isJson(mediaType))
     return c.body(typeof body === 'string' ? body : JSON.stringify(body), status as ContentfulStatusCode, {
       'content-type': mediaType,
     })

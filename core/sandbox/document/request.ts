@@ -3,6 +3,7 @@ import { parse } from 'qs'
 import type { Checks, Fault } from './checks.ts'
 import {
   bodySchemaOf,
+  isJson,
   isRecord,
   type Operation,
   type Parameter,
@@ -112,13 +113,13 @@ async function bodyOf(
     }
   const { mediaType, schema } = wanted
   const expected = mediaType.split(';')[0]!.toLowerCase()
-  if (!type.startsWith(expected) && !(/json/.test(expected) && /json/.test(type)))
+  if (!type.startsWith(expected) && !(isJson(expected) && isJson(type)))
     return {
       value: undefined,
       faults: [{ path: 'body', message: `must be ${mediaType}, and is ${type || 'of no type'}` }],
     }
   const at = ({ path, message }: Fault): Fault => ({ path: ['body', path].filter(Boolean).join('.'), message })
-  if (/json/.test(expected)) {
+  if (isJson(expected)) {
     const value = jsonIn(new TextDecoder().decode(bytes))
     if (value === undefined) return { value, faults: [{ path: 'body', message: 'is not valid JSON' }] }
     return { value, faults: checks.faults(schema, value).map(at) }

@@ -93,7 +93,7 @@ function objectOf(
   for (const name of [...optional.filter(plain), ...optional.filter((each) => !plain(each))])
     if (names.length < least && !names.includes(name)) names.push(name)
   const more = typeof rest.additionalProperties === 'object' ? (rest.additionalProperties as Schema) : undefined
-  const most = depth === 0 || rest.additionalProperties === false ? asked : least
+  const most = rest.additionalProperties === false ? asked : least
   for (let index = 1; names.length < most; index++) names.push(`field${index}`)
   return Object.fromEntries(
     names.map((name) => [name, madeOf(source, properties[name] ?? more ?? { type: 'string' }, depth + 1)]),

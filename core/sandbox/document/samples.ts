@@ -1,5 +1,5 @@
 import { Checks } from './checks.ts'
-import { bodySchemaOf, type Operation, type SandboxDocument, type Schema } from './document.ts'
+import { bodySchemaOf, isJson, type Operation, type SandboxDocument, type Schema } from './document.ts'
 import { type Place, placesOf } from './resources.ts'
 import { routesOf } from './routes.ts'
 import { sampleOf, spelledSampleOf } from './sample.ts'
@@ -39,8 +39,8 @@ function sampleRequest(document: SandboxDocument, checks: Checks, operation: Ope
     values[name] = sampled(`${place} parameter ${name}`, asked, content === undefined)
   }
   const body = bodySchemaOf(operation)
-  if (body && /json|form|multipart/.test(body.mediaType))
-    input.body = sampled('body', body.schema, !/json/.test(body.mediaType))
+  if (body && (isJson(body.mediaType) || /form|multipart/.test(body.mediaType)))
+    input.body = sampled('body', body.schema, !isJson(body.mediaType))
   else if (body) input.body = 'text'
   if (body && /form|multipart/.test(body.mediaType) && Object.keys(input.body as object).length === 0) delete input.body
   return { id: operation.operationId, input, ...(unfit !== undefined && { unfit }) }
@@ -69,7 +69,7 @@ export function livesOf(document: SandboxDocument): Life[] {
         read: read[0].operation.operationId,
         key: read[1].key,
         ...(list && alone(list[0].operation, list[1]) && { list: list[0].operation.operationId }),
-        ...(remove && alone(remove[0].operation, remove[1]) && { remove: remove[0].operation.operationId }),
+        ...(remove && alone(remove[0].operation, read[1]) && { remove: remove[0].operation.operationId }),
       },
     ]
   })
