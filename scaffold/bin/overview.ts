@@ -13,18 +13,22 @@ TRY
   reconcile                 compare the books of a demonstration that runs, as they are now
 
 WRITE
-  new connector|contract|flow|view
+  new connector|sandbox|contract|flow|view
                             a new piece of the project: working code with a test
   contracts list|build|check|diff|lint|publish|approve|types|client
                             what is published, whether it drifted, what changed, and clients for others
   connector list|test|docs  what connectors can do, proven against their sandboxes
   connections list|show     which systems there are, and what configures them
+  mappings list|show|find   what connectors map, what they do not yet, who released it; and which id is which
 
 RUN
   start                     one host: the APIs, a worker, or both
   secrets list|set|rotate   credentials of the connections, in the store that GANTRY_SECRETS names
   migrate status|run        the schema of the database
   token                     an access token for the Gantry on this machine
+  data rotate|reseal        the keys that data is encrypted with
+  audit list|verify         what people did, and that nobody changed the log of it
+  catalogue export          the published APIs, for those who look
 
 OPERATE
   runs list|show|cancel|restart|signal

@@ -56,7 +56,7 @@ export async function survey(
   return { source: document ?? 'nothing', api, capability, vendors, proposals, named }
 }
 
-async function readApi(document: string): Promise<VendorApi> {
+export async function readApi(document: string): Promise<VendorApi> {
   const source = await readSource(document)
   try {
     return vendorApiOf(await readVendorDocument(source))

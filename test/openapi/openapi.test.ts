@@ -38,6 +38,15 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     await scratch.link('frame')
   })
 
+  test.each([
+    ['stand-in', []],
+    ['stand-in-of-cursor', ['--from-openapi', fixture('cursor.yaml')]],
+  ])('the sandbox %s is written without a connector', async (name, args) => {
+    const { code, out } = await scratch.gantry('new', 'sandbox', name, ...args)
+    expect([code, out]).toEqual([0, expect.stringContaining(`plugins/${name}/sandbox/sandbox.test.ts`)])
+    await scratch.link(name)
+  })
+
   describe.skipIf(!existsSync(SPECS))('of a vendor', () => {
     test.each([
       ['netsuite-rest', 'netsuite/rest-record-v1.2026-1.reconstructed.openapi.json'],
