@@ -30,7 +30,7 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   const faults: FaultState = { current, lostAnswers: 0, met: 0, patience: new Patience() }
   const context = { books, clock, deliveries, settings }
   const app = new Hono<{ Bindings: HttpBindings }>()
-  app.use(faultMiddleware(faults))
+  app.use(faultMiddleware(faults, definition.asks))
   app.get('/_sandbox', (c) => c.html(page(definition, definition.ledger(books), books)))
   app.get('/_sandbox/health', (c) => c.json({ name: definition.name, pid: process.pid }))
   app.get('/_sandbox/ledger', (c) => c.json(definition.ledger(books)))

@@ -17,6 +17,7 @@ WRITE
                             a new piece of the project: working code with a test
   contracts list|build|check|diff|lint|publish|approve|types|client
                             what is published, whether it drifted, what changed, and clients for others
+  catalogue export          all of it as pages for any web server
   connector list|test|docs  what connectors can do, proven against their sandboxes
   connections list|show     which systems there are, and what configures them
   mappings list|show|find   what connectors map, what they do not yet, who released it; and which id is which
@@ -26,15 +27,14 @@ RUN
   secrets list|set|rotate   credentials of the connections, in the store that GANTRY_SECRETS names
   migrate status|run        the schema of the database
   token                     an access token for the Gantry on this machine
-  data rotate|reseal        the keys that data is encrypted with
-  audit list|verify         what people did, and that nobody changed the log of it
-  catalogue export          the published APIs, for those who look
 
 OPERATE
   runs list|show|cancel|restart|signal
   exceptions list|show|resolve|replay
   approvals list|approve|reject
   dead-letters list|show|edit|replay|discard
+  audit list|verify         what people and machines did, and the proof that nobody changed it since
+  data rotate|reseal        new keys for what is kept encrypted
 
   completion bash|zsh|fish  complete all of this with Tab
 
