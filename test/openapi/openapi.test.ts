@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf, generate } from './generate.ts'
-import { openScratch, ROOT, type Scratch } from './scratch.ts'
+import { mounted } from './mounted.ts'
+import { openScratch, type Scratch } from './scratch.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url))
-const SPECS = join(process.env.GANTRY_SHARED ?? join(ROOT, '../shared'), 'vendor-specs')
 
 /** One for each kind of document. */
 const KINDS: Record<string, [string, string]> = {
@@ -47,15 +47,6 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     await scratch.link(name)
   })
 
-  describe.skipIf(!existsSync(SPECS))('of a vendor', () => {
-    test.each([
-      ['netsuite-rest', 'netsuite/rest-record-v1.2026-1.reconstructed.openapi.json'],
-      ['snowflake-table', 'snowflake/table.yaml'],
-    ])('%s is written', async (name, path) => {
-      expect(await generate(scratch, name, join(SPECS, path), 'erp')).toMatchObject({ generated: true })
-    })
-  })
-
   test('type-checks, has nothing for Biome to say, and passes the tests written with it', async () => {
     expect(await faultsOf(scratch)).toEqual({ types: '', lint: '', tests: '' })
   })
@@ -65,6 +56,14 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     const listed = JSON.parse(out) as { name: string; capabilities: string[]; operations: { repeat: string }[] }[]
     expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(KINDS)))
     expect(listed.find(({ name }) => name === 'cursor')).toMatchObject({ capabilities: ['erp'] })
+  })
+
+  test('is mounted by a host, which serves its capability over it', { timeout: 60_000 }, async () => {
+    expect(await mounted(scratch, 'cursor', 'erp', '/sales-orders/R-1?legalEntity=US')).toEqual({
+      served: ['erp'],
+      status: 500,
+      code: 'mapping-missing',
+    })
   })
 
   test('reports what nobody has mapped as skipped, with the reason, and nothing of it as passed', async () => {
