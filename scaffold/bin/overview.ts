@@ -15,9 +15,10 @@ TRY
 WRITE
   new connector|contract|flow|view
                             a new piece of the project: working code with a test
-  contracts list|build|check|diff|lint|publish|approve|types|client
+  contracts list|build|check|diff|lint|publish|approve|announce|types|client
                             what is published, whether it drifted, what changed, and clients for others
   connector list|test|docs  what connectors can do, proven against their sandboxes
+  vendors record|drift      what a connector uses of its vendor, and what a new specification changes of it
   connections list|show     which systems there are, and what configures them
 
 RUN

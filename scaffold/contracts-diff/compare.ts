@@ -8,6 +8,7 @@ import { responseRules } from './rules/response.ts'
 import { schemaRules } from './rules/schema-rules.ts'
 import { compareSchemes, securityRules } from './rules/security.ts'
 import { basePathOf, compareServers, serverRules, withoutPath } from './rules/server.ts'
+import { useRules } from './rules/use.ts'
 import { asOpenApi } from './swagger.ts'
 
 /** Every rule by its family. */
@@ -19,6 +20,7 @@ export const FAMILIES: Record<string, Rules> = {
   schema: schemaRules,
   security: securityRules,
   server: serverRules,
+  use: useRules,
 }
 
 const ORDER: Record<Level, number> = { breaking: 0, warning: 1, info: 2 }

@@ -45,7 +45,7 @@ export const contentRules = {
 } satisfies Rules as Rules
 
 /** A media type without what does not change its meaning: case, spaces and the character set. */
-const plain = (type: string): string =>
+export const plainType = (type: string): string =>
   type
     .toLowerCase()
     .replace(/\s+/g, '')
@@ -55,7 +55,7 @@ const plain = (type: string): string =>
 const byLength = (content: Record<string, Json>): [string, Json][] =>
   Object.entries(content).sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1))
 
-const permits = (range: string, type: string): boolean =>
+export const permits = (range: string, type: string): boolean =>
   range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
 
 /** OpenAPI 3.0 says of a file that it is a text of bytes, 3.1 says nothing. */
@@ -73,7 +73,7 @@ function compareEncodings(
   direction: Direction,
 ): void {
   const typesOf = (part: Json | undefined) =>
-    (textOf(objectOf(part).contentType) ?? '').split(',').map(plain).filter(Boolean)
+    (textOf(objectOf(part).contentType) ?? '').split(',').map(plainType).filter(Boolean)
   for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
     const [from, to] = [typesOf(old[name]), typesOf(next[name])]
     if (direction !== 'request' || to.length === 0) continue
@@ -95,7 +95,7 @@ export function compareContent(
   direction: Direction,
 ): void {
   const [a, b] = [old, next].map(
-    (content) => new Map(byLength(objectOf(content)).map(([type, node]) => [plain(type), objectOf(node)])),
+    (content) => new Map(byLength(objectOf(content)).map(([type, node]) => [plainType(type), objectOf(node)])),
   )
   const find = (content: typeof a, type: string) =>
     content!.get(type) ?? [...content!].find(([range]) => permits(range, type))?.[1]

@@ -49,7 +49,7 @@ export function responsesOf(follow: (node: Json) => Json | undefined, node: Json
 }
 
 /** The response that stands for a status: its own, that of its range (2XX), or the default. */
-function standsFor(responses: Responses, status: string): JsonObject | undefined {
+export function standsFor(responses: Responses, status: string): JsonObject | undefined {
   return responses.get(status) ?? responses.get(`${status[0]}XX`) ?? responses.get('DEFAULT')
 }
 

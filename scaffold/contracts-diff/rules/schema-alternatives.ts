@@ -83,7 +83,7 @@ const ONLY = new Map<string, Json>(
 )
 
 /** A schema as alternatives; a list of types is one too. Whether null is permitted is compared by itself. */
-function wholes(shapes: Shapes, node: Json, shape: Shape): Json[] {
+export function wholes(shapes: Shapes, node: Json, shape: Shape): Json[] {
   if (shape.alternatives.length > 0) return combined(shapes, shape).map((one) => shapes.join(...shape.parts, one))
   if (!shape.types || (shape.types.size === 1 && !shape.nullable)) return [node]
   return [...shape.types].map((type) => shapes.join(node, ONLY.get(type) ?? { type }))
