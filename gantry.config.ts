@@ -1,4 +1,5 @@
 import { billing } from '@gantry/billing-api/contract'
+import { readRegions } from '@gantry/core/data/residency'
 import { defineGantry } from '@gantry/core/runtime/config'
 import { readRoutes } from '@gantry/core/runtime/routing'
 import { cpq } from '@gantry/cpq-api/contract'
@@ -60,6 +61,10 @@ export default defineGantry({
     catalogue: () => import('@gantry/catalogue-view'),
     'partner-portal': () => import('@gantry/partner-portal-view'),
   },
+
+  // `GANTRY_REGION=eu` with `GANTRY_REGIONS=EMEA=eu,AMER=us`: the data of which legal entities this host's database holds.
+  residency: ({ GANTRY_REGION: region, GANTRY_REGIONS: regions = '' }) =>
+    region ? { region, entities: readRegions(regions), field: 'legalEntity' } : undefined,
 
   // A receiver of webhooks on this machine, for demonstrations and tests.
   outbound: ({ GANTRY_OUTBOUND, NODE_ENV }) =>

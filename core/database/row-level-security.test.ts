@@ -48,7 +48,7 @@ type Column = { name: string; type: string }
 
 async function tenantTables(): Promise<{ table: string; columns: Column[] }[]> {
   const { rows } = await administrator.query<{ table: string; columns: Column[] }>(`
-    select c.oid::regclass::text as table, (
+    select format('gantry.%I', c.relname) as table, (
       select json_agg(json_build_object('name', quote_ident(a.attname), 'type', format_type(a.atttypid, a.atttypmod)))
       from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity = ''
         and a.attname <> 'tenant') as columns
@@ -62,7 +62,7 @@ const fitting = (type: string): string => {
   if (type.endsWith('[]')) return `'{}'::${type}`
   if (type === 'uuid') return 'gen_random_uuid()'
   if (type === 'json' || type === 'jsonb') return `'{}'::${type}`
-  if (type.startsWith('timestamp')) return `'2031-02-03'::${type}`
+  if (type === 'date' || type.startsWith('timestamp')) return `'2031-02-03'::${type}`
   if (type === 'boolean') return 'false'
   if (type === 'bytea') return `'\\x00'::bytea`
   if (type === 'text') return `gen_random_uuid()::text`
@@ -169,12 +169,13 @@ describe('an account', () => {
   })
 
   test('that may make no roles works without them, and is told what an administrator has to run', async () => {
-    await administrator.query(`create role ${account} login`)
+    await administrator.query(`create role ${account} login password '${account}'`)
     const plain = await freshDatabase()
     try {
       await administrator.query(`alter database ${new URL(plain.url).pathname.slice(1)} owner to ${account}`)
       const url = new URL(plain.url)
       url.username = account
+      url.password = account
       const without = await openAccess(url.href)
       expect(without).toMatchObject({ separated: false, engine: url.href, lacks: { sentence: expect.any(String) } })
       expect(await lackOfSeparation(url.href)).toEqual(without.lacks)
