@@ -23,7 +23,7 @@ const StageTotal = z
 /** What people in finance and sales operations look at. */
 export const controlTower = defineContract({
   name: 'control-tower',
-  version: '1.3.0',
+  version: '1.4.0',
   tier: 'experience',
   title: 'Control tower',
   description: 'Every order from quote to cash: where it is, what is stuck, why, who owns it, and how it goes on.',
@@ -38,6 +38,7 @@ export const controlTower = defineContract({
     '1.1.0': 'Approvals, signals and restarts.',
     '1.2.0': 'Dead letters, and exceptions and dead letters in bulk.',
     '1.3.0': 'The audit log.',
+    '1.4.0': 'The partner of an order.',
   },
   operations: {
     getOverview: get('/overview', {
