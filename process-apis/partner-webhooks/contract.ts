@@ -71,6 +71,8 @@ export const DeliveryDetail = Delivery.extend({
   history: z.array(Attempt).max(1000),
 }).openapi('WebhookDeliveryDetail')
 
+const Outcome = z.object({ state: DeliveryState }).openapi('WebhookOutcome')
+
 export const DeliveryDue = z.object({ delivery: z.uuid() }).openapi('WebhookDeliveryDue')
 
 /** Tells partners what happened to their orders, by Standard Webhooks 1.0 (https://www.standardwebhooks.com). */
@@ -140,11 +142,11 @@ export const partnerWebhooks = defineContract({
     }),
     attemptDelivery: post('/deliveries/{id}/attempt', {
       summary: 'Send a delivery once and write down what came of it; the flow of deliveries asks this.',
-      returns: z.object({ state: DeliveryState }).openapi('WebhookAttempted'),
+      returns: Outcome,
     }),
     giveUpDelivery: post('/deliveries/{id}/failure', {
       summary: 'Give a delivery up that was attempted often enough; the flow of deliveries asks this.',
-      returns: z.object({ state: DeliveryState }).openapi('WebhookGivenUp'),
+      returns: Outcome,
     }),
   },
   events: {

@@ -388,10 +388,7 @@ export interface components {
              */
             since: string;
         };
-        WebhookAttempted: {
-            state: components["schemas"]["WebhookDeliveryState"];
-        };
-        WebhookGivenUp: {
+        WebhookOutcome: {
             state: components["schemas"]["WebhookDeliveryState"];
         };
     };
@@ -1307,7 +1304,7 @@ export interface operations {
                      *       "state": "pending"
                      *     }
                      */
-                    "application/json": components["schemas"]["WebhookAttempted"];
+                    "application/json": components["schemas"]["WebhookOutcome"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -1350,7 +1347,7 @@ export interface operations {
                      *       "state": "pending"
                      *     }
                      */
-                    "application/json": components["schemas"]["WebhookGivenUp"];
+                    "application/json": components["schemas"]["WebhookOutcome"];
                 };
             };
             400: components["responses"]["BadRequest"];
