@@ -64,7 +64,14 @@ export class AccessRegister {
         .where('id', '=', id)
         .returningAll()
         .executeTakeFirst()
-      return found ?? missing('client', id)
+      if (!found) return missing('client', id)
+      // At our pages its API key has begun sessions in its name.
+      await tx
+        .deleteFrom('gantry.session')
+        .where('tenant', '=', identity.tenant)
+        .where(sql`identity ->> 'principal'`, '=', id)
+        .execute()
+      return found
     })
   }
 

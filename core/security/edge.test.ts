@@ -74,6 +74,8 @@ const agreed = async (client: string, api = 'experience.crm') => {
   const name = { client, api, major: 1 }
   await register.requestContract(admin, name, 'For a test.')
   await register.decideContract(other, name, 'approved', 'For a test.')
+  // The notice of it comes a moment after its commit.
+  await expect.poll(() => access.contractOf('acme', client, api, 1), { interval: 5 }).toBe('approved')
   return name
 }
 
@@ -315,6 +317,36 @@ describe('a session', () => {
     await database.pool.query(`update gantry.session set expires_at = clock_timestamp() - interval '1 second'`)
     await expect(edge().admit(crm, from(second))).rejects.toMatchObject({ code: 'unauthenticated' })
   })
+})
+
+test('a session of a partner has its grants and plan as they are now, and ends with its client', async () => {
+  // As a host does.
+  access.onChange(() => sessions.forget())
+  const client = { title: 'x', owner: 'x', partner: 'P-7', roles: ['partner'], scopes: [] }
+  await register.putClient(admin, { ...client, id: 'seven' })
+  await register.grant(admin, 'P-7', 'P-8')
+  const { key } = await register.issueKey(admin, 'seven', 1)
+  const ofKey = async () => (await edge().byToken(key, { certificate: () => undefined })).identity
+  await expect.poll(ofKey).toMatchObject({ partner: 'P-7', granted: ['P-8'] })
+  const { client: _, ...person } = await ofKey()
+  const { cookie } = await sessions.begin(person)
+  const headers = { cookie: `${cookieName(false)}=${cookie}`, host: 'gantry.example' }
+  const admitted = () => edge().admit(portal, from({ headers }))
+  expect(await admitted()).toMatchObject({ partner: 'P-7', granted: ['P-8'] })
+  await register.withdraw(admin, 'P-7', 'P-8')
+  await register.givePlan(admin, 'P-7', 'plus')
+  await expect.poll(async () => (await admitted()).plan).toBe('plus')
+  expect((await admitted()).granted).toBeUndefined()
+  await register.revokeClient(admin, 'seven', 'It is over.')
+  await expect.poll(() => admitted().catch(({ code }) => code)).toBe('unauthenticated')
+})
+
+test('a key of a sandbox stands for another partner than the real one', async () => {
+  const client = { title: 'x', owner: 'x', partner: 'P-9', roles: ['partner'], scopes: [], sandbox: true }
+  await register.putClient(admin, { ...client, id: 'trying' })
+  const { key } = await register.issueKey(admin, 'trying', 1)
+  const ofKey = async () => (await edge().byToken(key, { certificate: () => undefined })).identity
+  await expect.poll(ofKey).toMatchObject({ partner: 'P-9~sandbox' })
 })
 
 describe('a rate', () => {

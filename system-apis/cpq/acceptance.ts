@@ -52,7 +52,12 @@ export default defineAcceptance(cpq, {
       makes: 'order',
     },
     getProduct: { input: () => ({ sku: 'CHAI' }) },
-    listProducts: { input: () => ({ query: {} }) },
+    listProducts: {
+      input: () => ({ query: { limit: 10 } }),
+      grow: async (bench, reference, count) => {
+        for (let n = 0; n < count; n++) await bench.call('upsertProduct', { sku: `${reference}-${n}`, body: PRODUCT })
+      },
+    },
     upsertProduct: {
       input: (_, reference) => ({ sku: reference, body: PRODUCT }),
       makes: 'product',
