@@ -129,7 +129,7 @@ const DOMAIN_WORDS =
 /** Words of the domain in the core, with their place. Names in camelCase are read word by word. */
 export function domainWords(sources: readonly Source[]): string[] {
   return sources
-    .filter(({ path }) => path.startsWith('core/') && !path.endsWith('.test.ts'))
+    .filter(({ path }) => path.startsWith('core/') && !/\.(test|fixture)\.ts$/.test(path))
     .flatMap(({ path, text }) =>
       text.split('\n').flatMap((line, index) => {
         const words = line.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replaceAll('_', ' ')

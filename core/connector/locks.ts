@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
+import { OwnConnection } from '../database/own-connection.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { currentSection, type Section } from './section.ts'
 
@@ -29,13 +30,11 @@ const GO_ON = {
  * begins only when none of its requests can be at work any more; and whoever comes back late sends nothing more.
  */
 export class Locks {
-  readonly #url: string
+  readonly #connection: OwnConnection
   readonly #tails = new Map<string, Promise<unknown>>()
-  #client: Promise<pg.Client> | undefined
-  #asked: Promise<unknown> = Promise.resolve()
 
   constructor(url: string) {
-    this.#url = url
+    this.#connection = new OwnConnection({ connectionString: url, application_name: 'gantry-locks' })
   }
 
   /** Throws a transient `locked-elsewhere` where another worker is, or may be, busy with it for long. */
@@ -51,17 +50,15 @@ export class Locks {
     }
   }
 
-  async close(): Promise<void> {
-    const client = await this.#client?.catch(() => undefined)
-    this.#client = undefined
-    await client?.end()
+  close(): Promise<void> {
+    return this.#connection.close()
   }
 
   async #entered<T>(name: string, work: () => Promise<T>, lifeMs: number): Promise<T> {
     const token = randomUUID()
     const until = Date.now() + GIVE_UP_MS
     for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(LAST_PAUSE_MS, pause * 2)) {
-      const client = await this.#connected()
+      const client = await this.#connection.client()
       const asked = performance.now()
       const waitMs = (await this.#ask<number | null>(client, ENTER, [name, token, lifeMs], 'wait_ms')) ?? null
       if (waitMs === 0) return this.#within({ client, name, token, lifeMs, asked }, work)
@@ -102,35 +99,14 @@ export class Locks {
     try {
       await this.#ask(client, LEAVE, values)
     } catch {
-      // That it is lost may not have been heard of yet.
-      if ((await this.#client?.catch(() => undefined)) === client) this.#client = undefined
-      await this.#ask(await this.#connected(), LEAVE, values)
+      await this.#connection.leave(client)
+      await this.#ask(await this.#connection.client(), LEAVE, values)
     }
   }
 
-  /** One statement after another: a connection takes no second one while it answers the first. */
-  #ask<T>(client: pg.Client, statement: pg.QueryConfig, values: unknown[], column = ''): Promise<T | undefined> {
-    const answer = this.#asked.then(async () => (await client.query({ ...statement, values })).rows[0]?.[column])
-    this.#asked = answer.catch(() => {})
-    return answer
-  }
-
-  #connected(): Promise<pg.Client> {
-    this.#client ??= this.#connect()
-    return this.#client
-  }
-
-  #connect(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: this.#url, application_name: 'gantry-locks' })
-    const connected = client.connect().then(() => client)
-    // Its end may be heard of after another one has taken its place.
-    const lost = () => {
-      if (this.#client === connected) this.#client = undefined
-    }
-    client.on('error', lost)
-    client.on('end', lost)
-    connected.catch(lost)
-    return connected
+  async #ask<T>(client: pg.Client, statement: pg.QueryConfig, values: unknown[], column = ''): Promise<T | undefined> {
+    const [row] = await this.#connection.ask<Record<string, T>>({ ...statement, values }, client)
+    return row?.[column]
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
+import { OwnConnection } from '../database/own-connection.ts'
 import { withSetting } from '../database/settings.ts'
 import { type Allowance, BREAKER, type Lease, type Limits, type News } from './allowance.ts'
 
@@ -58,17 +58,20 @@ type Row = {
  * and one that a crash takes back does no harm: its commits need not reach the disk.
  */
 export class SharedAllowances {
-  readonly #url: string
+  readonly #connection: OwnConnection
   readonly #tenant: string
   readonly #worker = randomUUID()
   readonly #listeners = new Map<string, (() => void)[]>()
-  #client: Promise<pg.Client> | undefined
-  #asked: Promise<unknown> = Promise.resolve()
-  #closed = false
 
   constructor(url: string, tenant: string) {
-    this.#url = url
     this.#tenant = tenant
+    this.#connection = new OwnConnection(
+      { connectionString: withSetting(url, 'synchronous_commit', 'off'), application_name: 'gantry-allowances' },
+      (client) => {
+        client.on('notification', ({ payload }) => this.#hear(payload))
+        return client.query(`listen ${CHANNEL}`)
+      },
+    )
   }
 
   of(connection: string, limits: Limits): Allowance {
@@ -78,11 +81,14 @@ export class SharedAllowances {
       lease: async ({ waiting, urgent, taken, ended }) => {
         const moments = ended.map(({ moment }) => moment)
         const left = ended.map(({ left = null }) => left)
-        const rows = await this.#ask({ ...LEASE, values: [...given, waiting, urgent, taken, moments, left] })
+        const rows = await this.#connection.ask<Row>({
+          ...LEASE,
+          values: [...given, waiting, urgent, taken, moments, left],
+        })
         return leaseOf(rows[0]!)
       },
       tell: async (news) => {
-        await this.#ask({
+        await this.#connection.ask({
           ...TELL,
           values: [this.#tenant, connection, ...valuesOf(news), requestsPerSecond, news.silentMs ?? 0],
         })
@@ -96,49 +102,16 @@ export class SharedAllowances {
   }
 
   /** Gives all places back: whoever comes next need not wait until this worker counts as gone. */
-  async close(): Promise<void> {
-    this.#closed = true
-    await this.#asked
-    const client = await this.#client?.catch(() => undefined)
-    this.#client = undefined
-    await client?.query('delete from gantry.connection_worker where worker = $1', [this.#worker]).catch(() => {})
-    await client?.end().catch(() => {})
+  close(): Promise<void> {
+    return this.#connection.close({
+      text: 'delete from gantry.connection_worker where worker = $1',
+      values: [this.#worker],
+    })
   }
 
-  /** One statement after another: a connection takes no second one while it answers the first. */
-  #ask(statement: pg.QueryConfig): Promise<Row[]> {
-    const answer = this.#asked.then(async () => (await (await this.#connected()).query<Row>(statement)).rows)
-    this.#asked = answer.catch(() => {})
-    return answer
-  }
-
-  #connected(): Promise<pg.Client> {
-    if (this.#closed) return Promise.reject(new Error('The allowances are closed.'))
-    this.#client ??= this.#connect()
-    return this.#client
-  }
-
-  #connect(): Promise<pg.Client> {
-    const client = new pg.Client({
-      connectionString: withSetting(this.#url, 'synchronous_commit', 'off'),
-      application_name: 'gantry-allowances',
-    })
-    const connected = client.connect().then(async () => {
-      await client.query(`listen ${CHANNEL}`)
-      return client
-    })
-    // Its end may be heard of after another one has taken its place.
-    const lost = () => {
-      if (this.#client === connected) this.#client = undefined
-    }
-    client.on('error', lost)
-    client.on('end', lost)
-    client.on('notification', ({ payload }) => {
-      const [tenant, name] = JSON.parse(payload ?? '[]') as string[]
-      if (tenant === this.#tenant && name) for (const listener of this.#listeners.get(name) ?? []) listener()
-    })
-    connected.catch(lost)
-    return connected
+  #hear(payload = '[]'): void {
+    const [tenant, name] = JSON.parse(payload) as string[]
+    if (tenant === this.#tenant && name) for (const listener of this.#listeners.get(name) ?? []) listener()
   }
 }
 

@@ -10,7 +10,7 @@ export function eventDocumentOf(given: unknown): Record<string, unknown> | undef
   const contract = given as Contract
   const names = Object.keys(contract.events)
   if (names.length === 0) return undefined
-  // The schemas come from the same generator as those of the operations, so that an invoice is the same in both.
+  // The schemas come from the same generator as those of the operations, so that a shape is the same in both.
   const document = documentOf({ ...contract, operations: {} })
   const { schemas } = document.components as { schemas: Node }
   const payloads = (document['x-gantry'] as { events: Events }).events

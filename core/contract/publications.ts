@@ -4,21 +4,26 @@ import { z } from './contract.ts'
 
 const Day = z.iso.date().openapi({ example: '2026-03-31' })
 
+/** What the owner of an API promises: availability in percent of a month, the time of 95 of 100 calls in ms. */
+export const Objectives = z
+  .object({ availabilityPercent: z.number(), p95Ms: z.number() })
+  .openapi('Objectives', { description: 'What its owner promises.' })
+
 /** One version of an API as it was published. It never changes afterwards: what follows is another version. */
 export const Publication = z
   .object({
     tier: z.enum(['system', 'process', 'experience']),
-    name: z.string().openapi({ example: 'billing' }),
+    name: z.string().openapi({ example: 'orders' }),
     version: z.string().openapi({ example: '1.1.0' }),
     publishedOn: Day,
     publishedBy: z.string().openapi({ example: 'release@example.com' }),
     digest: z.string().openapi({ description: 'SHA-256 of the documents as they lie in the registry.' }),
     owner: z.string(),
-    contact: z.string().optional().openapi({ example: 'billing@example.com' }),
+    contact: z.string().optional().openapi({ example: 'orders@example.com' }),
     audience: z.enum(['internal', 'partner', 'public']),
     criticality: z.enum(['standard', 'financial']),
     lifecycle: z.enum(['draft', 'active', 'deprecated', 'retired']),
-    objectives: z.object({ availabilityPercent: z.number(), p95Ms: z.number() }).optional(),
+    objectives: Objectives.optional(),
     classes: z.array(z.string()).openapi({ description: 'The classes of data its fields are of.' }),
     changelog: z.string().openapi({ description: 'What the version brought, in one sentence.' }),
     level: z.enum(['breaking', 'warning', 'info', 'none']).openapi({

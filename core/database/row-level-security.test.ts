@@ -62,7 +62,7 @@ const fitting = (type: string): string => {
   if (type.endsWith('[]')) return `'{}'::${type}`
   if (type === 'uuid') return 'gen_random_uuid()'
   if (type === 'json' || type === 'jsonb') return `'{}'::${type}`
-  if (type.startsWith('timestamp')) return `'2031-02-03'::${type}`
+  if (type === 'date' || type.startsWith('timestamp')) return `'2031-02-03'::${type}`
   if (type === 'boolean') return 'false'
   if (type === 'bytea') return `'\\x00'::bytea`
   if (type === 'text') return `gen_random_uuid()::text`
@@ -169,12 +169,13 @@ describe('an account', () => {
   })
 
   test('that may make no roles works without them, and is told what an administrator has to run', async () => {
-    await administrator.query(`create role ${account} login`)
+    await administrator.query(`create role ${account} login password '${account}'`)
     const plain = await freshDatabase()
     try {
       await administrator.query(`alter database ${new URL(plain.url).pathname.slice(1)} owner to ${account}`)
       const url = new URL(plain.url)
       url.username = account
+      url.password = account
       const without = await openAccess(url.href)
       expect(without).toMatchObject({ separated: false, engine: url.href, lacks: { sentence: expect.any(String) } })
       expect(await lackOfSeparation(url.href)).toEqual(without.lacks)

@@ -44,15 +44,15 @@ export type FaultState = {
 const RETRY_AFTER_S = 1
 
 /** What makes a request the same as an earlier one. A read may be anybody's: each counts as another. */
-async function nameOf(c: Context): Promise<string> {
-  const { method, url } = c.req
-  if (method === 'GET') return ''
+async function nameOf(c: Context, asks: RegExp | undefined): Promise<string> {
+  const { method, url, path } = c.req
+  if (method === 'GET' || asks?.test(path)) return ''
   const body = await c.req.raw.clone().arrayBuffer()
   return `${method} ${url} ${createHash('sha256').update(new Uint8Array(body)).digest('base64url')}`
 }
 
 /** Makes the vendor's API fail as told. Control paths (`/_sandbox`) never fail. */
-export function faultMiddleware(faults: FaultState): MiddlewareHandler<{ Bindings: HttpBindings }> {
+export function faultMiddleware(faults: FaultState, asks?: RegExp): MiddlewareHandler<{ Bindings: HttpBindings }> {
   const concerns = (request: string, { only, after, times }: Faults): boolean => {
     if (!request.includes(only)) return false
     const place = faults.met++
@@ -63,7 +63,7 @@ export function faultMiddleware(faults: FaultState): MiddlewareHandler<{ Binding
     const request = `${c.req.method} ${c.req.path}`
     if (c.req.path.startsWith('/_sandbox') || !concerns(request, given)) return next()
     const { latencyMs, error500, error429, error401, error412 } = given
-    const name = error429 > 0 ? await nameOf(c) : ''
+    const name = error429 > 0 ? await nameOf(c, asks) : ''
     if (error429 > 0) faults.patience.came(name)
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs))
     let dice = Math.random()

@@ -35,6 +35,8 @@ export type SandboxDefinition = {
   /** Accepted credentials and the like; overridden by the environment's `SANDBOX_SETTINGS`. */
   readonly defaults: Record<string, string>
   readonly app: (context: SandboxContext) => Hono
+  /** Paths where a `POST` only asks, as of a query language: anybody may ask the same. */
+  readonly asks?: RegExp
   /** Every document in the books that somebody outside could be held to. */
   readonly ledger: (books: Books) => Entry[]
   /**

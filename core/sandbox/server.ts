@@ -34,7 +34,7 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   const context = { books, clock, deliveries, settings }
   const app = new Hono<{ Bindings: HttpBindings }>()
   if (options.heard) app.use(hearing(options.heard))
-  app.use(faultMiddleware(faults))
+  app.use(faultMiddleware(faults, definition.asks))
   app.get('/_sandbox', (c) => c.html(page(definition, definition.ledger(books), books)))
   app.get('/_sandbox/health', (c) => c.json({ name: definition.name, pid: process.pid }))
   app.get('/_sandbox/ledger', (c) => c.json(definition.ledger(books)))

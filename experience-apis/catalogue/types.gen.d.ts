@@ -239,11 +239,7 @@ export interface components {
             contact?: string;
             /** @enum {string} */
             audience?: "internal" | "partner" | "public";
-            /** @description What its owner promises. */
-            objectives?: {
-                availabilityPercent: number;
-                p95Ms: number;
-            };
+            objectives?: components["schemas"]["Objectives"];
             /** @description The team of finance that approves each change. */
             approver?: string;
             deprecation?: components["schemas"]["Deprecation"];
@@ -253,6 +249,11 @@ export interface components {
             score?: number;
             /** @description The classes of data its fields are of. */
             classes?: string[];
+        };
+        /** @description What its owner promises. */
+        Objectives: {
+            availabilityPercent: number;
+            p95Ms: number;
         };
         /** @description Since when a version is deprecated, and from when on it answers 410. */
         Deprecation: {

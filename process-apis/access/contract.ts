@@ -75,6 +75,8 @@ export const PartnerGrant = z
 const Days = z.int().min(1).max(366).default(90).openapi({ description: 'Days until it expires.' })
 const contractPath = '/contracts/{client}/{api}/{major}'
 
+const Revocation = z.strictObject({ reason: Reason }).openapi('Revocation')
+
 /** Clients, their keys, what they may call, and what partners see of each other. */
 export const access = defineContract({
   name: 'access',
@@ -100,7 +102,7 @@ export const access = defineContract({
     }),
     revokeClient: post('/clients/{id}/revocation', {
       summary: 'Take everything from a client at once, whoever issued its credentials.',
-      body: z.strictObject({ reason: Reason }).openapi('Revocation'),
+      body: Revocation,
       returns: Client,
     }),
     listKeys: get('/clients/{id}/keys', {
@@ -121,7 +123,7 @@ export const access = defineContract({
     }),
     revokeKey: post('/keys/{prefix}/revocation', {
       summary: 'Revoke an API key; it stops at once on every host.',
-      body: z.strictObject({ reason: Reason }).openapi('KeyRevocation'),
+      body: Revocation,
       returns: ApiKey,
     }),
     listContracts: get('/contracts', {

@@ -389,10 +389,6 @@ export interface components {
              */
             overlapHours: number;
         };
-        KeyRevocation: {
-            /** @description Why; kept in the audit log. */
-            reason: string;
-        };
         ConsumerContractList: {
             items: components["schemas"]["ConsumerContract"][];
         };
@@ -1223,7 +1219,7 @@ export interface operations {
                  *       "reason": "reason"
                  *     }
                  */
-                "application/json": components["schemas"]["KeyRevocation"];
+                "application/json": components["schemas"]["Revocation"];
             };
         };
         responses: {

@@ -1,6 +1,6 @@
 import { CalendarDate, Instant } from '@gantry/canonical/fields'
 import { defineContract, get, z } from '@gantry/core/contract'
-import { Publication } from '@gantry/core/contract/publications'
+import { Objectives, Publication } from '@gantry/core/contract/publications'
 
 const Deprecation = z
   .object({ since: CalendarDate, sunset: CalendarDate, successor: z.string(), migration: z.string() })
@@ -22,10 +22,7 @@ export const ApiEntry = z
     uses: z.array(z.string()).openapi({ description: 'Names of the contracts it calls, as `tier.name`.' }),
     contact: z.string().optional().openapi({ description: 'The mailbox of the owner.' }),
     audience: z.enum(['internal', 'partner', 'public']).optional(),
-    objectives: z
-      .object({ availabilityPercent: z.number(), p95Ms: z.number() })
-      .optional()
-      .openapi({ description: 'What its owner promises.' }),
+    objectives: Objectives.optional(),
     approver: z.string().optional().openapi({ description: 'The team of finance that approves each change.' }),
     deprecation: Deprecation.optional(),
     versions: z.array(z.string()).optional().openapi({ description: 'Every version published, the oldest first.' }),

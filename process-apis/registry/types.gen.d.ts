@@ -219,11 +219,7 @@ export interface components {
             contact?: string;
             /** @enum {string} */
             audience?: "internal" | "partner" | "public";
-            /** @description What its owner promises. */
-            objectives?: {
-                availabilityPercent: number;
-                p95Ms: number;
-            };
+            objectives?: components["schemas"]["Objectives"];
             /** @description The team of finance that approves each change. */
             approver?: string;
             deprecation?: components["schemas"]["Deprecation"];
@@ -233,6 +229,11 @@ export interface components {
             score?: number;
             /** @description The classes of data its fields are of. */
             classes?: string[];
+        };
+        /** @description What its owner promises. */
+        Objectives: {
+            availabilityPercent: number;
+            p95Ms: number;
         };
         /** @description Since when a version is deprecated, and from when on it answers 410. */
         Deprecation: {
@@ -262,7 +263,7 @@ export interface components {
         Publication: {
             /** @enum {string} */
             tier: "system" | "process" | "experience";
-            /** @example billing */
+            /** @example orders */
             name: string;
             /** @example 1.1.0 */
             version: string;
@@ -276,7 +277,7 @@ export interface components {
             /** @description SHA-256 of the documents as they lie in the registry. */
             digest: string;
             owner: string;
-            /** @example billing@example.com */
+            /** @example orders@example.com */
             contact?: string;
             /** @enum {string} */
             audience: "internal" | "partner" | "public";
@@ -284,10 +285,7 @@ export interface components {
             criticality: "standard" | "financial";
             /** @enum {string} */
             lifecycle: "draft" | "active" | "deprecated" | "retired";
-            objectives?: {
-                availabilityPercent: number;
-                p95Ms: number;
-            };
+            objectives?: components["schemas"]["Objectives"];
             /** @description The classes of data its fields are of. */
             classes: string[];
             /** @description What the version brought, in one sentence. */
@@ -874,13 +872,13 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "tier": "system",
-                     *           "name": "billing",
+                     *           "name": "orders",
                      *           "version": "1.1.0",
                      *           "publishedOn": "2026-03-31",
                      *           "publishedBy": "release@example.com",
                      *           "digest": "digest",
                      *           "owner": "owner",
-                     *           "contact": "billing@example.com",
+                     *           "contact": "orders@example.com",
                      *           "audience": "internal",
                      *           "criticality": "standard",
                      *           "lifecycle": "draft",

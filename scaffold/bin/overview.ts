@@ -17,6 +17,7 @@ WRITE
                             a new piece of the project: working code with a test
   contracts list|build|check|diff|lint|publish|approve|announce|types|client
                             what is published, whether it drifted, what changed, and clients for others
+  catalogue export          all of it as pages for any web server
   connector list|test|docs  what connectors can do, proven against their sandboxes
   vendors record|drift      what a connector uses of its vendor, and what a new specification changes of it
   connections list|show     which systems there are, and what configures them
@@ -32,6 +33,8 @@ OPERATE
   exceptions list|show|resolve|replay
   approvals list|approve|reject
   dead-letters list|show|edit|replay|discard
+  audit list|verify         what people and machines did, and the proof that nobody changed it since
+  data rotate|reseal        new keys for what is kept encrypted
 
   completion bash|zsh|fish  complete all of this with Tab
 

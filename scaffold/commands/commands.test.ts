@@ -188,9 +188,8 @@ describe('gantry --help', () => {
   test('names every command that exists and no other; so does each command with an example', async () => {
     const { out, code } = await gantry(['--help'])
     expect(code).toBe(0)
-    const named = [...out.matchAll(/^ {2}([a-z-]+)(?: ([a-z|-]+(?:\|[a-z-]+)+))?(?= {2}|$)/gm)].flatMap(
-      ([, topic, words]) =>
-        words && topic !== 'completion' ? words.split('|').map((word) => `${topic}:${word}`) : [topic],
+    const named = [...out.matchAll(/^ {2}([a-z-]+)(?: ([a-z|-]+))?(?= {2}|$)/gm)].flatMap(([, topic, words]) =>
+      words && topic !== 'completion' ? words.split('|').map((word) => `${topic}:${word}`) : [topic],
     )
     expect(named.sort(), 'mend bin/overview.ts').toEqual(Object.keys(COMMANDS).sort())
     for (const [id, { summary, examples }] of Object.entries(COMMANDS)) {

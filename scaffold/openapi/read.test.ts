@@ -20,7 +20,12 @@ describe('a document that is invalid is refused with line, column and reason', (
     ['a discovery document', 'a.json', '{"discoveryVersion": "v1"}', 'a.json:1:1: it is a Google discovery document'],
     ['a WSDL', 'a.wsdl', '<?xml version="1.0"?><definitions/>', 'a.wsdl:1:1: it is XML'],
     ['a web page', 'a', '<!doctype html><html></html>', 'a:1:1: it is a web page'],
-    ['Swagger without paths', 'a.yaml', 'swagger: "2.0"\ninfo: {}', 'a.yaml:1:1: it has no `paths`'],
+    [
+      'Swagger without paths',
+      'a.yaml',
+      'swagger: "2.0"\ninfo: {}',
+      'a.yaml:1:1: it describes neither operations nor webhooks',
+    ],
   ])('%s', async (_, name, text, reason) => {
     expect(await refusal(text, name)).toContain(reason)
   })

@@ -3,6 +3,8 @@ import type { Sale, SaleRun } from './sale/contract.ts'
 
 const PATH = '/process/sales/v1/sales'
 const GIVE_UP_MS = 150_000
+/** Come too slowly, a key in flight whose first request may have died with its process, and too many. */
+const PASSING = new Set([408, 409, 429])
 
 /** Sales with amounts of their own; `declinedShare` of them will have to be undone. */
 export const salesOf = (count: number, dice: Dice, { declinedShare = 0.1, prefix = 'S' } = {}): Sale[] =>
@@ -37,8 +39,7 @@ async function attempt(url: string, sale: Sale, key: string): Promise<{ answer?:
     })
     const text = await response.text()
     if (response.ok) return { answer: JSON.parse(text) as SaleRun, pauseMs: 0 }
-    // A key in flight: its first request may have died with its process.
-    if (response.status >= 500 || response.status === 409 || response.status === 429)
+    if (response.status >= 500 || PASSING.has(response.status))
       return { pauseMs: Number(response.headers.get('retry-after') ?? 0.2) * 1000 }
     throw new Refused(`${sale.reference}: ${response.status} ${text.slice(0, 300)}`)
   } catch (error) {

@@ -10,7 +10,7 @@ export type Place = {
   role: Role
   /** The table: the path of the collection, without names of parameters. */
   table: string
-  /** One word for a record of it: `refund` of `/v1/refunds/{id}`. */
+  /** One word for a record of it: `order` of `/v1/orders/{id}`. */
   kind: string
   /** Parameters that say whose records they are. */
   scope: string[]

@@ -2,7 +2,7 @@ import { IntegrationError } from '../../errors/integration-error.ts'
 
 /** What can be told of a secret. */
 export type SecretEntry = {
-  /** As the environment names it: `STRIPE_API_KEY`. */
+  /** As the environment names it: `ACME_API_KEY`. */
   name: string
   /** Counts its values. */
   version: number
@@ -96,7 +96,7 @@ function checkName(name: string): void {
   if (/^[A-Z][A-Z0-9_]{1,99}$/.test(name) && !name.endsWith(PREVIOUS)) return
   throw new IntegrationError('secret-misnamed', 'A secret is named as a variable of the environment.', {
     kind: 'data',
-    detail: 'STRIPE_API_KEY, for the apiKey of the connection stripe; _PREVIOUS at the end is taken.',
+    detail: 'ACME_API_KEY, for the apiKey of the connection acme; _PREVIOUS at the end is taken.',
   })
 }
 

@@ -101,6 +101,7 @@ export default defineSandbox({
     timeZone: 'America/Los_Angeles',
   },
   app,
+  asks: /\/suiteql$/,
   ledger,
   actions: {
     /** An administrator sets up subsidiaries, currencies and tax codes; what is there already stays. */

@@ -4,6 +4,8 @@ import { type Row, scaled, settle } from '../row.ts'
 import { Strikes } from '../strikes.ts'
 
 const REPEATS = 10
+/** Callers repeat within this share of the whole time: new keys come until its end, so that every kill finds runs in flight. */
+const REPEATED_WITHIN = 0.15
 
 /** Callers who never know whether they were heard: each key comes ten times, and the API dies under them. */
 export const repeats: Row = {
@@ -12,10 +14,18 @@ export const repeats: Row = {
   run: async (context) => {
     const { dice, say } = context
     const sales = salesOf(scaled(1000, context, 20), dice)
-    const posts = dice.shuffle(sales.flatMap((sale) => Array.from({ length: REPEATS }, () => sale)))
+    const posts = sales
+      .flatMap((sale, place) =>
+        Array.from({ length: REPEATS }, (_, time) => ({
+          sale,
+          at: place + (time === 0 ? 0 : dice.between(0, sales.length * REPEATED_WITHIN)),
+        })),
+      )
+      .sort((one, other) => one.at - other.at)
+      .map(({ sale }) => sale)
     const pauses = Array.from({ length: scaled(20, context, 2) }, () => dice.between(3000, 6000))
     const windowMs = pauses.reduce((sum, ms) => sum + ms, 0)
-    const landscape = await FaultLandscape.start({ workers: 2, latencyMs: 500 })
+    const landscape = await FaultLandscape.start({ workers: 2, latencyMs: 1000 })
     try {
       const strikes = new Strikes(landscape, context)
       const answers = await strikes.spread(posts, pauses, async (index) => {

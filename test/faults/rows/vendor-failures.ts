@@ -32,7 +32,7 @@ export const vendorFailures: Row = {
       say(`all are taken, ${inFlight} in flight`)
       // The last few requests would meet nothing else: so many are slowed, however few there are.
       const slowed = await slowing.end()
-      const { stuck: left } = await landscape.observer.drained(Math.max(20_000, 240_000 * context.scale) * tempo)
+      const { stuck: left } = await landscape.observer.drained(Math.max(60_000, 240_000 * context.scale) * tempo)
       const statsOf = () => Promise.all(vendors.map((vendor) => landscape.control<Stats>(vendor, 'GET', 'stats')))
       // The count begins anew with other faults.
       const requests = (await statsOf()).reduce((total, { met }) => total + met, 0)
