@@ -35,11 +35,15 @@ import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
 import { ExceptionsShow } from './exceptions/show.ts'
 import { Init } from './init.ts'
+import { MappingsFind } from './mappings/find.ts'
+import { MappingsList } from './mappings/list.ts'
+import { MappingsShow } from './mappings/show.ts'
 import { MigrateRun } from './migrate/run.ts'
 import { MigrateStatus } from './migrate/status.ts'
 import { NewConnector } from './new/connector.ts'
 import { NewContract } from './new/contract.ts'
 import { NewFlow } from './new/flow.ts'
+import { NewSandbox } from './new/sandbox.ts'
 import { NewView } from './new/view.ts'
 import { Reconcile } from './reconcile.ts'
 import { RunsCancel } from './runs/cancel.ts'
@@ -94,11 +98,15 @@ export const COMMANDS = {
   'exceptions:resolve': ExceptionsResolve,
   'exceptions:show': ExceptionsShow,
   init: Init,
+  'mappings:find': MappingsFind,
+  'mappings:list': MappingsList,
+  'mappings:show': MappingsShow,
   'migrate:run': MigrateRun,
   'migrate:status': MigrateStatus,
   'new:connector': NewConnector,
   'new:contract': NewContract,
   'new:flow': NewFlow,
+  'new:sandbox': NewSandbox,
   'new:view': NewView,
   reconcile: Reconcile,
   'runs:cancel': RunsCancel,

@@ -109,6 +109,10 @@ const COMMANDS: Record<string, string[] | string> = {
   ],
   'pnpm gantry new connector acme --capability erp --from-openapi acme.yaml --operations cancelSalesOrder=cancelOrder --yes':
     'writes into the repository; test/openapi does it in a project of its own',
+  'pnpm gantry new sandbox acme --from-openapi acme.yaml': 'writes into the repository; test/openapi does it elsewhere',
+  'pnpm gantry mappings list': ['mappings', 'list'],
+  'pnpm gantry mappings show netsuite': ['mappings', 'show', 'netsuite'],
+  'pnpm gantry mappings find Q-00001': 'asks a Gantry that runs',
   'pnpm gantry connector docs': 'writes what a test of the scaffold compares',
   'pnpm gantry runs list --state blocked': 'asks a Gantry that runs',
   'pnpm gantry exceptions list --code period-closed': 'asks a Gantry that runs',
