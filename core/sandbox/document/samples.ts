@@ -30,7 +30,8 @@ export function requestSamples(document: SandboxDocument): RequestSample[] {
   return routesOf(document).map(({ operation }) => sampleRequest(document, checks, operation))
 }
 
-function sampleRequest(document: SandboxDocument, checks: Checks, operation: Operation): RequestSample {
+/** The smallest request of one operation. */
+export function sampleRequest(document: SandboxDocument, checks: Checks, operation: Operation): RequestSample {
   const input: { [place: string]: Record<string, unknown> } & { body?: unknown } = {}
   let unfit: string | undefined
   const sampled = (what: string, schema: Schema, spelled: boolean) => {
