@@ -1,4 +1,5 @@
 import { billing } from '@gantry/billing-api/contract'
+import { readRegions } from '@gantry/core/data/residency'
 import { defineGantry } from '@gantry/core/runtime/config'
 import { readRoutes } from '@gantry/core/runtime/routing'
 import { cpq } from '@gantry/cpq-api/contract'
@@ -57,6 +58,10 @@ export default defineGantry({
     'control-tower': () => import('@gantry/control-tower-view'),
     catalogue: () => import('@gantry/catalogue-view'),
   },
+
+  // `GANTRY_REGION=eu` with `GANTRY_REGIONS=EMEA=eu,AMER=us`: the data of which legal entities this host's database holds.
+  residency: ({ GANTRY_REGION: region, GANTRY_REGIONS: regions = '' }) =>
+    region ? { region, entities: readRegions(regions), field: 'legalEntity' } : undefined,
 
   access: {
     // What a role may call at the edge; what those APIs ask of others follows from their declarations.

@@ -18,11 +18,15 @@ export type SandboxName = (typeof SANDBOXES)[number] | Erp
 /** A connection that can keep the books. */
 export type Erp = 'netsuite' | 'sap-s4hana' | 'dynamics365-finance'
 
-export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work'>> & {
+export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work' | 'log' | 'keyring'>> & {
   /** Settings of sandboxes beside their credentials. */
   settings?: Partial<Record<SandboxName, Record<string, string>>>
   /** Who keeps the books of every legal entity, or of each one; NetSuite unless told. */
   erp?: Erp | Record<string, Erp>
+  /** Variables beside those that lead to the sandboxes, or in their place. */
+  environment?: Record<string, string>
+  /** The PostgreSQL server it makes its database on; that of the tests where absent. */
+  server?: string
 }
 
 /** The whole stack in one process: real Postgres, the vendors' sandboxes over HTTP, every tier and one worker. */
@@ -57,8 +61,8 @@ export class Landscape {
     this.#cleanUp = parts.cleanUp
   }
 
-  static async start(options: LandscapeOptions = {}): Promise<Landscape> {
-    const { url: databaseUrl, drop } = await freshDatabase()
+  static async start({ server, environment: given, ...options }: LandscapeOptions = {}): Promise<Landscape> {
+    const { url: databaseUrl, drop } = await freshDatabase(server)
     const dir = await mkdtemp(join(tmpdir(), 'gantry-test-'))
     const erp = options.erp ?? 'netsuite'
     const names = new Set<SandboxName>([...SANDBOXES, ...erpsOf(erp)])
@@ -83,7 +87,7 @@ export class Landscape {
       })
     }
     const urls = Object.fromEntries([...names].map((name) => [name, sandboxes[name].url]))
-    const environment = { ...sandboxEnvironment(rehearsals, urls), ERP_ROUTES: routesOf(erp) }
+    const environment = { ...sandboxEnvironment(rehearsals, urls), ERP_ROUTES: routesOf(erp), ...given }
     const landscape = new Landscape({
       databaseUrl,
       environment,

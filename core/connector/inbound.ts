@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { isOurs, type Residency } from '../data/residency.ts'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -11,14 +12,22 @@ import { Sealable } from '../security/encryption/sealable.ts'
 import type { Connection } from './connection.ts'
 import type { ConnectorEvent, Delivery } from './connector.ts'
 
-export type Inbound = { db: Database; wakes: Wakes; tenant: string }
+export type Inbound = {
+  db: Database
+  wakes: Wakes
+  tenant: string
+  /** Whose data may be kept here: of events of others nothing is stored, and their deliveries are acknowledged. */
+  residency?: Residency | undefined
+}
 
 /**
  * Takes in a webhook: verified, stored and its events published in one transaction, before it is acknowledged. The same
  * delivery again, or the same event in another delivery, changes nothing. Throws `webhook-forged`.
  */
 export async function receiveWebhook(inbound: Inbound, connection: Connection, delivery: Delivery): Promise<number> {
-  const events = await connection.receive(delivery, await databaseTime(inbound.db))
+  const told = await connection.receive(delivery, await databaseTime(inbound.db))
+  const events = ours(inbound, told)
+  if (told.length > 0 && events.length === 0) return 0
   const digest = createHash('sha256').update(delivery.body).digest('base64url')
   return inTransaction(inbound.db, async (tx) => {
     const stored = await tx
@@ -28,8 +37,8 @@ export async function receiveWebhook(inbound: Inbound, connection: Connection, d
         connection: connection.name,
         digest,
         headers: JSON.stringify({ 'content-type': delivery.headers['content-type'] ?? null }),
-        // As it came, in full: it may tell of anybody.
-        body: new Sealable(inbound.tenant, delivery.body) as unknown as string,
+        // As it came, in full: it may tell of anybody. Not where a part of it is another region's.
+        body: new Sealable(inbound.tenant, events.length < told.length ? '' : delivery.body) as unknown as string,
         events: events.length,
       })
       .onConflict((conflict) => conflict.columns(['tenant', 'connection', 'digest']).doNothing())
@@ -53,7 +62,7 @@ export async function readChanges(inbound: Inbound, connection: Connection): Pro
   const changes = await connection.changes(cursor?.position ?? undefined)
   if (!changes) return 0
   return inTransaction(db, async (tx) => {
-    const count = await publish(tx, wakes, await publications(tx, tenant, name, changes.events))
+    const count = await publish(tx, wakes, await publications(tx, tenant, name, ours(inbound, changes.events)))
     await tx
       .insertInto('gantry.cursor')
       .values({ tenant, name, position: changes.cursor })
@@ -62,6 +71,9 @@ export async function readChanges(inbound: Inbound, connection: Connection): Pro
     return count
   })
 }
+
+const ours = ({ residency }: Inbound, events: readonly ConnectorEvent[]): readonly ConnectorEvent[] =>
+  residency ? events.filter(({ data }) => isOurs(residency, data)) : events
 
 /**
  * What can be published, oldest first: what reads events reads them as they are stored. An event outside its contract

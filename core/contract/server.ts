@@ -14,7 +14,7 @@ import { routeOf } from './document.ts'
 import type { Idempotency } from './idempotency.ts'
 import { BODY_LIMIT } from './limit.ts'
 import { noticeOf, refuseAfterSunset } from './sunset.ts'
-import { invalidRequest, parseOutput } from './validation.ts'
+import { invalidRequest, parseOutput, refuseUntellable } from './validation.ts'
 
 export type ServerOptions = {
   /** The identity of a caller that may call this API; throws `unauthenticated`, or what else keeps it out. */
@@ -73,7 +73,7 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     await next()
   })
   app.use(limitBody)
-  app.use(refuseZeroBytes)
+  app.use(refuseUnkeptText)
   app.onError((thrown, c) => answer(c as never, asError(thrown), options))
   app.notFound((c) =>
     answer(
@@ -116,8 +116,8 @@ function mount(
       ...(operation.query && { query: valid('query') }),
     }
     const idempotencyKey = c.req.header('idempotency-key')
-    const timeoutMs = Number(c.req.header('x-timeout-ms')) || undefined
-    const uncertainForMs = Number(c.req.header('x-uncertain-for-ms')) || undefined
+    const timeoutMs = durationOf(c.req.header('x-timeout-ms'))
+    const uncertainForMs = durationOf(c.req.header('x-uncertain-for-ms'))
     const call: Call = {
       identity,
       correlation: c.get('correlation'),
@@ -125,6 +125,7 @@ function mount(
       ...(timeoutMs && { deadline: Date.now() + timeoutMs }),
       ...(uncertainForMs && { uncertainSince: Date.now() - uncertainForMs }),
     }
+    refuseUntellable(operation, input, ['param'])
     await options.release?.(`${contract.tier}.${contract.name}.${id}`, identity, input)
     const perform = async () => parseOutput(contract, id, operation, await handle(input, call))
     const output =
@@ -143,6 +144,10 @@ function mount(
 const correlationOf = (given: string | undefined): string | undefined =>
   given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : undefined
 
+/** Milliseconds, nine digits at most: a timer takes no more, and fires at once beyond. Anything else says nothing. */
+const durationOf = (given: string | undefined): number | undefined =>
+  given !== undefined && /^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined
+
 /** Refuses a body above the limit, whether its length was told beforehand or not. */
 export const limitBody = bodyLimit({
   maxSize: BODY_LIMIT,
@@ -154,13 +159,19 @@ export const limitBody = bodyLimit({
   },
 })
 
-/** The database keeps no zero byte in a text: it would fail there, after effects elsewhere. */
-const refuseZeroBytes: MiddlewareHandler = async (c, next) => {
+/** The database keeps no zero byte in a text, and no URL half a character: they would fail there, after effects elsewhere. */
+const refuseUnkeptText: MiddlewareHandler = async (c, next) => {
   const query = new URL(c.req.url).search.includes('%00')
-  if (query || (await c.req.text()).includes('\\u0000'))
-    throw invalidRequest([{ code: 'custom', path: [query ? 'query' : 'body'], message: 'Expected no zero bytes.' }])
+  const body = query ? '' : await c.req.text()
+  const refused =
+    query || body.includes('\\u0000') ? 'zero bytes' : HALVES.test(body) ? 'halves of characters' : undefined
+  if (refused)
+    throw invalidRequest([{ code: 'custom', path: [query ? 'query' : 'body'], message: `Expected no ${refused}.` }])
   await next()
 }
+
+/** One of a pair of surrogates without the other, as JSON escapes it. */
+const HALVES = /(?<!\\)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2}|\\)\\ud[c-f][0-9a-f]{2}/i
 
 /** Known paths asked with another method: 405 and the methods there are (RFC 9110, 15.5.6). */
 function refuseOtherMethods(app: OpenAPIHono<Env>, contract: Contract, options: ServerOptions): void {

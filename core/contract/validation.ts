@@ -35,7 +35,27 @@ export function invalidRequest(issues: readonly z.core.$ZodIssue[], prefix: stri
 export function parseInput(operation: Operation, input: unknown): unknown {
   const parsed = inputSchema(operation).safeParse(input)
   if (!parsed.success) throw invalidRequest(parsed.error.issues)
+  refuseUntellable(operation, parsed.data)
   return parsed.data
+}
+
+/**
+ * Nothing is kept under a name that the operation's own answer could not tell: it would be there, and spoil every list it
+ * stands in. Throws `invalid-request`.
+ */
+export function refuseUntellable(
+  { method, path, returns }: Operation,
+  input: Readonly<Record<string, unknown>>,
+  prefix: string[] = [],
+): void {
+  if (method !== 'put' || !(returns instanceof z.ZodObject)) return
+  const issues = pathParams(path).flatMap((name) => {
+    const told = returns.shape[name] as z.ZodType | undefined
+    // A number in the answer is a text in the path.
+    if (told?.def.type !== 'string') return []
+    return (told.safeParse(input[name]).error?.issues ?? []).map((issue) => ({ ...issue, path: [name] }))
+  })
+  if (issues.length > 0) throw invalidRequest(issues, prefix)
 }
 
 /** What a port answered, checked against the contract: a connector that breaks its promise is a bug of ours. */

@@ -82,13 +82,16 @@ export const disclosing =
     return [...classesIn(shape)].every((one) => cleared.has(one)) ? output : masked(shape, output, cleared)
   }
 
+/** A vendor's own record, beside what we understand of it: whatever the vendor knows of people may stand in it. */
+const VENDORS_OWN: readonly (readonly [name: string, of: Class])[] = [['native', 'personal']]
+
 /** What fields are called that have a class anywhere in these contracts. */
-export const namesIn = (contracts: readonly Pick<Contract, 'operations' | 'events'>[]): ReadonlyMap<string, Class> =>
-  classifiedNames(
-    contracts.flatMap(({ operations, events }) =>
-      [
-        ...Object.values(operations).flatMap(({ body, returns }) => (body ? [body, returns] : [returns])),
-        ...Object.values(events).map(({ data }) => data),
-      ].map(classificationOf),
-    ),
+export const namesIn = (contracts: readonly Pick<Contract, 'operations' | 'events'>[]): ReadonlyMap<string, Class> => {
+  const shapes = contracts.flatMap(({ operations, events }) =>
+    [
+      ...Object.values(operations).flatMap(({ body, returns }) => (body ? [body, returns] : [returns])),
+      ...Object.values(events).map(({ data }) => data),
+    ].map(classificationOf),
   )
+  return new Map([...VENDORS_OWN, ...classifiedNames(shapes)])
+}

@@ -48,7 +48,7 @@ type Column = { name: string; type: string }
 
 async function tenantTables(): Promise<{ table: string; columns: Column[] }[]> {
   const { rows } = await administrator.query<{ table: string; columns: Column[] }>(`
-    select c.oid::regclass::text as table, (
+    select format('gantry.%I', c.relname) as table, (
       select json_agg(json_build_object('name', quote_ident(a.attname), 'type', format_type(a.atttypid, a.atttypmod)))
       from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attidentity = ''
         and a.attname <> 'tenant') as columns

@@ -81,6 +81,17 @@ describe('a host', () => {
   test('takes no headers without end', async () => {
     const answers = await fetch(host.url + path, { headers: { 'x-long': 'x'.repeat(20_000) } })
     expect(answers.status).toBe(431)
+    expect(await answers.json()).toMatchObject({ status: 431, code: 'unreadable-request' })
+  })
+
+  test('answers what is no HTTP as it answers every other failure', async () => {
+    const socket = connect(Number(new URL(host.url).port), '127.0.0.1')
+    socket.end('BREW /pot HTCPCP/1.0\r\n\r\n')
+    let told = ''
+    for await (const chunk of socket) told += String(chunk)
+    expect(told).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(told).toContain('content-type: application/problem+json')
+    expect(JSON.parse(told.slice(told.indexOf('\r\n\r\n')))).toMatchObject({ status: 400, code: 'unreadable-request' })
   })
 
   test('gives up whoever sends a request too slowly', async () => {

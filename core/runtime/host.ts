@@ -98,6 +98,7 @@ export type Host = { url?: string; worker?: Worker; close: () => Promise<void> }
 /** The composition root: one process of Gantry, with the roles its options give it. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { config, tenant } = options
+  const residency = config.residency?.(options.environment)
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
@@ -131,9 +132,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
-    engine: asFunction(
-      ({ db, wakes }: Parts) => new Engine(db, wakes, flows, config.residency?.(options.environment)),
-    ).singleton(),
+    engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows, residency)).singleton(),
     idempotency: asFunction(({ db }: Parts) => postgresIdempotency(db)).singleton(),
     landscape: asFunction(({ options, db, tokens, log, engine }: Parts) => {
       const landscape = new Landscape({
@@ -144,6 +143,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         tenantDb: tenantDatabase(database.pool),
         tokens,
         tenant,
+        residency,
         log,
         shared: (connection) => ({
           exclusively: (key, work, longestRequestMs) => locks.exclusively(`${tenant}\n${key}`, work, longestRequestMs),
@@ -186,7 +186,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     engine.carriedBy(worker)
     pressure.open()
   }
-  if (options.serve.includes('system')) await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant })
+  if (options.serve.includes('system'))
+    await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant, residency })
   const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
   if (options.work !== false) sequencer.open()
   if (options.work !== false) await sweepEachHour({ db: database.db, wakes, log, retention: config.retention })
@@ -293,7 +294,7 @@ function listen(
   const app = hostApp({
     apis,
     landscape,
-    inbound: { db, wakes, tenant },
+    inbound: { db, wakes, tenant, residency: options.config.residency?.(options.environment) },
     webhooks: Object.values(options.config.capabilities).some(({ contract }) => serving(contract as Contract)),
     edge: door.edge,
     sessions: door,

@@ -6,6 +6,7 @@ import { client, type Transport } from '../contract/client.ts'
 import { basePathOf, type Call, type Contract, majorOf, type Port } from '../contract/contract.ts'
 import { delegated } from '../contract/delegation.ts'
 import { type Earlier, earlierOf } from '../contract/earlier.ts'
+import { type Residency, withinRegion } from '../data/residency.ts'
 import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -29,6 +30,8 @@ export type LandscapeOptions = {
   tokens: Tokens
   /** Whose connections these are. */
   tenant: string
+  /** Whose data may be kept here; anybody's where absent. */
+  residency?: Residency | undefined
   log: Logger
   /** What the workers of a connection share. */
   shared: (
@@ -99,10 +102,13 @@ export class Landscape {
       const { current, earlier } = await this.#versions(contract)
       const old = majorOf(contract) === majorOf(current) ? undefined : earlierOf(contract, earlier)
       if (old) return this.earlierPort(old, current, await this.port(current))
-      if (contract.tier === 'system') return connectedTo(this.#options.tenant, await this.#systemPort(contract))
+      const { db, tenantDb, config, tenant, residency } = this.#options
+      if (contract.tier === 'system') {
+        const port = await this.#systemPort(contract)
+        return connectedTo(tenant, residency ? withinRegion(residency, port) : port)
+      }
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const { db, tenantDb, config } = this.#options
       const access = new AccessRegister(db)
       const context = {
         engine: this.#engine,

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { readChanges } from '../connector/inbound.ts'
+import { type Inbound, readChanges } from '../connector/inbound.ts'
 import type { Database } from '../database/database.ts'
 import { RETENTION, type Retention, sweepRetention } from '../database/retention.ts'
 import type { Wakes } from '../flow/wakes.ts'
@@ -12,18 +12,18 @@ const CHANGES_QUEUE = 'gantry-changes'
 const RETENTION_CRON = '23 * * * *'
 const RETENTION_QUEUE = 'gantry-retention'
 
-type Changing = { db: Database; wakes: Wakes; landscape: Landscape; log: Logger; tenant: string }
+type Changing = Inbound & { landscape: Landscape; log: Logger }
 
 /** pg-boss fires it once a minute on one host, however many there are. */
-export async function readChangesEachMinute({ db, wakes, landscape, log, tenant }: Changing): Promise<void> {
-  const { boss } = wakes
+export async function readChangesEachMinute({ landscape, log, ...inbound }: Changing): Promise<void> {
+  const { boss } = inbound.wakes
   await boss.createQueue(CHANGES_QUEUE, { retryLimit: 0, expireInSeconds: 60, deleteAfterSeconds: 300 })
   await boss.schedule(CHANGES_QUEUE, CHANGES_CRON)
   await boss.work(CHANGES_QUEUE, { pollingIntervalSeconds: 5 }, async () => {
     for (const name of landscape.connectionNames)
       try {
         const connection = await landscape.connection(name)
-        const found = await readChanges({ db, wakes, tenant }, connection)
+        const found = await readChanges(inbound, connection)
         if (found > 0 && connection.connector.webhooks)
           log.warn({ connection: name, found }, 'the delta feed brought events that no webhook had')
       } catch (error) {

@@ -19,6 +19,7 @@ import { unauthenticated } from '../security/tokens.ts'
 import type { Landscape } from './landscape.ts'
 import { mountPage } from './page.ts'
 import { mountSessions, type SessionParts } from './session-routes.ts'
+import { answerUnreadable } from './unreadable.ts'
 import type { View } from './view.ts'
 
 export type Api = { contract: Contract; port: unknown; view?: View }
@@ -157,6 +158,7 @@ export async function listenOn(
       resolve(started),
     )
     started.once('error', reject)
+    started.on('clientError', answerUnreadable)
     if ('maxHeadersCount' in started) started.maxHeadersCount = MAX_HEADERS
   })
   const address = server.address() as { port: number }

@@ -10,7 +10,8 @@ const LONGEST = 50
 export function codeOf(reference: string): string {
   if (reference.length <= LONGEST) return reference
   const digest = createHash('sha256').update(reference).digest('hex').slice(0, 20)
-  return `${reference.slice(0, LONGEST - digest.length - 1)}~${digest}`
+  // The cut may go through a character: half of one fits into no URL.
+  return `${reference.slice(0, LONGEST - digest.length - 1).toWellFormed()}~${digest}`
 }
 
 /**

@@ -10,6 +10,7 @@ import { ConnectionsShow } from './connections/show.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
+import { ContractsAnnounce } from './contracts/announce.ts'
 import { ContractsApprove } from './contracts/approve.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
@@ -55,6 +56,8 @@ import { SecretsRotate } from './secrets/rotate.ts'
 import { SecretsSet } from './secrets/set.ts'
 import { Start } from './start.ts'
 import { Token } from './token.ts'
+import { VendorsDrift } from './vendors/drift.ts'
+import { VendorsRecord } from './vendors/record.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
 export const COMMANDS = {
@@ -70,6 +73,7 @@ export const COMMANDS = {
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
+  'contracts:announce': ContractsAnnounce,
   'contracts:approve': ContractsApprove,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
@@ -115,4 +119,6 @@ export const COMMANDS = {
   'secrets:rotate': SecretsRotate,
   'secrets:set': SecretsSet,
   token: Token,
+  'vendors:drift': VendorsDrift,
+  'vendors:record': VendorsRecord,
 }

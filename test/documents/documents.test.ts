@@ -90,6 +90,9 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry --help': ['--help'],
   'pnpm gantry contracts list': ['contracts', 'list'],
   'pnpm gantry contracts check': ['contracts', 'check'],
+  'pnpm gantry contracts announce': ['contracts', 'announce', '--on', '2000-01-01'],
+  'pnpm gantry vendors record avalara': 'takes a minute',
+  'pnpm gantry vendors drift avalara new-avatax.yaml --old avatax.yaml --fail-on breaking': "needs a vendor's document",
   'pnpm gantry contracts lint': 'a test of the scaffold does the same',
   'pnpm gantry contracts publish --check --report report.md': 'a step of its own in the pipeline',
   "pnpm gantry contracts approve --pending --by controller@example.com --reason 'Release of May.'":

@@ -1,4 +1,4 @@
-import { customer, line, quote } from '../sales.ts'
+import { bike, customer, line, quote } from '../sales.ts'
 
 const json = { 'content-type': 'application/json' }
 export const keyed = { ...json, 'idempotency-key': 'edge' }
@@ -179,6 +179,26 @@ export const malformed: Malformed[] = [
     status: 400,
     code: 'invalid-request',
     at: ['body'],
+  },
+  {
+    what: 'half a character in a field',
+    method: 'POST',
+    path: orders,
+    headers: keyed,
+    body: '{"quote":"Q\\ud83d"}',
+    status: 400,
+    code: 'invalid-request',
+    at: ['body'],
+  },
+  {
+    what: 'a name that no answer could tell',
+    method: 'PUT',
+    path: `/system/cpq/v1/products/${'x'.repeat(121)}`,
+    headers: json,
+    body: bike,
+    status: 400,
+    code: 'invalid-request',
+    at: ['param.sku'],
   },
   {
     what: 'a zero byte in the query',

@@ -2,6 +2,8 @@ import type { Row } from './row.ts'
 import { clocks } from './rows/clocks.ts'
 import { crashPoints } from './rows/crash-points.ts'
 import { databaseCrash } from './rows/database-crash.ts'
+import { denials } from './rows/denials.ts'
+import { edges } from './rows/edges.ts'
 import { kill } from './rows/kill.ts'
 import { brokenLinks } from './rows/links.ts'
 import { outage } from './rows/outage.ts'
@@ -11,6 +13,7 @@ import { programs } from './rows/programs.ts'
 import { release } from './rows/release.ts'
 import { repeats } from './rows/repeats.ts'
 import { restore } from './rows/restore.ts'
+import { tampering } from './rows/tampering.ts'
 import { vendorFailures } from './rows/vendor-failures.ts'
 import { webhooks } from './rows/webhooks.ts'
 
@@ -30,4 +33,7 @@ export const ROWS: readonly Row[] = [
   restore,
   repeats,
   programs,
+  edges,
+  denials,
+  tampering,
 ]
