@@ -40,6 +40,7 @@ const NEXT: Record<string, string> = {
   'no-such-run': 'See those there are: pnpm gantry runs list',
   'no-such-exception': 'See those there are: pnpm gantry exceptions list',
   'no-such-approval': 'See those there are: pnpm gantry approvals list',
+  'no-such-hold': 'See those that stand: pnpm gantry data holds',
   'no-such-dead-letter': 'See those there are: pnpm gantry dead-letters list',
   'already-resolved': 'See what is still open: pnpm gantry exceptions list, pnpm gantry dead-letters list',
 }
