@@ -11,6 +11,7 @@ import { locksInProcess } from '../connector/locks-in-process.ts'
 import type { Call, Contract, EventType } from '../contract/contract.ts'
 import { parseInput, parseOutput } from '../contract/validation.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import type { Heard } from '../sandbox/hearing.ts'
 import type { Entry } from '../sandbox/sandbox.ts'
 import { type RunningSandbox, startSandbox } from '../sandbox/server.ts'
 import { developmentIdentity } from '../security/identity.ts'
@@ -58,7 +59,7 @@ export class Stand {
     this.deliveries = parts.deliveries
   }
 
-  static async open(connector: Connector): Promise<Stand> {
+  static async open(connector: Connector, heard?: (exchange: Heard) => void): Promise<Stand> {
     const dir = await mkdtemp(join(tmpdir(), 'gantry-acceptance-'))
     const deliveries: Delivery[] = []
     const receiver = await receive(deliveries)
@@ -68,6 +69,7 @@ export class Stand {
       port: 0,
       dir,
       settings: { ...rehearsal.settings, webhookUrl: `http://127.0.0.1:${port}/` },
+      ...(heard && { heard }),
     })
     const logged: string[] = []
     const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) })

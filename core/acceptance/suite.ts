@@ -1,5 +1,6 @@
 import type { Connector } from '../connector/connector.ts'
 import { MAPPING_MISSING } from '../connector/hole.ts'
+import type { Heard } from '../sandbox/hearing.ts'
 import type { Acceptance } from './acceptance.ts'
 import { Breach, type Found, type Subject } from './case.ts'
 import { CONNECTOR_CASES } from './connector-cases.ts'
@@ -24,13 +25,15 @@ export type SuiteOptions = {
   /** Cases by name; all where absent. */
   only?: readonly string[]
   told?: (result: Result) => void
+  /** Told of what the connector asks its vendor, and of the answers. */
+  heard?: (exchange: Heard) => void
 }
 
 type Trying = { applies: () => true | string; run: () => Found }
 
 /** Tries every operation of a connector in every case, on a sandbox of its own. One after another: they share its switches. */
-export async function tryConnector({ connector, acceptances, only, told }: SuiteOptions): Promise<Result[]> {
-  const stand = await Stand.open(connector)
+export async function tryConnector({ connector, acceptances, only, told, heard }: SuiteOptions): Promise<Result[]> {
+  const stand = await Stand.open(connector, heard)
   const results: Result[] = []
   const add = async (about: { operation?: string; case: string }, trying: Trying) => {
     if (only && !only.includes(about.case)) return

@@ -6,6 +6,7 @@ import { Books } from './books.ts'
 import { Clock } from './clock.ts'
 import { Deliveries } from './deliveries.ts'
 import { type FaultState, Faults, faultMiddleware } from './faults.ts'
+import { type Heard, hearing } from './hearing.ts'
 import { Patience } from './patience.ts'
 import type { Entry, SandboxDefinition } from './sandbox.ts'
 
@@ -16,6 +17,8 @@ export type SandboxOptions = {
   dir: string
   settings?: Record<string, string>
   faults?: Partial<Faults>
+  /** Told of each request of the vendor's API and of its answer, once it is answered. */
+  heard?: (exchange: Heard) => void
 }
 
 export type RunningSandbox = { url: string; books: Books; close: () => Promise<void> }
@@ -30,6 +33,7 @@ export async function startSandbox(definition: SandboxDefinition, options: Sandb
   const faults: FaultState = { current, lostAnswers: 0, met: 0, patience: new Patience() }
   const context = { books, clock, deliveries, settings }
   const app = new Hono<{ Bindings: HttpBindings }>()
+  if (options.heard) app.use(hearing(options.heard))
   app.use(faultMiddleware(faults, definition.asks))
   app.get('/_sandbox', (c) => c.html(page(definition, definition.ledger(books), books)))
   app.get('/_sandbox/health', (c) => c.json({ name: definition.name, pid: process.pid }))

@@ -13,13 +13,15 @@ TRY
   reconcile                 compare the books of a demonstration that runs, as they are now
 
 WRITE
-  new connector|contract|flow|view
+  new connector|sandbox|contract|flow|view
                             a new piece of the project: working code with a test
-  contracts list|build|check|diff|lint|publish|approve|types|client
+  contracts list|build|check|diff|lint|publish|approve|announce|types|client
                             what is published, whether it drifted, what changed, and clients for others
   catalogue export          all of it as pages for any web server
   connector list|test|docs  what connectors can do, proven against their sandboxes
+  vendors record|drift      what a connector uses of its vendor, and what a new specification changes of it
   connections list|show     which systems there are, and what configures them
+  mappings list|show|find   what connectors map, what they do not yet, who released it; and which id is which
 
 RUN
   start                     one host: the APIs, a worker, or both

@@ -10,6 +10,7 @@ import { ConnectionsShow } from './connections/show.ts'
 import { ConnectorDocs } from './connector/docs.ts'
 import { ConnectorList } from './connector/list.ts'
 import { ConnectorTest } from './connector/test.ts'
+import { ContractsAnnounce } from './contracts/announce.ts'
 import { ContractsApprove } from './contracts/approve.ts'
 import { ContractsBuild } from './contracts/build.ts'
 import { ContractsCheck } from './contracts/check.ts'
@@ -37,11 +38,15 @@ import { ExceptionsReplay } from './exceptions/replay.ts'
 import { ExceptionsResolve } from './exceptions/resolve.ts'
 import { ExceptionsShow } from './exceptions/show.ts'
 import { Init } from './init.ts'
+import { MappingsFind } from './mappings/find.ts'
+import { MappingsList } from './mappings/list.ts'
+import { MappingsShow } from './mappings/show.ts'
 import { MigrateRun } from './migrate/run.ts'
 import { MigrateStatus } from './migrate/status.ts'
 import { NewConnector } from './new/connector.ts'
 import { NewContract } from './new/contract.ts'
 import { NewFlow } from './new/flow.ts'
+import { NewSandbox } from './new/sandbox.ts'
 import { NewView } from './new/view.ts'
 import { Reconcile } from './reconcile.ts'
 import { RunsCancel } from './runs/cancel.ts'
@@ -54,6 +59,8 @@ import { SecretsRotate } from './secrets/rotate.ts'
 import { SecretsSet } from './secrets/set.ts'
 import { Start } from './start.ts'
 import { Token } from './token.ts'
+import { VendorsDrift } from './vendors/drift.ts'
+import { VendorsRecord } from './vendors/record.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
 export const COMMANDS = {
@@ -69,6 +76,7 @@ export const COMMANDS = {
   'connector:docs': ConnectorDocs,
   'connector:list': ConnectorList,
   'connector:test': ConnectorTest,
+  'contracts:announce': ContractsAnnounce,
   'contracts:approve': ContractsApprove,
   'contracts:build': ContractsBuild,
   'contracts:check': ContractsCheck,
@@ -96,11 +104,15 @@ export const COMMANDS = {
   'exceptions:resolve': ExceptionsResolve,
   'exceptions:show': ExceptionsShow,
   init: Init,
+  'mappings:find': MappingsFind,
+  'mappings:list': MappingsList,
+  'mappings:show': MappingsShow,
   'migrate:run': MigrateRun,
   'migrate:status': MigrateStatus,
   'new:connector': NewConnector,
   'new:contract': NewContract,
   'new:flow': NewFlow,
+  'new:sandbox': NewSandbox,
   'new:view': NewView,
   reconcile: Reconcile,
   'runs:cancel': RunsCancel,
@@ -113,4 +125,6 @@ export const COMMANDS = {
   'secrets:rotate': SecretsRotate,
   'secrets:set': SecretsSet,
   token: Token,
+  'vendors:drift': VendorsDrift,
+  'vendors:record': VendorsRecord,
 }

@@ -17,7 +17,12 @@ export abstract class GantryCommand extends Command {
   protected override async catch(thrown: Error & { oclif?: { exit?: number } }): Promise<void> {
     // Leaving on purpose, as `--help` does.
     if (thrown.oclif?.exit === 0) return super.catch(thrown)
-    const error = thrown.oclif?.exit === undefined ? thrown : await this.#misused(thrown)
+    const left = thrown.name === 'ExitPromptError'
+    const error = left
+      ? new Refusal('The questions were left: nothing is written.', 'Run it again, or say all of it by flags: --help.')
+      : thrown.oclif?.exit === undefined
+        ? thrown
+        : await this.#misused(thrown)
     const refused = error instanceof Refusal
     process.exitCode = refused ? 2 : 70
     if (this.jsonEnabled()) this.logJson(this.toErrorJson(error))

@@ -66,7 +66,8 @@ file, a CI workflow, one contract, one connector with a sandbox, and one flow. I
 
   async #asked(folder: string | undefined): Promise<string> {
     if (folder !== undefined) return folder
-    if (!this.#interactive()) throw new Refusal('Where is the project to lie?', 'Name a folder: gantry init ../acme')
+    if (!(await this.#interactive()))
+      throw new Refusal('Where is the project to lie?', 'Name a folder: gantry init ../acme')
     const { input } = await import('@inquirer/prompts')
     return input({ message: 'Where is the project to lie?', default: '../acme' })
   }
@@ -76,13 +77,14 @@ file, a CI workflow, one contract, one connector with a sandbox, and one flow. I
     try {
       refuse()
     } catch (error) {
-      if (!(error instanceof Refusal) || !this.#interactive()) throw error
+      if (!(error instanceof Refusal) || !(await this.#interactive())) throw error
       const { confirm } = await import('@inquirer/prompts')
       if (!(await confirm({ message: `${error.message} Go on?`, default: false }))) throw error
     }
   }
 
-  #interactive(): boolean {
-    return process.stdin.isTTY === true && process.stdout.isTTY === true && !this.jsonEnabled()
+  async #interactive(): Promise<boolean> {
+    const { isInteractive } = await import('../generate/ask.ts')
+    return isInteractive(this.jsonEnabled())
   }
 }

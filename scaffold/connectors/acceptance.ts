@@ -1,5 +1,5 @@
 import type { Acceptance } from '@gantry/core/acceptance/acceptance'
-import type { Result } from '@gantry/core/acceptance/suite'
+import type { Result, SuiteOptions } from '@gantry/core/acceptance/suite'
 import type { Connector } from '@gantry/core/connector'
 import type { Project } from '../project.ts'
 import { Refusal } from '../refusal.ts'
@@ -18,18 +18,23 @@ export async function chosenConnectors({ config }: Project, name: string | undef
   return [...new Map(loaded.map((connector) => [connector.name, connector])).values()]
 }
 
-export type AcceptOptions = { only?: readonly string[] | undefined; told?: (result: Result) => void }
+export type AcceptOptions = {
+  only?: readonly string[] | undefined
+  told?: (result: Result) => void
+  heard?: SuiteOptions['heard']
+}
 
 /** Every case of every operation, one connector after another. Throws a `Refusal` where a capability cannot be proven. */
 export async function acceptConnectors(
   connectors: readonly Connector[],
-  { only, told }: AcceptOptions = {},
+  { only, told, heard }: AcceptOptions = {},
 ): Promise<Result[]> {
   const { tryConnector } = await import('@gantry/core/acceptance/suite')
   const results: Result[] = []
   for (const connector of connectors) {
     const acceptances = await acceptancesOf(connector)
-    results.push(...(await tryConnector({ connector, acceptances, ...(only && { only }), ...(told && { told }) })))
+    const options = { ...(only && { only }), ...(told && { told }), ...(heard && { heard }) }
+    results.push(...(await tryConnector({ connector, acceptances, ...options })))
   }
   return results
 }

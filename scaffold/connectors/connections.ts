@@ -44,7 +44,7 @@ export async function showConnection(
     const meant = await nearest(name, names)
     throw new Refusal(
       `gantry.config.ts names no connection "${name}".`,
-      meant ? `Did you mean: gantry connections show ${meant}` : `There are ${names.join(', ')}.`,
+      meant ? `Did you mean: ${meant}` : `There are ${names.join(', ')}.`,
     )
   }
   const connector = await connectorOf(config, name)

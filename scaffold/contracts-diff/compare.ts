@@ -7,7 +7,8 @@ import { parameterRules } from './rules/parameter.ts'
 import { responseRules } from './rules/response.ts'
 import { schemaRules } from './rules/schema-rules.ts'
 import { compareSchemes, securityRules } from './rules/security.ts'
-import { compareServers, serverRules } from './rules/server.ts'
+import { basePathOf, compareServers, serverRules, withoutPath } from './rules/server.ts'
+import { useRules } from './rules/use.ts'
 import { asOpenApi } from './swagger.ts'
 
 /** Every rule by its family. */
@@ -19,6 +20,7 @@ export const FAMILIES: Record<string, Rules> = {
   schema: schemaRules,
   security: securityRules,
   server: serverRules,
+  use: useRules,
 }
 
 const ORDER: Record<Level, number> = { breaking: 0, warning: 1, info: 2 }
@@ -37,18 +39,27 @@ export function compare(old: Document, next: Document, today = new Date()): Find
     Json | undefined,
     Json | undefined,
   ]
-  const operations = [operationsOf(old, a.paths), operationsOf(next, b.paths)] as const
+  const bases = [basePathOf(a.servers), basePathOf(b.servers)] as const
+  const plain = [operationsOf(old, a.paths), operationsOf(next, b.paths)] as const
+  const whole = [operationsOf(old, a.paths, bases[0]), operationsOf(next, b.paths, bases[1])] as const
+  // Where the path of the address went into the paths, or came from there, each operation is called as before.
+  const moved = bases[0] !== bases[1] && shared(whole) > shared(plain)
+  const operations = moved ? whole : plain
   compareOperations(comparison, operations[0], operations[1], { security: [a.security, b.security], schemes })
   compareNotices(comparison, operationsOf(old, a.webhooks), operationsOf(next, b.webhooks), 'webhook', 'webhook')
   const asked = [a.security, ...[...operations[0].values()].map(({ node }) => node.security)]
   const used = new Set(asked.flatMap((security) => listOf(security).flatMap((way) => Object.keys(objectOf(way)))))
   compareSchemes(comparison, schemes[0], schemes[1], used)
-  compareServers(comparison, a.servers, b.servers, 'servers')
+  if (moved) compareServers(comparison, withoutPath(a.servers, bases[0]), withoutPath(b.servers, bases[1]), 'servers')
+  else compareServers(comparison, a.servers, b.servers, 'servers')
   const told = new Map(
     comparison.findings.map((finding) => [`${finding.id} ${finding.location} ${finding.text}`, finding]),
   )
   return [...told.values()].sort((x, y) => ORDER[x.level] - ORDER[y.level])
 }
+
+const shared = ([a, b]: readonly [Map<string, unknown>, Map<string, unknown>]): number =>
+  [...a.keys()].filter((key) => b.has(key)).length
 
 /** The gravest level found; `none` where nothing changed that matters. */
 export function gravest(findings: readonly Finding[]): Level | 'none' {

@@ -1,6 +1,6 @@
 import type { Document, Json } from './document.ts'
 import type { Finding, Rules } from './rule.ts'
-import { Shapes } from './shape.ts'
+import { Shapes } from './shapes.ts'
 
 /** One comparison of two documents while it goes on: what was found, and which pairs of schemas were seen already. */
 export class Comparison {

@@ -211,6 +211,7 @@ describe.skipIf(present.includes(false))(
           expect(gravest(compare(old!, changed)), `${change}: ${method} ${path}`).toBe(level)
         }
       },
+      120_000,
     )
   },
 )

@@ -29,6 +29,11 @@ with local and relative references) means to those who use the API.
   provider, so they count the other way round.
 - What is written otherwise but says the same is no change: 3.0's \`nullable\` and 3.1's type arrays, Swagger 2.0 and
   OpenAPI 3, one \`oneOf\` and none, inlined and referenced, merged and split \`allOf\`, renamed components.
+  The path of the address may move into the paths, values may be named one by one, and bytes need no schema.
+- A value added to a closed list that is answered breaks: whoever decides by it meets a value nobody knows. Let a list that
+  shall grow say so: \`x-extensible-enum\` (Zalando), or \`x-ms-enum\` with \`modelAsString\`.
+- Where a schema has a discriminator, those that inherit from it by \`allOf\` are compared too.
+- What \`x-stability-level\` calls draft or alpha may change: what is found of it is info. To lower the level breaks.
 - \`--format\` is text, json, markdown, junit, sarif or github; \`--json\` prints
   \`{"level", "findings": [{"id", "level", "location", "text"}]}\`, where \`level\` is breaking, warning, info or none.
 - \`--fail-on breaking\` (or \`warning\`) exits with 1 where something is found. A document that cannot be read is refused

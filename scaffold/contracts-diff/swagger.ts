@@ -77,7 +77,7 @@ function operationOf(document: Document, operation: JsonObject, shared: Json[]):
     ])
     responses[status] = {
       headers: Object.fromEntries(headers),
-      ...(response.schema !== undefined && { content: contentOf(produces, response.schema) }),
+      ...(response.schema !== undefined && { content: contentOf(produces, fileOf(document, response.schema)) }),
     }
   }
   const { parameters: _, consumes: __, produces: ___, ...rest } = operation
@@ -121,6 +121,11 @@ function formOf(form: JsonObject[], consumes: Json[]): JsonObject {
       required,
     }),
   }
+}
+
+/** A response that is a file has a schema of its own kind, which no schema of OpenAPI 3 has. */
+function fileOf(document: Document, schema: Json): Json {
+  return objectOf(follow(document, schema)).type === 'file' ? { type: 'string', format: 'binary' } : schema
 }
 
 function schemaOf(parameter: JsonObject): JsonObject {

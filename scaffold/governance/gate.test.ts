@@ -194,3 +194,19 @@ test('a version follows the latest of its own major version, else of the one bef
   const base = (version: string) => baseOf({ version }, published)?.version
   expect([base('1.2.0'), base('2.1.0'), base('3.0.0'), base('0.9.0')]).toEqual(['1.1.0', '2.0.1', '2.0.1', undefined])
 })
+
+test('what breaks recorded use is refused, even where a comparison calls it harmless', async () => {
+  const findings = [
+    {
+      id: 'used-operation-removed',
+      level: 'breaking' as const,
+      location: 'GET /things/{}',
+      text: 'GET /things/{} is used, and is not known.',
+      remedy: 'Keep it.',
+    },
+  ]
+  const uses = [{ consumer: 'web-shop', findings }]
+  const next = thingsOf({ version: '1.1.0', of: Larger })
+  expect(await codesOf(next, first, { uses })).toEqual(['breaks-recorded-use'])
+  expect(await codesOf(next, first, { uses: [{ consumer: 'web-shop', findings: [] }] })).toEqual([])
+})

@@ -6,6 +6,7 @@ import { gravest } from '../contracts-diff/compare.ts'
 import type { Finding } from '../contracts-diff/rule.ts'
 import { type Approval, approvalOf } from './approval.ts'
 import { counted, type Inspection, keyOf } from './inspection.ts'
+import type { Use } from './recorded.ts'
 import { unclassified } from './rules.ts'
 import type { Team } from './teams.ts'
 
@@ -41,6 +42,8 @@ export type Candidate = {
   approvals: readonly Approval[]
   teams: readonly Team[]
   publisher: string
+  /** What consumers recorded of this major version, held against it. */
+  uses?: readonly Use[]
 }
 
 export const digestOf = ({ openapi, asyncapi }: Documents): string => {
@@ -85,6 +88,7 @@ export function judge(candidate: Candidate): Verdict {
   const objections = [
     ...versionObjections(contract, base, verdict.needs),
     ...linkObjections(contract, base),
+    ...useObjections(candidate),
     ...lintObjections(inspection),
     ...classObjections(documents),
     ...(typeof approval === 'string' ? [unapproved(contract, approval)] : []),
@@ -161,6 +165,18 @@ function linkObjections(contract: Contract, base: Candidate['base']): Objection[
     })
   return objections
 }
+
+/** A comparison tells what may break; a recording tells what does, of those who use it. */
+const useObjections = ({ contract, uses = [] }: Candidate): Objection[] =>
+  uses.flatMap(({ consumer, findings }) =>
+    findings
+      .filter(({ level }) => level === 'breaking')
+      .map(({ location, text }) => ({
+        code: 'breaks-recorded-use',
+        text: `${contract.version} breaks what ${consumer} does: ${location}: ${text}`,
+        mend: `Keep it, or make it ${semver.major(contract.version) + 1}.0.0; where ${consumer} does so no more, let it record again.`,
+      })),
+  )
 
 const lintObjections = (inspection: Inspection): Objection[] =>
   counted(inspection, 'error').map(({ rule, path, message }) => ({

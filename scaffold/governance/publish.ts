@@ -7,6 +7,7 @@ import { differenceOf } from './difference.ts'
 import { baseOf, type Candidate, digestOf, judge, type Objection, type Verdict, whatOf } from './gate.ts'
 import { documentsOf, type Inspection, inspect, keyOf } from './inspection.ts'
 import { readMaterials, releaseOf } from './material.ts'
+import { usesOf } from './recorded.ts'
 import { readDocuments, record, registryOf, tamperedIn } from './registry.ts'
 import { readTeams, type Team } from './teams.ts'
 import { readWaivers } from './waiver.ts'
@@ -66,6 +67,7 @@ async function candidateOf(
     contract,
     documents,
     inspection,
+    uses: await usesOf(root, contract, documents.openapi),
     published: own,
     ...(publication && old && { base: { publication, documents: old, changes } }),
     approvals,

@@ -11,16 +11,17 @@ export type AuthorizationPlan = {
   imports: string[]
   /** The expression that makes the `Authorization`, over `config` and `auth`; absent where nothing is sent in a header. */
   expression?: string
-  /** A key that the vendor wants in the query. */
-  query?: { name: string; setting: string }
-  cookie?: { name: string; setting: string }
-  /** Of the sandbox, by the name that its authentication knows, from a setting. */
-  sandbox: Record<string, string>
+  /** Keys that go with every request as they are: in the query, in a cookie, or in a header beside the first. */
+  always: { in: KeyPlace; name: string; setting: string }[]
+  /** What all of it sends, as `header x-api-key`. */
+  sends: string[]
+  /** Whether tokens are issued, which end. */
+  expires: boolean
   /** What the author should know of the choice. */
   note?: string
 }
 
-const key: Setting = { name: 'apiKey', secret: true }
+type KeyPlace = 'header' | 'query' | 'cookie'
 
 /** How the vendor lets a program in: the first way of the document that needs no person. */
 export function authorizationOf(api: VendorApi): AuthorizationPlan {
@@ -30,97 +31,99 @@ export function authorizationOf(api: VendorApi): AuthorizationPlan {
   const plans = ways
     .filter((way) => Object.keys(way).length > 0)
     .map((way) =>
-      planOf(Object.entries(way).map(([name, scopes]) => ({ scheme: objectOf(api.securitySchemes[name]), scopes }))),
+      planOf(
+        Object.entries(way).map(([name, scopes]) => ({ name, scheme: objectOf(api.securitySchemes[name]), scopes })),
+      ),
     )
   const [best] = plans.toSorted((a, b) => b.rank - a.rank)
-  return (
-    best?.plan ?? {
-      settings: [],
-      imports: [],
-      sandbox: {},
-      note: 'The document names no way to sign in: nothing is sent.',
-    }
-  )
+  return best?.plan ?? { ...NOTHING, note: 'The document names no way to sign in: nothing is sent.' }
 }
 
-type Ranked = { plan: AuthorizationPlan; rank: number }
+const NOTHING: AuthorizationPlan = { settings: [], imports: [], always: [], sends: [], expires: false }
 
-function planOf(schemes: { scheme: JsonObject; scopes: string[] }[]): Ranked {
-  const [main, ...others] = schemes
-    .map(({ scheme, scopes }) => schemePlan(scheme, scopes))
-    .toSorted((a, b) => b.rank - a.rank)
-  const plan = main!.plan
-  // A second key beside the first, such as an application's: it goes with every request.
-  for (const { plan: other } of others) {
-    if (other.query) plan.query ??= other.query
-    else if (other.expression && plan.expression === undefined) Object.assign(plan, other)
+/** `key` is what the expression of a plain key sends, so that it can go beside another. */
+type Ranked = { plan: AuthorizationPlan; rank: number; key?: AuthorizationPlan['always'][number] }
+
+/** All that one way asks for together: an application's key beside a user's, say. */
+function planOf(schemes: { name: string; scheme: JsonObject; scopes: string[] }[]): Ranked {
+  const keys = schemes.filter(({ scheme }) => scheme.type === 'apiKey')
+  const named = ({ name, scheme, scopes }: (typeof schemes)[number]) =>
+    schemePlan(scheme, scopes, keys.length > 1 ? name : 'apiKey')
+  const [main, ...others] = schemes.map(named).toSorted((a, b) => b.rank - a.rank)
+  const plan = { ...main!.plan }
+  for (const { plan: other, key } of others) {
+    plan.always = [...plan.always, ...other.always]
+    if (plan.expression === undefined) {
+      plan.imports = other.imports
+      if (other.expression) plan.expression = other.expression
+    } else if (key) plan.always = [...plan.always, key]
+    // Of two tokens or passwords only one can stand in the header.
+    else if (other.expression) continue
+    const known = new Set(plan.settings.map(({ name }) => name))
+    plan.sends = [...plan.sends, ...other.sends]
+    plan.settings = [...plan.settings, ...other.settings.filter(({ name }) => !known.has(name))]
+    plan.expires ||= other.expires
   }
   return { plan, rank: main!.rank - others.length * 0.1 }
 }
 
-function schemePlan(scheme: JsonObject, scopes: string[]): Ranked {
+function schemePlan(scheme: JsonObject, scopes: string[], setting: string): Ranked {
   switch (scheme.type) {
     case 'oauth2':
       return oauthPlan(scheme, scopes)
     case 'http':
       return /^basic$/i.test(String(scheme.scheme)) ? basicPlan() : tokenPlan(2)
     case 'apiKey':
-      return keyPlan(scheme)
+      return keyPlan(scheme, setting)
     case 'openIdConnect':
       return tokenPlan(1, 'The document names OpenID Connect: a token is taken as it is, and nobody renews it.')
     default:
-      return {
-        rank: 0,
-        plan: {
-          settings: [],
-          imports: [],
-          sandbox: {},
-          note: `The document asks for ${scheme.type}: nothing is sent.`,
-        },
-      }
+      return { rank: 0, plan: { ...NOTHING, note: `The document asks for ${scheme.type}: nothing is sent.` } }
   }
 }
 
 const basicPlan = (): Ranked => ({
   rank: 2.5,
   plan: {
+    ...NOTHING,
     settings: [
       { name: 'user', secret: false },
       { name: 'password', secret: true },
     ],
     imports: ["import { basic } from '@gantry/core/connector/auth/basic'"],
     expression: 'basic({ user: config.user, password: config.password })',
-    sandbox: { user: 'user', password: 'password' },
   },
 })
 
 const tokenPlan = (rank: number, note?: string): Ranked => ({
   rank,
   plan: {
+    ...NOTHING,
     settings: [{ name: 'token', secret: true }],
     imports: ["import { apiKey } from '@gantry/core/connector/auth/api-key'"],
     expression: 'apiKey({ key: config.token })',
-    sandbox: { token: 'token' },
     ...(note && { note }),
   },
 })
 
-function keyPlan(scheme: JsonObject): Ranked {
+function keyPlan(scheme: JsonObject, setting: string): Ranked {
   const name = textOf(scheme.name) ?? 'x-api-key'
-  const sandbox = { apiKey: 'apiKey' }
-  if (scheme.in === 'query')
-    return { rank: 3, plan: { settings: [key], imports: [], query: { name, setting: 'apiKey' }, sandbox } }
-  if (scheme.in === 'cookie')
-    return { rank: 2, plan: { settings: [key], imports: [], cookie: { name, setting: 'apiKey' }, sandbox } }
-  const bare = /^authorization$/i.test(name)
-  const about = bare ? { about: 'The whole value of the header, its scheme included.' } : {}
+  const settings: Setting[] = [{ name: setting, secret: true }]
+  if (scheme.in === 'query' || scheme.in === 'cookie') {
+    const always = [{ in: scheme.in as KeyPlace, name, setting }]
+    const sends = [`${scheme.in} ${name.toLowerCase()}`]
+    return { rank: scheme.in === 'query' ? 3 : 2, plan: { ...NOTHING, settings, always, sends } }
+  }
+  if (/^authorization$/i.test(name)) settings[0]!.about = 'The whole value of the header, its scheme included.'
   return {
     rank: 3,
+    key: { in: 'header', name: name.toLowerCase(), setting },
     plan: {
-      settings: [{ ...key, ...about }],
+      ...NOTHING,
+      settings,
+      sends: [`header ${name.toLowerCase()}`],
       imports: ["import { apiKey } from '@gantry/core/connector/auth/api-key'"],
-      expression: `apiKey({ key: config.apiKey, header: ${JSON.stringify(name.toLowerCase())}, scheme: '' })`,
-      sandbox,
+      expression: `apiKey({ key: config.${setting}, header: ${JSON.stringify(name.toLowerCase())}, scheme: '' })`,
     },
   }
 }
@@ -138,6 +141,8 @@ function oauthPlan(scheme: JsonObject, scopes: string[]): Ranked {
   return {
     rank: 4,
     plan: {
+      ...NOTHING,
+      expires: true,
       settings: [
         { name: 'clientId', secret: false },
         { name: 'clientSecret', secret: true },
@@ -149,7 +154,6 @@ function oauthPlan(scheme: JsonObject, scopes: string[]): Ranked {
         clientId: config.clientId,
         client: { method: 'post', secret: config.clientSecret },${scopes.length > 0 ? `\n        scope: ${JSON.stringify(scopes.join(' '))},` : ''}
       })`,
-      sandbox: { clientId: 'clientId', clientSecret: 'clientSecret' },
     },
   }
 }

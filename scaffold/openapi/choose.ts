@@ -17,8 +17,9 @@ export async function chooseOperations(proposals: readonly Proposal[]): Promise<
         ...candidates.map(({ vendor, confidence }) => ({
           name: `${String(Math.round(confidence * 100)).padStart(3)} %  ${vendor.id}  ${vendor.method.toUpperCase()} ${vendor.path}`,
           value: vendor.id,
+          short: vendor.id,
         })),
-        { name: '       none: it stays unmapped', value: '' },
+        { name: '       none: it stays unmapped', value: '', short: 'none' },
       ],
     })
     const candidate = candidates.find(({ vendor }) => vendor.id === answer)

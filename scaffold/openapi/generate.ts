@@ -56,7 +56,7 @@ export async function survey(
   return { source: document ?? 'nothing', api, capability, vendors, proposals, named }
 }
 
-async function readApi(document: string): Promise<VendorApi> {
+export async function readApi(document: string): Promise<VendorApi> {
   const source = await readSource(document)
   try {
     return vendorApiOf(await readVendorDocument(source))
@@ -108,10 +108,10 @@ export async function writeConnector(
   const workspace = await isWorkspace(root)
   const files = await packageFiles(plan, { source, command: commandOf(plan), workspace })
   await writeFiles(root, folder, files)
-  await format(root, folder)
   const packageName = `@gantry/${plan.name}`
   const mounted = await mountConnection(root, plan.name, workspace ? packageName : `./${folder}/connector.ts`)
   if (workspace) await addDependency(root, packageName)
+  await format(root, folder, ...(mounted ? ['gantry.config.ts'] : []))
   if (workspace && options.install) await install(root)
   return {
     folder,

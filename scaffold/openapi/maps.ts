@@ -73,7 +73,6 @@ function requestCode(
   const places: Record<string, string[]> = {}
   for (const parameter of vendor.parameters) {
     if (!parameter.required) continue
-    if (parameter.name === plan.query?.name && parameter.in === 'query') continue
     const value = givenAs(parameter.name, parameter.schema as Schema, own, plan)
     const isKey = parameter.in === 'header' && parameter.name === mappedKey(plan, vendor.id)
     const code = isKey

@@ -1,7 +1,9 @@
 import { isObject, type JsonObject } from '../contracts-diff/document.ts'
 import type { BodyKind } from './vendor-api.ts'
 
-const isJson = (type: string) => /[/+]json\b/i.test(type) || type === '*/*' || /^application\/\*$/.test(type)
+/** Also `application/x-amz-json-1.1`, but no sequence of JSON texts. */
+const isJson = (type: string) =>
+  /[/+-]json\b(?!-(seq|lines))/i.test(type) || type === '*/*' || /^application\/\*$/.test(type)
 
 /** How a body of this media type travels. */
 export function bodyKind(mediaType: string): BodyKind {

@@ -17,7 +17,8 @@ export function tableOf(
     const accept = answer.mediaType && answer.mediaType !== 'application/json' ? answer.mediaType : undefined
     const row = {
       method,
-      path,
+      // Behind a hash some tell apart what only a header does; it is no part of an address.
+      path: path.replace(/#.*$/, ''),
       ...(server && { server: serverName(server) }),
       ...(Object.keys(styles).length > 0 && { styles }),
       ...(body && { body: { kind: body.kind, mediaType: body.mediaType, ...fieldsOf(body.encoding) } }),

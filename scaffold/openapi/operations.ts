@@ -9,14 +9,19 @@ import {
   textOf,
 } from '../contracts-diff/document.ts'
 import { asOpenApi } from '../contracts-diff/swagger.ts'
+import { openCircles } from './circles.ts'
 import { camelCase, Names } from './identifier.ts'
 import { bodyKind, chosenMedia } from './media.ts'
 import { Schemas } from './schemas.ts'
+import { Security } from './security.ts'
 import { METHODS } from './structure.ts'
 import type { VendorApi, VendorOperation, VendorParameter, VendorWebhook } from './vendor-api.ts'
 
 /** Headers that the client writes itself; OpenAPI says to pass over them. */
 const OWN_HEADERS = new Set(['accept', 'content-type', 'authorization'])
+
+/** RFC 9110 section 5.1. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~\w-]+$/
 
 /** What a document says, in one form whatever its version. */
 export function vendorApiOf(document: Document & { notes?: string[] }): VendorApi {
@@ -25,25 +30,24 @@ export function vendorApiOf(document: Document & { notes?: string[] }): VendorAp
   const root = document.version === '2.0' ? asOpenApi(document) : document.root
   const info = objectOf(document.root.info)
   const server = serverOf(root.servers, document.uri)
-  const reader = new OperationReader(document, schemas, notes, server)
+  const security = new Security(document, objectOf(root.components).securitySchemes)
+  const reader = new OperationReader(document, schemas, notes, security, server)
   for (const [path, item] of Object.entries(objectOf(root.paths)))
     if (!path.startsWith('x-')) reader.item(path, objectOf(follow(document, item)))
-  const schemes = Object.entries(objectOf(objectOf(root.components).securitySchemes)).flatMap(
-    ([name, scheme]): [string, JsonObject][] => {
-      const followed = follow(document, scheme)
-      return isObject(followed) ? [[name, followed]] : []
-    },
-  )
+  const webhooks = webhooksOf(document, { ...objectOf(root['x-webhooks']), ...objectOf(root.webhooks) }, schemas)
+  const opened = openCircles(schemas.byName)
+  if (opened.length > 0)
+    notes.add(`Schemas hold one another; of these only what they say of their own is taken: ${opened.join(', ')}.`)
   return {
     title: textOf(info.title)?.trim() || 'Vendor',
     version: String(info.version ?? '0'),
     description: textOf(info.description) ?? '',
     ...(server && { server }),
     operations: reader.operations,
-    webhooks: webhooksOf(document, { ...objectOf(root['x-webhooks']), ...objectOf(root.webhooks) }, schemas),
+    webhooks,
     schemas: schemas.byName,
-    security: securityOf(root.security) ?? [],
-    securitySchemes: Object.fromEntries(schemes),
+    security: security.asked(root.security) ?? [],
+    securitySchemes: security.schemes,
     notes: [...notes],
   }
 }
@@ -53,19 +57,27 @@ class OperationReader {
   readonly #document: Document
   readonly #schemas: Schemas
   readonly #notes: Set<string>
+  readonly #security: Security
   readonly #server: string | undefined
   readonly #ids = new Names()
 
-  constructor(document: Document, schemas: Schemas, notes: Set<string>, server: string | undefined) {
+  constructor(
+    document: Document,
+    schemas: Schemas,
+    notes: Set<string>,
+    security: Security,
+    server: string | undefined,
+  ) {
     this.#document = document
     this.#schemas = schemas
     this.#notes = notes
+    this.#security = security
     this.#server = server
   }
 
   item(path: string, item: JsonObject): void {
     for (const method of METHODS) {
-      const operation = item[method]
+      const operation = follow(this.#document, item[method])
       if (!isObject(operation)) continue
       if (method === 'trace') this.#notes.add(`TRACE ${path} is left out: no client may send it.`)
       else this.operations.push(this.#operation(method, path, item, operation))
@@ -74,12 +86,12 @@ class OperationReader {
 
   #operation(method: string, path: string, item: JsonObject, operation: JsonObject): VendorOperation {
     const server = serverOf(operation.servers, this.#document.uri) ?? serverOf(item.servers, this.#document.uri)
-    const security = securityOf(operation.security)
+    const security = this.#security.asked(operation.security)
     const body = this.#body(method, operation)
     return {
       id: this.#ids.take(camelCase(textOf(operation.operationId) ?? `${method} ${path.replaceAll('{', ' by ')}`)),
       method,
-      path: path.replace(/#.*$/, ''),
+      path,
       summary: sentence(textOf(operation.summary) ?? textOf(operation.description) ?? ''),
       description: textOf(operation.description) ?? '',
       tags: listOf(operation.tags).filter((tag) => typeof tag === 'string'),
@@ -93,7 +105,7 @@ class OperationReader {
   }
 
   #parameters(path: string, item: JsonObject, operation: JsonObject): VendorParameter[] {
-    const inTemplate = new Set([...path.matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!))
+    const inTemplate = new Set([...path.replace(/#.*$/, '').matchAll(/\{([^{}]+)\}/g)].map(([, name]) => name!))
     const found = new Map<string, VendorParameter>()
     for (const one of [...listOf(item.parameters), ...listOf(operation.parameters)]) {
       const parameter = objectOf(follow(this.#document, one))
@@ -101,6 +113,10 @@ class OperationReader {
       const place = String(parameter.in)
       if (!['path', 'query', 'header', 'cookie'].includes(place)) continue
       if (place === 'header' && OWN_HEADERS.has(name.toLowerCase())) continue
+      if (place === 'header' && !HEADER_NAME.test(name)) {
+        this.#notes.add(`The header ${name.slice(0, 60)} can have no such name; it is left out.`)
+        continue
+      }
       if (place === 'path' && !inTemplate.has(name)) {
         this.#notes.add(`The path ${path} has no place for its parameter ${name}; it is left out.`)
         continue
@@ -203,13 +219,6 @@ export function serverOf(servers: Json | undefined, uri: string): string | undef
     if (/^https?:$/.test(protocol)) return href.replace(/\/+$/, '')
   }
   return undefined
-}
-
-function securityOf(security: Json | undefined): Record<string, string[]>[] | undefined {
-  if (!Array.isArray(security)) return undefined
-  return security.map((way) =>
-    Object.fromEntries(Object.entries(objectOf(way)).map(([name, scopes]) => [name, listOf(scopes).map(String)])),
-  )
 }
 
 /** How the fields of a form are written, as far as it matters. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Checks } from '@gantry/core/sandbox/document/checks'
-import { bodySchemaOf } from '@gantry/core/sandbox/document/document'
+import { bodySchemaOf, isJson } from '@gantry/core/sandbox/document/document'
 import { requestSamples } from '@gantry/core/sandbox/document/samples'
 import { Eta } from 'eta'
 import { withoutWords } from './document.ts'
@@ -86,7 +86,7 @@ function dataOf(plan: ConnectorPlan, source: string, command: string) {
     always: alwaysOf(plan),
     credentials: authorization.settings.filter(({ name }) => name !== 'tokenUrl').map(({ name }) => name),
     addresses: addressesOf(plan),
-    expires: authorization.sandbox.clientId !== undefined,
+    expires: authorization.expires,
     table: tableOf(plan.operations, plan.extensions, (url) => servers.find((server) => server.url === url)!.name),
     idempotencyWords:
       keys.length > 0
@@ -136,9 +136,17 @@ function addressesOf({ authorization, api, servers }: ConnectorPlan): string[] {
   ]
 }
 
-function alwaysOf({ authorization: { query, cookie } }: ConnectorPlan): string | undefined {
-  if (query) return `{ query: { ${JSON.stringify(query.name)}: config.${query.setting} } }`
-  return cookie && `{ header: { cookie: \`${cookie.name}=\${encodeURIComponent(config.${cookie.setting})}\` } }`
+/** What goes with every request, as TypeScript over `config`. */
+function alwaysOf({ authorization: { always } }: ConnectorPlan): string | undefined {
+  const of = (place: string) => always.filter((each) => each.in === place)
+  const cookies = of('cookie').map(({ name, setting }) => `${name}=\${encodeURIComponent(config.${setting})}`)
+  const field = ({ name, setting }: { name: string; setting: string }) => `${JSON.stringify(name)}: config.${setting}`
+  const headers = [...of('header').map(field), ...(cookies.length > 0 ? [`cookie: \`${cookies.join('; ')}\``] : [])]
+  const groups = [
+    ...(headers.length > 0 ? [`header: { ${headers.join(', ')} }`] : []),
+    ...(of('query').length > 0 ? [`query: { ${of('query').map(field).join(', ')} }`] : []),
+  ]
+  return groups.length > 0 ? `{ ${groups.join(', ')} }` : undefined
 }
 
 function portOf(plan: ConnectorPlan) {
@@ -172,7 +180,7 @@ function refusableOf({ document }: ConnectorPlan): { id: string; input: string }
   const operations = Object.values(document.paths).flatMap((item) => Object.values(item))
   for (const { id, input, unfit } of requestSamples(document)) {
     const body = bodySchemaOf(operations.find(({ operationId }) => operationId === id)!)
-    if (unfit || !body || !/json/.test(body.mediaType) || checks.fits(body.schema, {})) continue
+    if (unfit || !body || !isJson(body.mediaType) || checks.fits(body.schema, {})) continue
     return { id, input: JSON.stringify({ ...input, body: {} }) }
   }
   return undefined

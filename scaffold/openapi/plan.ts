@@ -3,7 +3,7 @@ import type { ListPaging, SandboxDocument } from '@gantry/core/sandbox/document/
 import type { AuthorizationPlan } from './authorization.ts'
 import { authorizationOf } from './authorization.ts'
 import type { Capability, CapabilityOperation } from './capability.ts'
-import { type Conventions, conventionsOf, type IdempotencyKey, idempotencyKeyOf } from './conventions.ts'
+import { type Conventions, conventionsOf, idempotencyKeyOf } from './conventions.ts'
 import { documentOf, type Extension } from './document.ts'
 import { camelCase, Names, pascalCase } from './identifier.ts'
 import { pagingOf } from './paging.ts'
@@ -38,7 +38,6 @@ export type ConnectorPlan = {
   unmapped: Unmapped[]
   authorization: AuthorizationPlan
   conventions: Conventions
-  query: AuthorizationPlan['query']
   /** Names and addresses of the servers beside the first. */
   servers: { name: string; url: string }[]
 }
@@ -53,21 +52,24 @@ export type PlanInput = {
   proposals: readonly Proposal[]
 }
 
-export function planOf({ name, title, capability, api, kept, left, proposals }: PlanInput): ConnectorPlan {
-  const bare = documentOf(api, kept)
-  const keys = new Map<string, IdempotencyKey>()
-  const extensions = new Map<string, Extension>()
-  for (const operation of kept) {
-    const key = idempotencyKeyOf(operation)
-    if (key) keys.set(operation.id, key)
-    const paging = pagingOf(bare, operation)
-    extensions.set(operation.id, { ...(key && { idempotencyKey: key.header }), ...(paging && { paging }) })
-  }
+export function planOf({ name, title, capability, api, kept: all, left, proposals: given }: PlanInput): ConnectorPlan {
   const authorization = authorizationOf(api)
+  const sent = new Set(authorization.sends)
+  const asked = ({ parameters, ...operation }: VendorOperation): VendorOperation => ({
+    ...operation,
+    // What signs in is sent with every request; some documents name it as a parameter besides.
+    parameters: parameters.filter((each) => !sent.has(`${each.in} ${each.name.toLowerCase()}`)),
+  })
+  const kept = all.map(asked)
+  const proposals = given.map(({ chosen, ...proposal }) => ({
+    ...proposal,
+    ...(chosen && { chosen: { ...chosen, vendor: asked(chosen.vendor) } }),
+  }))
+  const extensions = extensionsOf(api, kept)
   const mapped = proposals.flatMap(({ operation, chosen }): Mapped[] => {
     if (!chosen) return []
     const paging = extensions.get(chosen.vendor.id)?.paging
-    const repeat = repeatOf(operation, chosen.vendor, keys.get(chosen.vendor.id))
+    const repeat = repeatOf(operation, chosen.vendor)
     const pages = operation.role === 'list' && paging !== undefined
     return [{ operation, vendor: chosen.vendor, confidence: chosen.confidence, repeat, ...(pages && { paging }) }]
   })
@@ -90,9 +92,20 @@ export function planOf({ name, title, capability, api, kept, left, proposals }: 
     unmapped: proposals.flatMap((proposal) => (proposal.chosen ? [] : [unmappedOf(proposal, api)])),
     authorization,
     conventions: conventionsOf(api),
-    query: authorization.query,
     servers: serversOf(kept, api.server),
   }
+}
+
+/** What the document shows of each operation beyond its requests and answers: keys of repeats, and pages. */
+export function extensionsOf(api: VendorApi, operations: readonly VendorOperation[]): ReadonlyMap<string, Extension> {
+  const bare = documentOf(api, operations)
+  return new Map(
+    operations.map((operation) => {
+      const key = idempotencyKeyOf(operation)
+      const paging = pagingOf(bare, operation)
+      return [operation.id, { ...(key && { idempotencyKey: key.header }), ...(paging && { paging }) }]
+    }),
+  )
 }
 
 function unmappedOf({ operation, candidates }: Proposal, api: VendorApi): Unmapped {
@@ -103,8 +116,9 @@ function unmappedOf({ operation, candidates }: Proposal, api: VendorApi): Unmapp
 }
 
 /** How a repeat is made safe by what the document shows; the acceptance suite says whether it is. */
-function repeatOf(operation: CapabilityOperation, vendor: VendorOperation, key: IdempotencyKey | undefined): Repeat {
+function repeatOf(operation: CapabilityOperation, vendor: VendorOperation): Repeat {
   if (operation.role === 'read' || operation.role === 'list') return { repeat: 'read' }
+  const key = idempotencyKeyOf(vendor)
   if (key) return { repeat: 'key', horizon: key.horizon }
   if (operation.role === 'act') return { repeat: 'natural' }
   return vendor.method === 'put' ? { repeat: 'externalId' } : { repeat: 'lookup' }
@@ -128,7 +142,7 @@ function classNameOf(name: string): string {
 }
 
 /** The vendor's name as it can stand in a text and in a comment. */
-function titleOf(title: string, name: string): string {
+export function titleOf(title: string, name: string): string {
   const plain = title
     .replace(/['`\\*<>{}$]/g, '')
     .replace(/\s+/g, ' ')

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { authorizationOf } from './authorization.ts'
 import { vendorApiOf } from './operations.ts'
 import { readVendorDocument } from './read.ts'
 
@@ -134,4 +135,66 @@ test('operations get names that are identifiers, each once', async () => {
     'proto',
     'operation',
   ])
+})
+
+test('schemas that hold one another say what they say of their own', async () => {
+  const api = await read(
+    yaml(
+      'paths:',
+      '  /a:',
+      "    get: { responses: { '200': { description: x, content: { application/json: { schema: { $ref: '#/components/schemas/Pet' } } } } } }",
+      'components:',
+      '  schemas:',
+      "    Pet: { type: object, properties: { name: { type: string } }, oneOf: [{ $ref: '#/components/schemas/Cat' }] }",
+      "    Cat: { allOf: [{ $ref: '#/components/schemas/Pet' }, { type: object, properties: { mate: { $ref: '#/components/schemas/Cat' } } }] }",
+    ),
+  )
+  expect(api.schemas.Cat!.allOf).toEqual([
+    { type: 'object', properties: { name: { type: 'string' } } },
+    { type: 'object', properties: { mate: { $ref: '#/components/schemas/Cat' } } },
+  ])
+  expect(api.notes).toEqual([expect.stringContaining('Schemas hold one another')])
+})
+
+test('what is missing and rarely referred to is borne, and told of', async () => {
+  const many = Array.from({ length: 600 }, (_, index) => `        f${index}: { $ref: '#/components/schemas/B' }`)
+  const text = (missing: string) =>
+    yaml(
+      'paths:',
+      '  /a:',
+      "    get: { responses: { '200': { description: x, content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } } } }",
+      'components:',
+      '  schemas:',
+      '    B: { type: string }',
+      '    A:',
+      '      properties:',
+      ...many,
+      missing,
+    )
+  const twice = "        x: { $ref: '#/components/schemas/None' }\n        y: { $ref: '#/components/schemas/None' }"
+  expect((await read(text(twice))).notes).toEqual([
+    expect.stringContaining('A.properties.y'),
+    expect.stringContaining('A.properties.x'),
+  ])
+  const two = "        x: { $ref: '#/components/schemas/None' }\n        y: { $ref: '#/components/schemas/Nor' }"
+  expect(await refusal(text(two))).toContain('which is not there')
+})
+
+test('keys that are sent together go by the names of their headers', async () => {
+  const api = await read(
+    yaml(
+      'security: [{ id: [], token: [] }]',
+      'paths:',
+      '  /a: { get: { responses: {} } }',
+      'components:',
+      '  securitySchemes:',
+      '    id: { type: apiKey, in: header, name: X-Client-Id }',
+      '    token: { type: apiKey, in: header, name: token }',
+    ),
+  )
+  expect(authorizationOf(api)).toMatchObject({
+    settings: [{ name: 'xClientId' }, { name: 'tokenKey' }],
+    expression: expect.stringContaining('config.xClientId'),
+    always: [{ in: 'header', name: 'token', setting: 'tokenKey' }],
+  })
 })

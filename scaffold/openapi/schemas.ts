@@ -172,7 +172,10 @@ export class Schemas {
       else this.#notes.add(`The type ${type} is unknown; what has it is taken as anything.`)
       if (meant) types.push(meant.type!)
     }
-    const all = [...new Set(types)]
+    // YAML takes `enum: [1, true]` for a number and a boolean, whatever the type beside it says.
+    if (types.includes('string') && !types.includes('number') && !types.includes('integer') && Array.isArray(copy.enum))
+      copy.enum = copy.enum.map((value) => (/number|boolean/.test(typeof value) ? String(value) : value))
+    const all = typesOfValues(copy.enum, [...new Set(types)])
     if (all.includes('array') && copy.items === undefined && copy.prefixItems === undefined) copy.items = {}
     if (nullable(schema)) this.#nullable(copy, all)
     else if (all.length > 0) copy.type = all.length === 1 ? all[0]! : all
@@ -190,6 +193,17 @@ export class Schemas {
     copy.anyOf = [rest, { type: 'null' }]
     if (description !== undefined) copy.description = description
   }
+}
+
+/** The types of the values a field may have, where they are not of those that it says: `type: object` beside texts. */
+function typesOfValues(values: Json | undefined, types: Json[]): Json[] {
+  if (!Array.isArray(values) || types.length === 0) return types
+  const typeOf = (value: Json) => {
+    if (value === null || Array.isArray(value)) return value === null ? 'null' : 'array'
+    return typeof value === 'number' && Number.isInteger(value) && !types.includes('number') ? 'integer' : typeof value
+  }
+  const meant = [...new Set(values.map(typeOf))]
+  return meant.some((type) => type !== 'null' && !types.includes(type)) ? meant : types
 }
 
 const nullable = (schema: JsonObject) => schema.nullable === true || schema['x-nullable'] === true

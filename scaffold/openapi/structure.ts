@@ -47,7 +47,9 @@ function checkItem(document: Document, given: Json, at: Step[], refuse: Refuse):
   if (!isObject(item)) return
   checkParameters(document, item.parameters, [...at, 'parameters'], refuse)
   for (const method of METHODS) {
-    const operation = item[method]
+    if (item[method] === undefined) continue
+    // No rule of OpenAPI's allows it, and some have each operation in a file of its own.
+    const operation = follow(document, item[method])
     if (operation === undefined) continue
     const here = [...at, method]
     if (!isObject(operation)) refuse(here, `the operation ${method} is not an object`)

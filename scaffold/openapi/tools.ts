@@ -6,8 +6,8 @@ import { pnpm } from '../generate/installation.ts'
 
 const run = promisify(execFile)
 
-/** Formats a folder by the project's own rules. False where the project has no Biome. */
-export async function format(root: string, folder: string): Promise<boolean> {
+/** Formats files and folders by the project's own rules. False where the project has no Biome. */
+export async function format(root: string, ...paths: string[]): Promise<boolean> {
   let biome: string
   try {
     biome = createRequire(join(root, 'gantry.config.ts')).resolve('@biomejs/biome/bin/biome')
@@ -15,7 +15,7 @@ export async function format(root: string, folder: string): Promise<boolean> {
     return false
   }
   // It exits with 1 for what it cannot mend, which the project's own check will tell of.
-  await run(process.execPath, [biome, 'check', '--write', '--max-diagnostics=0', folder], { cwd: root }).catch(
+  await run(process.execPath, [biome, 'check', '--write', '--max-diagnostics=0', ...paths], { cwd: root }).catch(
     () => undefined,
   )
   return true

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import type { Call, Client } from '@gantry/core/contract'
+import type { Call, Client, Contract } from '@gantry/core/contract'
 import { client } from '@gantry/core/contract/client'
 import { IntegrationError } from '@gantry/core/errors'
 import { Tokens } from '@gantry/core/security/tokens'
@@ -13,25 +13,31 @@ export type Operations = Client<typeof operations>
 export type Reach = { url: string; token?: string | undefined; tenant: string }
 
 /** The operations API of a Gantry that runs, and the call to ask it with. What it refuses is a `Refusal`. */
-export async function reachOperations({ url, token, tenant }: Reach): Promise<{ api: Operations; call: Call }> {
+export const reachOperations = (reach: Reach): Promise<{ api: Operations; call: Call }> => reachApi(operations, reach)
+
+/** The API of a contract, at a Gantry that runs, and the call to ask it with. What it refuses is a `Refusal`. */
+export async function reachApi<C extends Contract>(
+  contract: C,
+  { url, token, tenant }: Reach,
+): Promise<{ api: Client<C>; call: Call }> {
   if (!URL.canParse(url)) throw new Refusal(`${url} is no address.`, 'Write it as --url http://127.0.0.1:4000.')
   const identity = { tenant, principal: 'developer', scopes: ['*'] }
   const bearer = token ?? (await new Tokens(await readIdentityKey(join(projectRoot(), '.gantry'))).mint(identity, 600))
-  const api = client(operations, {
+  const api = client(contract, {
     kind: 'http',
     baseUrl: url,
     fetch: (request) => fetch(request),
     token: async () => bearer,
   })
   const refusing = Object.fromEntries(
-    Object.entries(api).map(([name, ask]) => [
+    Object.entries(api as Record<string, (input: never, call: Call) => Promise<unknown>>).map(([name, ask]) => [
       name,
       (input: never, call: Call) =>
         ask(input, call).catch((error: unknown) => {
           throw error instanceof IntegrationError && error.kind !== 'bug' ? refusalOf(error, url) : error
         }),
     ]),
-  ) as Operations
+  ) as Client<C>
   return { api: refusing, call: { identity, correlation: randomUUID() } }
 }
 
@@ -42,6 +48,7 @@ const NEXT: Record<string, string> = {
   'no-such-approval': 'See those there are: pnpm gantry approvals list',
   'no-such-hold': 'See those that stand: pnpm gantry data holds',
   'no-such-dead-letter': 'See those there are: pnpm gantry dead-letters list',
+  'no-such-trail': 'Give a whole identifier: part of an order reference or a name finds it in the control tower.',
   'already-resolved': 'See what is still open: pnpm gantry exceptions list, pnpm gantry dead-letters list',
 }
 

@@ -90,6 +90,9 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry --help': ['--help'],
   'pnpm gantry contracts list': ['contracts', 'list'],
   'pnpm gantry contracts check': ['contracts', 'check'],
+  'pnpm gantry contracts announce': ['contracts', 'announce', '--on', '2000-01-01'],
+  'pnpm gantry vendors record avalara': 'takes a minute',
+  'pnpm gantry vendors drift avalara new-avatax.yaml --old avatax.yaml --fail-on breaking': "needs a vendor's document",
   'pnpm gantry contracts lint': 'a test of the scaffold does the same',
   'pnpm gantry contracts publish --check --report report.md': 'a step of its own in the pipeline',
   "pnpm gantry contracts approve --pending --by controller@example.com --reason 'Release of May.'":
@@ -106,6 +109,10 @@ const COMMANDS: Record<string, string[] | string> = {
   ],
   'pnpm gantry new connector acme --capability erp --from-openapi acme.yaml --operations cancelSalesOrder=cancelOrder --yes':
     'writes into the repository; test/openapi does it in a project of its own',
+  'pnpm gantry new sandbox acme --from-openapi acme.yaml': 'writes into the repository; test/openapi does it elsewhere',
+  'pnpm gantry mappings list': ['mappings', 'list'],
+  'pnpm gantry mappings show netsuite': ['mappings', 'show', 'netsuite'],
+  'pnpm gantry mappings find Q-00001': 'asks a Gantry that runs',
   'pnpm gantry connector docs': 'writes what a test of the scaffold compares',
   'pnpm gantry runs list --state blocked': 'asks a Gantry that runs',
   'pnpm gantry exceptions list --code period-closed': 'asks a Gantry that runs',

@@ -159,6 +159,24 @@ describe('beyond the guide', () => {
     expect(await gantry('contracts', 'check')).toMatchObject({ code: 0 })
   }, 120_000)
 
+  test('a connector and a sandbox of a document work in a project of plain folders', async () => {
+    const document = join(ROOT, 'test/openapi/fixtures/cursor.yaml')
+    const from = ['--from-openapi', document]
+    expect(await gantry('new', 'connector', 'ledger', '--capability', 'warehouse', ...from, '--yes')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('named it in gantry.config.ts'),
+    })
+    expect(await gantry('new', 'sandbox', 'ledger-two', ...from)).toMatchObject({ code: 0 })
+    expect(await gantry('new', 'sandbox', 'ledger-three')).toMatchObject({ code: 0 })
+    expect((await gantry('new', 'sandbox', 'ledger-three')).out).toMatch(/^keep {2}plugins/)
+    await shell('pnpm check')
+    await shell('node_modules/.bin/vitest run plugins/ledger plugins/ledger-two plugins/ledger-three')
+    const listed = JSON.parse((await gantry('mappings', 'list', '--json')).out)
+    expect(listed).toMatchObject([{ connection: 'depot', holes: 0 }, { connection: 'ledger' }])
+    const { holes, open } = JSON.parse((await gantry('mappings', 'show', 'ledger', '--json')).out)
+    expect(open).toHaveLength(holes)
+  }, 120_000)
+
   test('a program elsewhere calls the running host with the generated client, which knows its types', async () => {
     const client = join(outside, 'consumer')
     expect(await gantry('contracts', 'client', '--out', client, '--contract', 'stock-reservation')).toMatchObject({

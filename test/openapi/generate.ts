@@ -27,6 +27,7 @@ export async function faultsOf(scratch: Scratch): Promise<{ types: string; lint:
       await tool(
         'vitest/vitest.mjs',
         'run',
+        '--reporter=dot',
         '--root',
         scratch.root,
         '--config',

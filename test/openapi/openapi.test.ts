@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { faultsOf, generate } from './generate.ts'
-import { openScratch, ROOT, type Scratch } from './scratch.ts'
+import { mounted } from './mounted.ts'
+import { openScratch, type Scratch } from './scratch.ts'
 
 const fixture = (name: string) => fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url))
-const SPECS = join(process.env.GANTRY_SHARED ?? join(ROOT, '../shared'), 'vendor-specs')
 
 /** One for each kind of document. */
 const KINDS: Record<string, [string, string]> = {
@@ -16,6 +16,7 @@ const KINDS: Record<string, [string, string]> = {
   bell: ['webhooks-only.yaml', 'billing'],
   forms: ['forms.json', 'payments'],
   shapes: ['shapes.yaml', 'erp'],
+  oddities: ['oddities.yaml', 'erp'],
 }
 
 let scratch: Scratch
@@ -37,13 +38,13 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     await scratch.link('frame')
   })
 
-  describe.skipIf(!existsSync(SPECS))('of a vendor', () => {
-    test.each([
-      ['netsuite-rest', 'netsuite/rest-record-v1.2026-1.reconstructed.openapi.json'],
-      ['snowflake-table', 'snowflake/table.yaml'],
-    ])('%s is written', async (name, path) => {
-      expect(await generate(scratch, name, join(SPECS, path), 'erp')).toMatchObject({ generated: true })
-    })
+  test.each([
+    ['stand-in', []],
+    ['stand-in-of-cursor', ['--from-openapi', fixture('cursor.yaml')]],
+  ])('the sandbox %s is written without a connector', async (name, args) => {
+    const { code, out } = await scratch.gantry('new', 'sandbox', name, ...args)
+    expect([code, out]).toEqual([0, expect.stringContaining(`plugins/${name}/sandbox/sandbox.test.ts`)])
+    await scratch.link(name)
   })
 
   test('type-checks, has nothing for Biome to say, and passes the tests written with it', async () => {
@@ -55,6 +56,14 @@ describe('a connector from a document', { timeout: 600_000 }, () => {
     const listed = JSON.parse(out) as { name: string; capabilities: string[]; operations: { repeat: string }[] }[]
     expect(listed.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(KINDS)))
     expect(listed.find(({ name }) => name === 'cursor')).toMatchObject({ capabilities: ['erp'] })
+  })
+
+  test('is mounted by a host, which serves its capability over it', { timeout: 60_000 }, async () => {
+    expect(await mounted(scratch, 'cursor', 'erp', '/sales-orders/R-1?legalEntity=US')).toEqual({
+      served: ['erp'],
+      status: 500,
+      code: 'mapping-missing',
+    })
   })
 
   test('reports what nobody has mapped as skipped, with the reason, and nothing of it as passed', async () => {

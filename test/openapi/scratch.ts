@@ -51,7 +51,7 @@ export async function openScratch(): Promise<Scratch> {
     write('tsconfig.json', { extends: '../../../tsconfig.json', include: ['plugins'], exclude: [] }),
     write(
       'vitest.config.ts',
-      "export default { test: { include: ['plugins/**/*.test.ts'], testTimeout: 60000, hookTimeout: 60000, maxWorkers: 1 } }\n",
+      "export default { test: { include: ['plugins/**/*.test.ts'], testTimeout: 60000, hookTimeout: 60000, maxWorkers: 1, isolate: false } }\n",
     ),
     write(
       'gantry.config.ts',

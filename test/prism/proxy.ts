@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { basePathOf } from '@gantry/core/contract'
 import { documentOf } from '@gantry/core/contract/document'
 import { contractsOf } from '@gantry/scaffold/contracts/publication'
+import type { Exchange } from '@gantry/scaffold/contracts-diff/recording'
 import { openProject } from '@gantry/scaffold/project'
 import { getHttpOperationsFromSpec } from '@stoplight/prism-http'
 import { createServer } from '@stoplight/prism-http-server'
@@ -14,7 +15,14 @@ export type Violation = { method: string; path: string; status: number; location
  * What went through. `refused` are requests that do not fit the contract and were answered with 4xx, as they should be:
  * tests send such on purpose.
  */
-export type Tally = { exchanges: number; refused: number; byApi: Record<string, number>; violations: Violation[] }
+export type Tally = {
+  exchanges: number
+  refused: number
+  byApi: Record<string, number>
+  violations: Violation[]
+  /** What was asked and answered, by the base path of the API: what can be kept as a recording of its use. */
+  heard: Record<string, Exchange[]>
+}
 
 export type ValidatingProxy = { url: string; tally: Tally; close: () => Promise<void> }
 
@@ -53,15 +61,19 @@ export async function startValidatingProxy(upstream: string): Promise<Validating
     })
     prisms.set(base, { url: await server.listen(0, '127.0.0.1'), close: () => server.close() })
   }
-  const tally: Tally = { exchanges: 0, refused: 0, byApi: {}, violations: [] }
-  const front = createHttpServer((incoming, outgoing) => {
+  const tally: Tally = { exchanges: 0, refused: 0, byApi: {}, violations: [], heard: {} }
+  const front = createHttpServer(async (incoming, outgoing) => {
     const base = /^\/(system|process|experience)\/[a-z0-9-]+\/v\d+/.exec(incoming.url ?? '')?.[0] ?? ''
     const prism = incoming.url?.endsWith('/openapi.json') ? undefined : prisms.get(base)
-    if (!prism) return pass(incoming, outgoing, upstream + incoming.url)
-    return pass(incoming, outgoing, prism.url + incoming.url!.slice(base.length), (answer) => {
+    if (!prism || !/^\d+$/.test(incoming.headers['content-length'] ?? '0'))
+      return pass(incoming, outgoing, upstream + incoming.url)
+    const body = await readWhole(incoming)
+    if (!wellFormed(incoming, body)) return pass(incoming, outgoing, upstream + incoming.url, body)
+    return pass(incoming, outgoing, prism.url + incoming.url!.slice(base.length), body, (answer, text) => {
       tally.exchanges++
       tally.byApi[base] = (tally.byApi[base] ?? 0) + 1
       note(tally, incoming, answer)
+      tally.heard[base] = [...(tally.heard[base] ?? []), exchangeOf(incoming, body, answer, text)]
     })
   })
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
@@ -76,21 +88,63 @@ export async function startValidatingProxy(upstream: string): Promise<Validating
   }
 }
 
+/** What is no request that a contract speaks of: Prism waits for ever for one that cannot be read, or changes `null`. */
+function wellFormed({ url = '', headers }: IncomingMessage, body: Buffer): boolean {
+  try {
+    decodeURIComponent(url)
+    return body.length === 0 || !/json/.test(headers['content-type'] ?? '') || JSON.parse(String(body)) !== null
+  } catch {
+    return false
+  }
+}
+
+async function readWhole(stream: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
+}
+
+function exchangeOf(
+  { method = '', url = '', headers }: IncomingMessage,
+  body: Buffer,
+  answer: IncomingMessage,
+  text: Buffer,
+): Exchange {
+  const { pathname, searchParams } = new URL(url, 'http://host')
+  const content = (type: string | undefined, bytes: Buffer) =>
+    bytes.length > 0 && type ? { type, text: String(bytes) } : undefined
+  const [sent, answered] = [content(headers['content-type'], body), content(answer.headers['content-type'], text)]
+  return {
+    method,
+    path: pathname,
+    query: [...searchParams],
+    ...(sent && { sent }),
+    status: answer.statusCode ?? 0,
+    ...(answered && { answered }),
+  }
+}
+
 function pass(
   incoming: IncomingMessage,
   outgoing: ServerResponse,
   url: string,
-  heard: (answer: IncomingMessage) => void = () => {},
+  body?: Buffer,
+  heard: (answer: IncomingMessage, text: Buffer) => void = () => {},
 ): void {
   const onwards = request(url, { method: incoming.method, headers: incoming.headers }, (answer) => {
-    heard(answer)
     const { 'sl-violations': _, ...headers } = answer.headers
     outgoing.writeHead(answer.statusCode ?? 502, headers)
     answer.pipe(outgoing)
+    const chunks: Buffer[] = []
+    answer.on('data', (chunk: Buffer) => void chunks.push(chunk))
+    answer.on('end', () => heard(answer, Buffer.concat(chunks)))
   })
-  // Whoever waits hears a lost connection, as without the proxy.
-  onwards.on('error', () => outgoing.destroy())
-  incoming.pipe(onwards)
+  // Whoever waits hears a lost connection, as without the proxy; one that was answered before all was sent has its answer.
+  onwards.on('error', () => {
+    if (!outgoing.headersSent) outgoing.destroy()
+  })
+  if (body) onwards.end(body)
+  else incoming.pipe(onwards)
 }
 
 type Told = { location: string[]; severity: string; message: string }

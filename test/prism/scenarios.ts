@@ -19,12 +19,13 @@ export async function runBehindPrism(filters: readonly string[]): Promise<Outcom
   })
   const passed = vitest.state.getCountOfFailedTests() === 0 && vitest.state.getPaths().length > 0
   await vitest.close()
-  const whole: Outcome = { passed, exchanges: 0, refused: 0, byApi: {}, violations: [] }
+  const whole: Outcome = { passed, exchanges: 0, refused: 0, byApi: {}, violations: [], heard: {} }
   for (const file of await readdir(folder)) {
     const tally = JSON.parse(await readFile(join(folder, file), 'utf8')) as Tally
     whole.exchanges += tally.exchanges
     whole.refused += tally.refused
     whole.violations.push(...tally.violations)
+    for (const [api, heard] of Object.entries(tally.heard)) whole.heard[api] = [...(whole.heard[api] ?? []), ...heard]
     for (const [api, count] of Object.entries(tally.byApi)) whole.byApi[api] = (whole.byApi[api] ?? 0) + count
   }
   await rm(folder, { recursive: true, force: true })

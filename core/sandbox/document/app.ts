@@ -5,10 +5,10 @@ import type { Books } from '../books.ts'
 import type { Entry, SandboxContext } from '../sandbox.ts'
 import { admits, issueToken, tokenPaths } from './authentication.ts'
 import { Checks } from './checks.ts'
-import { answerOf, type SandboxDocument } from './document.ts'
+import { answerOf, isJson, type SandboxDocument } from './document.ts'
 import { type Answer, perform } from './perform.ts'
 import { type Kept, Records } from './records.ts'
-import { askedOf } from './request.ts'
+import { askedOf, meantOf } from './request.ts'
 import { placesOf } from './resources.ts'
 import { match, routesOf } from './routes.ts'
 
@@ -29,10 +29,10 @@ export function documentApp(document: SandboxDocument, { books, clock, settings 
   for (const path of tokenPaths(document)) app.post(path, (c) => issueToken(c, settings, books))
 
   app.all('*', async (c) => {
-    const found = match(routes, c.req.method, new URL(c.req.url))
-    if (found === undefined) return refused(c, 404, 'unknown-path', `There is no ${c.req.path}.`)
-    if (found === 'other') return refused(c, 405, 'unknown-method', `${c.req.path} takes no ${c.req.method}.`)
-    const { route, path } = found
+    const matches = match(routes, c.req.method, new URL(c.req.url))
+    if (matches === undefined) return refused(c, 404, 'unknown-path', `There is no ${c.req.path}.`)
+    if (matches === 'other') return refused(c, 405, 'unknown-method', `${c.req.path} takes no ${c.req.method}.`)
+    const { route, path } = meantOf(document, checks, matches, c)
     const { operation } = route
     if (!admits(document, operation, settings, books, c))
       return refused(c, 401, 'unauthorized', 'The credentials are missing, or not known.')
@@ -80,7 +80,7 @@ async function once(books: Books, key: string, body: unknown, work: () => Answer
 function given(c: Context, { status, body, headers }: Answer, mediaType?: string): Response {
   for (const [name, value] of Object.entries(headers)) c.header(name, value)
   if (body === undefined) return c.body(null, status as never)
-  if (mediaType && !/json/i.test(mediaType))
+  if (mediaType && !isJson(mediaType))
     return c.body(typeof body === 'string' ? body : JSON.stringify(body), status as ContentfulStatusCode, {
       'content-type': mediaType,
     })

@@ -8,7 +8,8 @@ const TOKEN_LIFE_S = 3600
 
 /**
  * Whether a request proves who it is in one of the ways the document names. The settings hold what is accepted:
- * `apiKey`, `user` and `password`, `token`, `clientId` and `clientSecret`. What the settings do not hold is not asked for.
+ * `apiKey` or a key by the name of its scheme, `user` and `password`, `token`, `clientId` and `clientSecret`. What the
+ * settings do not hold is not asked for.
  */
 export function admits(
   document: SandboxDocument,
@@ -20,10 +21,11 @@ export function admits(
   const ways = operation.security ?? document.security ?? []
   if (ways.length === 0) return true
   const schemes = document.components.securitySchemes ?? {}
-  return ways.some((way) => Object.keys(way).every((name) => shows(schemes[name], settings, books, c)))
+  return ways.some((way) => Object.keys(way).every((name) => shows(name, schemes[name], settings, books, c)))
 }
 
 function shows(
+  called: string,
   scheme: SecurityScheme | undefined,
   settings: Record<string, string>,
   books: Books,
@@ -33,11 +35,12 @@ function shows(
   const [kind = '', ...rest] = (c.req.header('authorization') ?? '').split(' ')
   const given = rest.join(' ')
   if (scheme.type === 'apiKey') {
-    if (!settings.apiKey) return true
+    const key = settings[called] ?? settings.apiKey
+    if (!key) return true
     const name = scheme.name ?? ''
-    if (scheme.in === 'header') return c.req.header(name) === settings.apiKey
-    if (scheme.in === 'query') return new URL(c.req.url).searchParams.get(name) === settings.apiKey
-    return (c.req.header('cookie') ?? '').split(/;\s*/).includes(`${name}=${encodeURIComponent(settings.apiKey)}`)
+    if (scheme.in === 'header') return c.req.header(name) === key
+    if (scheme.in === 'query') return new URL(c.req.url).searchParams.get(name) === key
+    return (c.req.header('cookie') ?? '').split(/;\s*/).includes(`${name}=${encodeURIComponent(key)}`)
   }
   if (scheme.type === 'http' && scheme.scheme?.toLowerCase() === 'basic') {
     const expected = Buffer.from(`${settings.user}:${settings.password}`).toString('base64')

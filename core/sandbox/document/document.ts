@@ -92,3 +92,6 @@ export function bodySchemaOf({ requestBody }: Operation): { mediaType: string; s
   const [media] = Object.entries(requestBody?.content ?? {})
   return media && { mediaType: media[0], schema: media[1].schema ?? {} }
 }
+
+/** Whether a body of this media type is one JSON text: no sequence of them. */
+export const isJson = (mediaType: string): boolean => /[/+-]json\b(?!-(seq|lines))/i.test(mediaType)

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { Books } from '../books.ts'
 import type { Clock } from '../clock.ts'
 import { isRecord } from './document.ts'
+import { textMatching } from './pattern.ts'
 import type { Place } from './resources.ts'
 import type { Shape } from './shape.ts'
 
@@ -79,7 +80,7 @@ export function keyField(shape: Shape, parameter: string, kind: string): string 
 export function newKey(inPath: Shape, inRecord: Shape, kind: string, count: number): string | number {
   const numeric = ({ type }: Shape) => type === 'integer' || type === 'number'
   if (numeric(inRecord)) return 1000 + count
-  const { format, pattern, maxLength } = { ...inRecord.rest, ...inPath.rest }
+  const { format, pattern, minLength, maxLength } = { ...inRecord.rest, ...inPath.rest }
   if (format === 'uuid') return randomUUID()
   const digits = createHash('sha256').update(`${kind} ${count}`).digest('hex')
   const candidates = [
@@ -90,9 +91,18 @@ export function newKey(inPath: Shape, inRecord: Shape, kind: string, count: numb
     digits.toUpperCase().slice(0, 12),
     String(count).padStart(10, '0'),
   ]
+  if (numeric(inPath)) return 1000 + count
+  const lengths = { least: Number(minLength ?? 1), most: Number(maxLength ?? 255) }
   const fits = (key: string) =>
-    key.length <= Number(maxLength ?? 255) && (typeof pattern !== 'string' || new RegExp(pattern).test(key))
-  return numeric(inPath) ? 1000 + count : (candidates.find(fits) ?? candidates[2]!)
+    key.length >= lengths.least &&
+    key.length <= lengths.most &&
+    (typeof pattern !== 'string' || new RegExp(pattern).test(key))
+  const fitting = candidates.find(fits)
+  if (fitting !== undefined) return fitting
+  let at = 0
+  const pick = (letters: number) => Number.parseInt(digits[at++ % digits.length]!, 16) % letters
+  const made = textMatching(typeof pattern === 'string' ? pattern : '^[0-9a-f]+$', lengths, pick)
+  return made ?? candidates[2]!
 }
 
 /** A deep copy with the fields of `change` put over it. */

@@ -3,12 +3,14 @@ import { parse } from 'qs'
 import type { Checks, Fault } from './checks.ts'
 import {
   bodySchemaOf,
+  isJson,
   isRecord,
   type Operation,
   type Parameter,
   type SandboxDocument,
   type Schema,
 } from './document.ts'
+import type { Match } from './routes.ts'
 import { shapeOf } from './shape.ts'
 
 /** A request as the document understands it. */
@@ -45,6 +47,19 @@ export async function askedOf(
   }
   const body = await bodyOf(document, checks, operation, c)
   return { path, query, body: body.value, faults: [...faults, ...body.faults] }
+}
+
+/** Of routes that look alike, the one whose path and headers the request fits. */
+export function meantOf(document: SandboxDocument, checks: Checks, matches: readonly Match[], c: Context): Match {
+  const url = new URL(c.req.url)
+  const fits = ({ route, path }: Match) =>
+    (route.operation.parameters ?? []).every((parameter) => {
+      if (parameter.in === 'query' || parameter.in === 'cookie') return true
+      const schema = parameter.schema ?? {}
+      const given = textsOf(document, parameter, schema, { url, deep: {}, path, c })
+      return given === undefined ? !parameter.required : checks.coerced(schema, given).faults.length === 0
+    })
+  return (matches.length > 1 && matches.find(fits)) || matches[0]!
 }
 
 type Places = { url: URL; deep: Record<string, unknown>; path: Record<string, string>; c: Context }
@@ -98,13 +113,13 @@ async function bodyOf(
     }
   const { mediaType, schema } = wanted
   const expected = mediaType.split(';')[0]!.toLowerCase()
-  if (!type.startsWith(expected) && !(/json/.test(expected) && /json/.test(type)))
+  if (!type.startsWith(expected) && !(isJson(expected) && isJson(type)))
     return {
       value: undefined,
       faults: [{ path: 'body', message: `must be ${mediaType}, and is ${type || 'of no type'}` }],
     }
   const at = ({ path, message }: Fault): Fault => ({ path: ['body', path].filter(Boolean).join('.'), message })
-  if (/json/.test(expected)) {
+  if (isJson(expected)) {
     const value = jsonIn(new TextDecoder().decode(bytes))
     if (value === undefined) return { value, faults: [{ path: 'body', message: 'is not valid JSON' }] }
     return { value, faults: checks.faults(schema, value).map(at) }

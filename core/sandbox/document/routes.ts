@@ -26,7 +26,7 @@ export function routesOf(document: SandboxDocument): Route[] {
 
 function routeOf(document: SandboxDocument, method: string, template: string, operation: Operation): Route {
   const base = pathOf(operation.servers?.[0]?.url ?? document.servers?.[0]?.url)
-  const [path = '', query = ''] = template.split('?')
+  const [path = '', query = ''] = template.replace(/#.*$/, '').split('?')
   const names: string[] = []
   const pattern = path.split(/(\{[^{}]+\})/).map((part) => {
     if (!/^\{.*\}$/.test(part)) return encoded(part)
@@ -63,9 +63,13 @@ const encoded = (text: string) =>
 
 export type Match = { route: Route; path: Record<string, string> }
 
-/** The route of a request; `other` where only its method has none. */
-export function match(routes: readonly Route[], method: string, url: URL): Match | 'other' | undefined {
+/**
+ * The routes that a request could mean, the plainest first: `/orders/{id}` and `/orders/{number}` look alike. `other`
+ * where only its method has none.
+ */
+export function match(routes: readonly Route[], method: string, url: URL): Match[] | 'other' | undefined {
   let other = false
+  const matches: Match[] = []
   for (const route of routes) {
     const found = route.pattern.exec(url.pathname)
     if (!found || !route.fixed.every(([name, value]) => url.searchParams.get(name) === value)) continue
@@ -73,8 +77,10 @@ export function match(routes: readonly Route[], method: string, url: URL): Match
       other = true
       continue
     }
-    return { route, path: Object.fromEntries(route.names.map((name, index) => [name, decoded(found[index + 1]!)])) }
+    const path = Object.fromEntries(route.names.map((name, index) => [name, decoded(found[index + 1]!)]))
+    matches.push({ route, path })
   }
+  if (matches.length > 0) return matches
   return other ? 'other' : undefined
 }
 

@@ -1,4 +1,5 @@
 import type { SandboxDocument, Schema } from './document.ts'
+import { textMatching } from './pattern.ts'
 import { shapeOf } from './shape.ts'
 
 const BY_FORMAT: Record<string, string> = {
@@ -30,8 +31,19 @@ const DEEPEST = 12
 /** Whether a value is what a schema asks for. */
 export type Fits = (schema: Schema, value: unknown) => boolean
 
+/** What samples are made from. `spelled`: as a query or a form, which cannot say an empty list or object. */
+type Source = { document: SandboxDocument; fits: Fits; spelled: boolean }
+
 /** The smallest value of a schema: what is required and no more. An example of the document's is taken where it fits. */
-export function sampleOf(document: SandboxDocument, schema: Schema | undefined, fits: Fits, depth = 0): unknown {
+export const sampleOf = (document: SandboxDocument, schema: Schema | undefined, fits: Fits): unknown =>
+  madeOf({ document, fits, spelled: false }, schema, 0)
+
+/** The smallest value that a query or a form can say: lists and objects in it are not empty. */
+export const spelledSampleOf = (document: SandboxDocument, schema: Schema | undefined, fits: Fits): unknown =>
+  madeOf({ document, fits, spelled: true }, schema, 0)
+
+function madeOf(source: Source, schema: Schema | undefined, depth: number): unknown {
+  const { document, fits, spelled } = source
   const { type, properties, required, rest } = shapeOf(document, schema)
   if ('const' in rest) return rest.const
   const examples = Array.isArray(rest.examples) ? rest.examples : []
@@ -42,13 +54,14 @@ export function sampleOf(document: SandboxDocument, schema: Schema | undefined, 
   if (Array.isArray(rest.enum)) return rest.enum.find((value) => value !== null) ?? null
   switch (type) {
     case 'object':
-      return objectOf(document, { properties, required, rest }, fits, depth)
+      return objectOf(source, { properties, required, rest }, depth)
     case 'array': {
-      const count = Math.min(Number(rest.minItems ?? 0), 10)
+      const most = Math.min(Number(rest.maxItems ?? 10), 10)
+      const count = Math.min(Math.max(Number(rest.minItems ?? 0), spelled ? 1 : 0), most)
       const tuple = Array.isArray(rest.prefixItems) ? (rest.prefixItems as Schema[]) : []
       if (depth > DEEPEST) return []
       return Array.from({ length: Math.max(count, 0) }, (_, index) => {
-        const value = sampleOf(document, tuple[index] ?? (rest.items as Schema | undefined), fits, depth + 1)
+        const value = madeOf(source, tuple[index] ?? (rest.items as Schema | undefined), depth + 1)
         return rest.uniqueItems && index > 0 && typeof value === 'string' ? `${value}${index}` : value
       })
     }
@@ -67,19 +80,23 @@ export function sampleOf(document: SandboxDocument, schema: Schema | undefined, 
 }
 
 function objectOf(
-  document: SandboxDocument,
+  source: Source,
   { properties, required, rest }: { properties: Record<string, Schema>; required: Set<string>; rest: Schema },
-  fits: Fits,
   depth: number,
 ): Record<string, unknown> {
   if (depth > DEEPEST) return {}
   const names = [...required]
-  for (const name of Object.keys(properties))
-    if (names.length < Number(rest.minProperties ?? 0) && !required.has(name)) names.push(name)
+  const asked = Number(rest.minProperties ?? 0)
+  const least = Math.max(asked, source.spelled ? 1 : 0)
+  const optional = Object.keys(properties).filter((name) => !required.has(name) && properties[name]!.readOnly !== true)
+  const plain = (name: string) => !['object', 'array'].includes(String(shapeOf(source.document, properties[name]).type))
+  for (const name of [...optional.filter(plain), ...optional.filter((each) => !plain(each))])
+    if (names.length < least && !names.includes(name)) names.push(name)
   const more = typeof rest.additionalProperties === 'object' ? (rest.additionalProperties as Schema) : undefined
-  for (let index = 1; names.length < Number(rest.minProperties ?? 0); index++) names.push(`field${index}`)
+  const most = rest.additionalProperties === false ? asked : least
+  for (let index = 1; names.length < most; index++) names.push(`field${index}`)
   return Object.fromEntries(
-    names.map((name) => [name, sampleOf(document, properties[name] ?? more ?? { type: 'string' }, fits, depth + 1)]),
+    names.map((name) => [name, madeOf(source, properties[name] ?? more ?? { type: 'string' }, depth + 1)]),
   )
 }
 
@@ -103,9 +120,8 @@ function textOf(rest: Schema): string {
     const pattern = new RegExp(rest.pattern)
     const found = TEXTS.find((text) => pattern.test(text) && fitsLength(text))
     if (found !== undefined) return found
-    for (const letter of ['A', 'a', '1', '0'])
-      for (let length = Math.max(1, least); length <= Math.min(most, Math.max(64, least)); length++)
-        if (pattern.test(letter.repeat(length))) return letter.repeat(length)
+    const made = textMatching(rest.pattern, { least, most })
+    if (made !== undefined) return made
   }
   const format = BY_FORMAT[String(rest.format)]
   if (format !== undefined && fitsLength(format)) return format

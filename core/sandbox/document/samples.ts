@@ -1,8 +1,8 @@
 import { Checks } from './checks.ts'
-import { bodySchemaOf, type Operation, type SandboxDocument, type Schema } from './document.ts'
+import { bodySchemaOf, isJson, type Operation, type SandboxDocument, type Schema } from './document.ts'
 import { type Place, placesOf } from './resources.ts'
 import { routesOf } from './routes.ts'
-import { sampleOf } from './sample.ts'
+import { sampleOf, spelledSampleOf } from './sample.ts'
 
 /** The smallest request of an operation. */
 export type RequestSample = {
@@ -24,8 +24,8 @@ export function requestSamples(document: SandboxDocument): RequestSample[] {
 function sampleRequest(document: SandboxDocument, checks: Checks, operation: Operation): RequestSample {
   const input: { [place: string]: Record<string, unknown> } & { body?: unknown } = {}
   let unfit: string | undefined
-  const sampled = (what: string, schema: Schema) => {
-    const value = sampleOf(document, schema, checks.fits)
+  const sampled = (what: string, schema: Schema, spelled: boolean) => {
+    const value = (spelled ? spelledSampleOf : sampleOf)(document, schema, checks.fits)
     const [fault] = checks.faults(schema, value)
     if (fault) unfit ??= `no ${what} could be made up: ${fault.path} ${fault.message}`
     return value
@@ -35,10 +35,12 @@ function sampleRequest(document: SandboxDocument, checks: Checks, operation: Ope
     const wanted = schema ?? Object.values(content ?? {})[0]?.schema ?? {}
     const values: Record<string, unknown> = input[place] ?? {}
     input[place] = values
-    values[name] = sampled(`${place} parameter ${name}`, Object.keys(wanted).length === 0 ? { type: 'string' } : wanted)
+    const asked = Object.keys(wanted).length === 0 ? { type: 'string' } : wanted
+    values[name] = sampled(`${place} parameter ${name}`, asked, content === undefined)
   }
   const body = bodySchemaOf(operation)
-  if (body && /json|form|multipart/.test(body.mediaType)) input.body = sampled('body', body.schema)
+  if (body && (isJson(body.mediaType) || /form|multipart/.test(body.mediaType)))
+    input.body = sampled('body', body.schema, !isJson(body.mediaType))
   else if (body) input.body = 'text'
   if (body && /form|multipart/.test(body.mediaType) && Object.keys(input.body as object).length === 0) delete input.body
   return { id: operation.operationId, input, ...(unfit !== undefined && { unfit }) }
@@ -67,12 +69,13 @@ export function livesOf(document: SandboxDocument): Life[] {
         read: read[0].operation.operationId,
         key: read[1].key,
         ...(list && alone(list[0].operation, list[1]) && { list: list[0].operation.operationId }),
-        ...(remove && alone(remove[0].operation, remove[1]) && { remove: remove[0].operation.operationId }),
+        ...(remove && alone(remove[0].operation, read[1]) && { remove: remove[0].operation.operationId }),
       },
     ]
   })
 }
 
 /** Whether nothing but the key is needed. */
-const alone = ({ parameters = [] }: Operation, { key }: Place): boolean =>
+const alone = ({ parameters = [], requestBody }: Operation, { key }: Place): boolean =>
+  requestBody?.required !== true &&
   parameters.every(({ name, required, in: place }) => !required || (place === 'path' && key.includes(name)))

@@ -33,7 +33,26 @@ export async function showReference({ api, main }, entries, { tier, name, signal
   download.removeAttribute('aria-disabled')
   signal.addEventListener('abort', () => URL.revokeObjectURL(file))
   reference.replaceChildren(element('div', {}))
-  render(reference.firstElementChild, document_, signal)
+  render(reference.firstElementChild, withEvents(document_), signal)
+}
+
+/** The events of an API as webhooks of OpenAPI 3.1, so that the reference shows what each of them holds. */
+function withEvents(document_) {
+  const { events = [] } = document_['x-gantry'] ?? {}
+  if (events.length === 0) return document_
+  const webhooks = events.map(({ name, description, data }) => [
+    name,
+    {
+      post: {
+        tags: ['Events'],
+        summary: name,
+        description: description ?? 'An event, told to whoever waits for it or subscribed to it.',
+        requestBody: { content: { 'application/json': { schema: data } } },
+        responses: { 200: { description: 'Heard.' } },
+      },
+    },
+  ])
+  return { ...document_, webhooks: { ...document_.webhooks, ...Object.fromEntries(webhooks) } }
 }
 
 function headOf(entry, entries, download) {

@@ -7,7 +7,8 @@ export class NewConnector extends GantryCommand {
   static override summary = "Write a connector: from a vendor's OpenAPI document, or as an empty frame."
   static override description =
     `Swagger 2.0, OpenAPI 3.0 and 3.1, in JSON or YAML. The operations of the document are matched against those of the
-capability; a terminal is asked, elsewhere --yes takes the proposal and --operations says it. What is there already is
+capability; a terminal is asked for it and for all that is missing, elsewhere --yes takes the proposal and --operations
+says it. What is there already is
 never overwritten: run again, it renews the *.gen.* files alone and lists what to look at.`
   static override examples = [
     '<%= config.bin %> new connector acme --capability erp --from-openapi acme.yaml',
@@ -15,10 +16,10 @@ never overwritten: run again, it renews the *.gen.* files alone and lists what t
     '<%= config.bin %> new connector acme --capability erp --from-openapi https://api.acme.example/openapi.json --dry-run',
   ]
   static override args = {
-    name: Args.string({ description: 'Its name: lower-case words with hyphens.', required: true }),
+    name: Args.string({ description: 'Its name: small letters with hyphens.' }),
   }
   static override flags = {
-    capability: Flags.string({ description: 'What it is to provide, as gantry.config.ts names it.', required: true }),
+    capability: Flags.string({ description: 'What it is to provide, as gantry.config.ts names it.' }),
     'from-openapi': Flags.string({ description: "The vendor's document: a file or an address." }),
     operations: Flags.string({
       description:
@@ -36,32 +37,37 @@ never overwritten: run again, it renews the *.gen.* files alone and lists what t
     const { openProject } = await import('../../project.ts')
     const generate = await import('../../openapi/generate.ts')
     const reports = await import('../../openapi/report.ts')
-    generate.assertName(args.name)
+    const ask = await import('../../generate/ask.ts')
+    const json = this.jsonEnabled()
     const project = await openProject()
-    const before = await generate.generatedBefore(project.root, args.name)
+    const name = await ask.nameOf(args.name, 'connector', json)
+    generate.assertName(name)
+    const before = await generate.generatedBefore(project.root, name)
+    const given = flags['from-openapi']
+    const asksAll = flags.capability === undefined && !flags.yes
     let found: Survey = await generate.survey(project, {
-      capability: flags.capability,
-      document: flags['from-openapi'],
+      capability: await ask.capabilityOf(flags.capability, Object.keys(project.config.capabilities), json),
+      document: asksAll ? await ask.documentOf(given, json) : given,
       ...(flags.operations && { operations: flags.operations }),
     })
     if (before) {
       const { planAgain, regenerate } = await import('../../openapi/regenerate.ts')
-      if (flags['dry-run']) return this.#told(reports.reportOf(found, planAgain(found, args.name, before).plan))
-      const regenerated = await regenerate(project.root, found, args.name, before)
+      if (flags['dry-run']) return this.#told(reports.reportOf(found, planAgain(found, name, before).plan))
+      const regenerated = await regenerate(project.root, found, name, before)
       this.log(reports.regeneratedText(regenerated))
       return { ...reports.reportOf(found), regenerated }
     }
-    const asks = !flags.yes && !flags['dry-run'] && !this.jsonEnabled()
-    if (asks && process.stdin.isTTY) {
+    const asks = !flags.yes && !flags['dry-run']
+    if (asks && ask.isInteractive(json)) {
       const { chooseOperations } = await import('../../openapi/choose.ts')
       found = { ...found, proposals: await chooseOperations(found.proposals) }
     }
-    const plan = generate.planFor(found, args.name, flags.title)
+    const plan = generate.planFor(found, name, flags.title)
     const report = reports.reportOf(found, plan)
     if (flags['dry-run']) return this.#told(report)
-    if (!flags.yes && (!asks || !process.stdin.isTTY)) {
+    if (asks && !ask.isInteractive(json)) {
       const { Refusal } = await import('../../refusal.ts')
-      if (!this.jsonEnabled()) this.log(reports.reportText(report))
+      if (!json) this.log(reports.reportText(report))
       throw new Refusal(
         'There is no terminal to ask which operations are meant.',
         'Say --yes to take the proposal, and --operations to change it.',

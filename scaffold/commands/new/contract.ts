@@ -11,13 +11,15 @@ export class NewContract extends GantryCommand {
     '<%= config.bin %> new contract shipping --dry-run',
   ]
   static override args = {
-    name: Args.string({ description: 'In small letters with hyphens.', required: true }),
+    name: Args.string({ description: 'In small letters with hyphens; a terminal is asked where it is missing.' }),
   }
   static override flags = GENERATION
 
   async run() {
     const { args, flags } = await this.parse(NewContract)
+    const { nameOf } = await import('../../generate/ask.ts')
     const { generate } = await import('../../generate/generate.ts')
-    return generate('contract', args.name, flags, (line) => this.log(line))
+    const name = await nameOf(args.name, 'contract', this.jsonEnabled())
+    return generate('contract', name, flags, (line) => this.log(line))
   }
 }

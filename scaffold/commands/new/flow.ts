@@ -11,13 +11,15 @@ export class NewFlow extends GantryCommand {
     '<%= config.bin %> new flow stock-reservation --dry-run',
   ]
   static override args = {
-    name: Args.string({ description: 'In small letters with hyphens.', required: true }),
+    name: Args.string({ description: 'In small letters with hyphens; a terminal is asked where it is missing.' }),
   }
   static override flags = GENERATION
 
   async run() {
     const { args, flags } = await this.parse(NewFlow)
+    const { nameOf } = await import('../../generate/ask.ts')
     const { generate } = await import('../../generate/generate.ts')
-    return generate('flow', args.name, flags, (line) => this.log(line))
+    const name = await nameOf(args.name, 'flow', this.jsonEnabled())
+    return generate('flow', name, flags, (line) => this.log(line))
   }
 }

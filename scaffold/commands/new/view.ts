@@ -11,13 +11,15 @@ export class NewView extends GantryCommand {
     '<%= config.bin %> new view warehouse-desk --dry-run',
   ]
   static override args = {
-    name: Args.string({ description: 'In small letters with hyphens.', required: true }),
+    name: Args.string({ description: 'In small letters with hyphens; a terminal is asked where it is missing.' }),
   }
   static override flags = GENERATION
 
   async run() {
     const { args, flags } = await this.parse(NewView)
+    const { nameOf } = await import('../../generate/ask.ts')
     const { generate } = await import('../../generate/generate.ts')
-    return generate('view', args.name, flags, (line) => this.log(line))
+    const name = await nameOf(args.name, 'view', this.jsonEnabled())
+    return generate('view', name, flags, (line) => this.log(line))
   }
 }

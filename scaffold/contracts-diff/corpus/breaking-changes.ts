@@ -1,8 +1,11 @@
 import { answers, api, asks, body, empty, holds, type Node } from './pair.ts'
 import {
+  answered,
   called,
   cat,
   dog,
+  family,
+  form,
   hook,
   oauth,
   object,
@@ -16,6 +19,16 @@ import {
   text,
   zoo,
 } from './parts.ts'
+
+const sharing = (properties: Node): Node => ({
+  ...empty,
+  paths: {
+    '/a': { post: { 'x-stability-level': 'alpha', requestBody: body(ref('Shared')), responses: {} } },
+    '/b': { post: { requestBody: body(ref('Shared')), responses: {} } },
+  },
+  ...schemas({ Shared: object(properties) }),
+})
+const at = (url: string) => api({}, { servers: [{ url }] })
 
 /** Changes that break those who use the API. */
 export const BREAKING: [string, Node, Node][] = [
@@ -328,4 +341,52 @@ export const BREAKING: [string, Node, Node][] = [
     answers(holds({ type: 'string', deprecated: true, 'x-sunset': '2999-01-01' })),
     answers(holds({ type: 'string', deprecated: true, 'x-sunset': '2028-01-01' })),
   ],
+  ['what was stable is in the making', api({}), api({ 'x-stability-level': 'beta' })],
+  ['what is in the making shares a schema with what is not', sharing({ a: text }), sharing({ b: text })],
+  [
+    'a sunset becomes no date',
+    api({ deprecated: true, 'x-sunset': '2999-01-01' }),
+    api({ deprecated: true, 'x-sunset': 'later' }),
+  ],
+  [
+    'one thing fits two kinds of which it must be one',
+    asks(object({ a: text, b: text })),
+    asks({
+      oneOf: [
+        { ...object({ a: text, b: text }), title: 'A', minProperties: 0 },
+        { ...object({ a: text, b: text, c: text }), title: 'B' },
+      ],
+    }),
+  ],
+  [
+    'a date of a header becomes a number',
+    answered({ headers: { 'X-A': { schema: { type: 'string', format: 'date' } } } }),
+    answered({ headers: { 'X-A': { schema: { type: 'integer' } } } }),
+  ],
+  [
+    'an object in a header is written otherwise',
+    answered({ headers: { 'X-A': { schema: object({ a: text }) } } }),
+    answered({ headers: { 'X-A': { explode: true, schema: object({ a: text }) } } }),
+  ],
+  [
+    'a part of a form is accepted in another type',
+    form({ f: { contentType: 'image/png' } }),
+    form({ f: { contentType: 'image/jpeg' } }),
+  ],
+  [
+    'the format of a number changes beside another type',
+    asks(holds({ type: ['integer'], format: 'int64' })),
+    asks(holds({ type: ['integer', 'boolean'], format: 'int32' })),
+  ],
+  [
+    'a heir of what is answered loses a property',
+    answers(ref('Pet'), family({ Dog: { bark: text } })),
+    answers(ref('Pet'), family({ Dog: {} })),
+  ],
+  [
+    'a heir of what is asked for must hold more',
+    asks(ref('Pet'), family({ Dog: { bark: text } })),
+    asks(ref('Pet'), family({ Dog: { bark: text } }, ['bark'])),
+  ],
+  ['the version in the path of the address changes', at('https://a/v1'), at('https://a/v2')],
 ]

@@ -1,8 +1,11 @@
 import { answers, api, asks, body, empty, holds, type Node } from './pair.ts'
 import {
+  answered,
   called,
   cat,
   dog,
+  family,
+  form,
   hook,
   oauth,
   object,
@@ -237,4 +240,38 @@ export const HARMLESS: [string, Node, Node][] = [
     empty,
     { ...empty, info: { title: 'Orders', version: '2', contact: { name: 'a' } } },
   ],
+  [
+    'what is in the making changes',
+    api({ 'x-stability-level': 'alpha', requestBody: body(object({ a: text })) }),
+    api({ 'x-stability-level': 'alpha', requestBody: body(object({ b: text })) }),
+  ],
+  ['what is in the making goes', api({ 'x-stability-level': 'draft' }), { ...empty, paths: {} }],
+  ['what was in the making is stable', api({ 'x-stability-level': 'beta' }), api({ 'x-stability-level': 'stable' })],
+  ['a sunset is no date', api({ deprecated: true }), api({ deprecated: true, 'x-sunset': 'soon' })],
+  [
+    'an enum that may grow by the word of AutoRest grows',
+    answers(holds({ type: 'string', enum: ['a'], 'x-ms-enum': { name: 'K', modelAsString: true } })),
+    answers(holds({ type: 'string', enum: ['a', 'b'], 'x-ms-enum': { name: 'K', modelAsString: true } })),
+  ],
+  [
+    'a list that might have grown is closed',
+    asks(holds({ type: 'string', 'x-extensible-enum': ['a'] })),
+    asks(holds({ type: 'string', enum: ['a'] })),
+  ],
+  [
+    'a header that was text is a number',
+    answered({ headers: { 'X-A': { schema: text } } }),
+    answered({ headers: { 'X-A': { schema: { type: 'integer' } } } }),
+  ],
+  [
+    'a part of a form is accepted in one more type',
+    form({ f: { contentType: 'image/png' } }),
+    form({ f: { contentType: 'image/png, image/jpeg' } }),
+  ],
+  [
+    'a heir that is not answered loses a property',
+    answers(ref('Dog'), family({ Dog: { bark: text }, Cat: { lives: text } })),
+    answers(ref('Dog'), family({ Dog: { bark: text }, Cat: {} })),
+  ],
+  ['a heir gets a property', asks(ref('Pet'), family({ Dog: {} })), asks(ref('Pet'), family({ Dog: { bark: text } }))],
 ]

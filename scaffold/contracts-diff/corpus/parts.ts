@@ -41,3 +41,15 @@ export const called = (operation: Node) => api({ callbacks: { done: { '{$request
 export const hook = (operation: Node, name = 'paid'): Node => ({ ...empty, webhooks: { [name]: { post: operation } } })
 export const object = (properties: Node, rest: Node = {}) => ({ type: 'object', properties, ...rest })
 export const text = { type: 'string' }
+export const answered = (response: Node) => responses({ 200: { description: 'ok', ...response } })
+/** A form with one part, and in which types that may be sent. */
+export const form = (encoding: Node) =>
+  api({ requestBody: { content: { 'multipart/form-data': { schema: object({ f: text }), encoding } } } })
+/** Pets that are told apart by a property, and what each kind of them holds besides. */
+export const family = (heirs: Record<string, Node>, required: string[] = []) =>
+  schemas({
+    Pet: { ...object({ kind: text }), required: ['kind'], discriminator: { propertyName: 'kind' } },
+    ...Object.fromEntries(
+      Object.entries(heirs).map(([name, held]) => [name, { allOf: [ref('Pet'), { ...object(held), required }] }]),
+    ),
+  })

@@ -383,4 +383,101 @@ export const WRITTEN_OTHERWISE: [string, Node, Node][] = [
       ),
     ),
   ],
+  [
+    'values of a list are named one by one',
+    both({ type: 'string', enum: ['a', 'b'] }),
+    both({
+      oneOf: [
+        { const: 'a', title: 'A' },
+        { enum: ['b'], description: 'B' },
+      ],
+    }),
+  ],
+  ['a step of one', both({ type: 'integer' }), both({ type: 'integer', multipleOf: 1 })],
+  [
+    'the bounds that a format has anyway',
+    both({ type: 'integer', format: 'int32' }),
+    both({ type: 'integer', format: 'int32', minimum: -2147483648, maximum: 2147483647 }),
+  ],
+  [
+    'the length of a closed tuple',
+    both({ type: 'array', prefixItems: [{ type: 'string' }], items: false }),
+    both({ type: 'array', prefixItems: [{ type: 'string' }], items: false, maxItems: 1 }),
+  ],
+  [
+    'bytes without a schema',
+    old(
+      api({
+        responses: {
+          200: { description: 'ok', content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } },
+        },
+      }),
+    ),
+    api({ responses: { 200: { description: 'ok', content: { 'application/pdf': {} } } } }),
+  ],
+  [
+    'Swagger 2.0 is OpenAPI 3.0: a file that is answered',
+    swagger({ produces: ['application/pdf'], responses: { 200: { description: 'ok', schema: { type: 'file' } } } }),
+    old(
+      api({
+        responses: {
+          200: { description: 'ok', content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } },
+        },
+      }),
+    ),
+  ],
+  [
+    'a form of which a part is required',
+    api({
+      requestBody: {
+        content: { 'multipart/form-data': { schema: { type: 'object', properties: { f: {} }, required: ['f'] } } },
+      },
+    }),
+    api({
+      requestBody: {
+        required: true,
+        content: { 'multipart/form-data': { schema: { type: 'object', properties: { f: {} }, required: ['f'] } } },
+      },
+    }),
+  ],
+  [
+    'an address in capitals with the port that holds anyway',
+    api({}, { servers: [{ url: 'https://API.example:443/v1' }] }),
+    api({}, { servers: [{ url: 'https://api.example/v1/' }] }),
+  ],
+  [
+    'the path of the address moves into the paths',
+    api({}, { servers: [{ url: 'https://api.example/v1' }] }, '/orders'),
+    api({}, { servers: [{ url: 'https://api.example' }] }, '/v1/orders'),
+  ],
+  [
+    'a default of what must be sent anyway',
+    query({ required: true }),
+    query({ required: true, schema: { default: 'a' } }),
+  ],
+  [
+    'a kind that refers to all kinds is renamed',
+    both(
+      ref('Pet'),
+      schemas({
+        Pet: {
+          oneOf: [ref('Dog'), ref('Cat')],
+          discriminator: { propertyName: 'k', mapping: { d: '#/components/schemas/Dog' } },
+        },
+        Dog: { type: 'object', properties: { friend: ref('Pet') } },
+        Cat: { type: 'object', properties: { lives: { type: 'integer' } } },
+      }),
+    ),
+    both(
+      ref('Pet'),
+      schemas({
+        Pet: {
+          oneOf: [ref('Hound'), ref('Cat')],
+          discriminator: { propertyName: 'k', mapping: { d: '#/components/schemas/Hound' } },
+        },
+        Hound: { type: 'object', properties: { friend: ref('Pet') } },
+        Cat: { type: 'object', properties: { lives: { type: 'integer' } } },
+      }),
+    ),
+  ],
 ]

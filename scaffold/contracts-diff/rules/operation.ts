@@ -1,11 +1,13 @@
 import type { Comparison } from '../comparison.ts'
 import { type Document, follow, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from '../document.ts'
+import { canonical, same } from '../equality.ts'
 import { NOTHING, type Rules } from '../rule.ts'
 import { compareBodies } from './content.ts'
 import { compareParameters, parametersOf } from './parameter.ts'
 import { compareResponses, responsesOf } from './response.ts'
 import { compareSecurity, waysOf } from './security.ts'
 import { compareServers } from './server.ts'
+import { announced, sunsetOf } from './sunset.ts'
 
 const SUNSET = 'Mark it deprecated with a sunset date, and remove it when that day has come.'
 
@@ -39,6 +41,17 @@ export const operationRules = {
     text: 'The sunset of {name} moved from {from} to {to}, which is earlier.',
     remedy: 'Keep the announced date, or move it further away.',
   },
+  'sunset-unreadable': {
+    level: 'warning',
+    text: 'The sunset {to} of {name} is no date, so nobody can rely on it.',
+    remedy: 'Write it as a date (2027-03-31) or as a date and a time with a zone (RFC 3339).',
+  },
+  'stability-lowered': {
+    level: 'breaking',
+    text: '{name} is {to} and no longer {from}: it may change without notice.',
+    remedy: 'Keep the stability; offer what is still in the making as an operation of its own.',
+  },
+  'stability-raised': { level: 'info', text: '{name} is {to} and no longer {from}.', remedy: NOTHING },
   'operation-id-changed': {
     level: 'warning',
     text: 'The operation id changed from {from} to {to}; generated clients change their names.',
@@ -59,10 +72,14 @@ export type Root = { security: [Json | undefined, Json | undefined]; schemes: [J
 /** How a path parameter is called makes no difference, nor does a slash at the end. */
 const anonymous = (path: string): string => path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')
 
-/** Operations by method and path. The expression of a callback says where it is made to, so each of its words counts. */
+/**
+ * Operations by method and path, below the path of the address where that is told. The expression of a callback says
+ * where it is made to, so each of its words counts.
+ */
 export function operationsOf(
   document: Document,
   paths: Json | undefined,
+  base = '',
   keyOf: (path: string) => string = anonymous,
 ): Map<string, Operation> {
   const found = new Map<string, Operation>()
@@ -75,7 +92,7 @@ export function operationsOf(
       const all = new Map<string, Json>()
       for (const parameter of [...listOf(item.parameters), ...listOf(node.parameters)].map(resolve))
         all.set(`${objectOf(parameter).in} ${objectOf(parameter).name}`, parameter)
-      const key = `${method} ${keyOf(path)}`
+      const key = `${method} ${keyOf(base + path)}`
       found.set(key, {
         name: `${method.toUpperCase()} ${path}`,
         path,
@@ -88,7 +105,18 @@ export function operationsOf(
   return found
 }
 
-const sunsetOf = (node: JsonObject): string | undefined => textOf(node['x-sunset']) ?? textOf(node.sunset)
+/** From least to most; an operation without `x-stability-level` is stable. */
+const STABILITIES = ['draft', 'alpha', 'beta', 'stable']
+const stabilityOf = (node: JsonObject): string => textOf(node['x-stability-level']) ?? 'stable'
+const unfinished = (node: JsonObject): boolean => ['draft', 'alpha'].includes(stabilityOf(node))
+
+/**
+ * Compares what nobody was promised to stay: the same is found, but nothing of it breaks. An attempt does not mark the
+ * schemas it meets as told, so an operation that is stable still tells of those they share.
+ */
+function compareUnfinished(comparison: Comparison, compare: (trial: Comparison) => void): void {
+  comparison.findings.push(...comparison.attempt(compare).map((finding) => ({ ...finding, level: 'info' as const })))
+}
 
 export function compareOperations(
   comparison: Comparison,
@@ -98,19 +126,20 @@ export function compareOperations(
 ): void {
   for (const [key, one] of old) {
     const other = next.get(key)
-    if (other) compareOperation(comparison, one, other, root)
-    else removed(comparison, one)
+    const compare = (trial: Comparison) => (other ? compareOperation(trial, one, other, root) : removed(trial, one))
+    if (unfinished(one.node)) compareUnfinished(comparison, compare)
+    else compare(comparison)
   }
   for (const [key, { name }] of next)
     if (!old.has(key)) comparison.tell(operationRules, 'operation-added', name, { name })
 }
 
 function removed(comparison: Comparison, { name, node }: Operation): void {
-  const sunset = sunsetOf(node)
-  const tell = (id: string) => comparison.tell(operationRules, id, name, { name, sunset: sunset ?? '' })
+  const sunset = announced(node)
+  const tell = (id: string) => comparison.tell(operationRules, id, name, { name, sunset: textOf(sunset) ?? '' })
   if (node.deprecated !== true) tell('operation-removed')
   else if (sunset === undefined) tell('operation-removed-without-sunset')
-  else tell(comparison.past(sunset) ? 'operation-removed-after-sunset' : 'operation-removed-before-sunset')
+  else tell(comparison.past(sunsetOf(node)) ? 'operation-removed-after-sunset' : 'operation-removed-before-sunset')
 }
 
 function compareOperation(comparison: Comparison, one: Operation, other: Operation, root: Root): void {
@@ -124,6 +153,12 @@ function compareOperation(comparison: Comparison, one: Operation, other: Operati
   if (from !== undefined && to === undefined && b.deprecated === true) tell('sunset-removed', { from })
   else if (from !== undefined && to !== undefined && Date.parse(to) < Date.parse(from))
     tell('sunset-earlier', { from, to })
+  if (to === undefined && announced(b) !== undefined && !same(announced(a), announced(b)))
+    tell('sunset-unreadable', { to: canonical(announced(b)) })
+  const stability = [stabilityOf(a), stabilityOf(b)] as const
+  const [before, after] = stability.map((one) => STABILITIES.indexOf(one)) as [number, number]
+  if (before >= 0 && before !== after)
+    tell(after < before ? 'stability-lowered' : 'stability-raised', { from: stability[0], to: stability[1] })
   if (a.operationId !== undefined && a.operationId !== b.operationId)
     tell('operation-id-changed', { from: String(a.operationId), to: String(b.operationId ?? 'none') })
   compareParameters(
@@ -141,21 +176,21 @@ function compareOperation(comparison: Comparison, one: Operation, other: Operati
     name,
   )
   compareServers(comparison, one.servers, other.servers, name)
-  const [before, after] = [objectOf(a.callbacks), objectOf(b.callbacks)]
-  for (const [callback, node] of Object.entries(before)) {
-    const now = after[callback]
+  const callbacks = [objectOf(a.callbacks), objectOf(b.callbacks)] as const
+  for (const [callback, node] of Object.entries(callbacks[0])) {
+    const now = callbacks[1][callback]
     if (now === undefined) tell('callback-removed', { name: callback })
     else
       compareNotices(
         comparison,
-        operationsOf(comparison.old.document, follow(comparison.old.document, node), String),
-        operationsOf(comparison.next.document, follow(comparison.next.document, now), String),
+        operationsOf(comparison.old.document, follow(comparison.old.document, node), '', String),
+        operationsOf(comparison.next.document, follow(comparison.next.document, now), '', String),
         `${name} callback ${callback}`,
         'callback',
       )
   }
-  for (const callback of Object.keys(after))
-    if (before[callback] === undefined) tell('callback-added', { name: callback })
+  for (const callback of Object.keys(callbacks[1]))
+    if (callbacks[0][callback] === undefined) tell('callback-added', { name: callback })
 }
 
 /** Compares what is sent and what is answered. In a callback or a webhook (`reversed`) the provider sends. */

@@ -1,9 +1,11 @@
 import type { Comparison } from '../comparison.ts'
 import { type Json, type JsonObject, objectOf, textOf } from '../document.ts'
+import { canonical } from '../equality.ts'
 import { NOTHING, REMEDIES, type Rules } from '../rule.ts'
-import { canonical, type Shape } from '../shape.ts'
+import type { Shape } from '../shape.ts'
 import { compareContent } from './content.ts'
 import { compareSchemas } from './schema.ts'
+import { announced, sunsetOf } from './sunset.ts'
 
 export const parameterRules = {
   'required-parameter-added': {
@@ -125,8 +127,9 @@ export function compareParameters(comparison: Comparison, old: Parameters, next:
       moved.add(elsewhere[0])
       tell('parameter-moved', one, { from: String(one.in), to: String(elsewhere[1].in) })
     } else {
-      const sunset = textOf(one['x-sunset'])
-      if (one.deprecated !== true || (sunset !== undefined && !comparison.past(sunset))) tell('parameter-removed', one)
+      const sunset = announced(one)
+      if (one.deprecated !== true || (sunset !== undefined && !comparison.past(sunsetOf(one))))
+        tell('parameter-removed', one)
       else tell(sunset === undefined ? 'parameter-removed-without-sunset' : 'deprecated-parameter-removed', one)
     }
   }
@@ -153,13 +156,14 @@ function compareParameter(
   if (one.allowEmptyValue === true && other.allowEmptyValue !== true) tell('parameter-empty-refused')
   if (one.allowReserved === true && other.allowReserved !== true) tell('parameter-reserved-refused')
   if (one.deprecated !== true && other.deprecated === true) tell('parameter-deprecated')
-  const sunsets = [textOf(one['x-sunset']), textOf(other['x-sunset'])] as const
+  const sunsets = [sunsetOf(one), sunsetOf(other)] as const
   if (sunsets[0] !== undefined && sunsets[1] === undefined && other.deprecated === true)
     tell('parameter-sunset-removed', { from: sunsets[0] })
   else if (sunsets[0] !== undefined && sunsets[1] !== undefined && Date.parse(sunsets[1]) < Date.parse(sunsets[0]))
     tell('parameter-sunset-earlier', { from: sunsets[0], to: sunsets[1] })
   const [before, after] = [comparison.old.of(one.schema ?? {}).default, comparison.next.of(other.schema ?? {}).default]
-  if (canonical(before) !== canonical(after)) {
+  // What is always sent is never assumed.
+  if (!(required[0] && required[1]) && canonical(before) !== canonical(after)) {
     if (before === undefined) tell('parameter-default-added', { to: canonical(after) })
     else
       tell('parameter-default-changed', {
@@ -187,7 +191,7 @@ const onlyArray = ({ types, counts }: Shape): boolean =>
   types?.size === 1 && types.has('array') && (counts.get('minItems') ?? 0) < 2
 
 /** How a value is written into the request. `explode` makes a difference only to arrays and objects. */
-function styleOf(parameter: JsonObject, compound: boolean): string {
+export function styleOf(parameter: JsonObject, compound: boolean): string {
   if (parameter.content) return Object.keys(objectOf(parameter.content)).join()
   const style = textOf(parameter.style) ?? (parameter.in === 'query' || parameter.in === 'cookie' ? 'form' : 'simple')
   const explode = typeof parameter.explode === 'boolean' ? parameter.explode : style === 'form'

@@ -2,6 +2,7 @@ import type { Comparison } from '../comparison.ts'
 import { follow, type Json, type JsonObject, objectOf } from '../document.ts'
 import { type Direction, NOTHING, REMEDIES, type Rules } from '../rule.ts'
 import { compareContent } from './content.ts'
+import { styleOf } from './parameter.ts'
 import { compareSchemas } from './schema.ts'
 
 export const responseRules = {
@@ -28,6 +29,11 @@ export const responseRules = {
     text: 'The header {name} may now be missing.',
     remedy: 'Keep answering it always.',
   },
+  'response-header-style-changed': {
+    level: 'breaking',
+    text: 'The header {name} is written differently: {to} instead of {from}.',
+    remedy: REMEDIES.response,
+  },
   'response-header-became-required': {
     level: 'info',
     text: 'The header {name} is now always answered.',
@@ -43,7 +49,7 @@ export function responsesOf(follow: (node: Json) => Json | undefined, node: Json
 }
 
 /** The response that stands for a status: its own, that of its range (2XX), or the default. */
-function standsFor(responses: Responses, status: string): JsonObject | undefined {
+export function standsFor(responses: Responses, status: string): JsonObject | undefined {
   return responses.get(status) ?? responses.get(`${status[0]}XX`) ?? responses.get('DEFAULT')
 }
 
@@ -93,7 +99,8 @@ function compareResponse(
   for (const [key, { name, header }] of a) {
     if (key === 'content-type') continue
     const at = `${location} header ${name}`
-    const tell = (id: string) => comparison.tell(responseRules, `response-header-${id}`, at, { name })
+    const tell = (id: string, values: Record<string, string> = {}) =>
+      comparison.tell(responseRules, `response-header-${id}`, at, { name, ...values })
     const after = b.get(key)
     if (!after) {
       tell('removed')
@@ -105,11 +112,17 @@ function compareResponse(
     ]
     if ((before.required === true) !== (now.required === true))
       tell(now.required === true ? 'became-required' : 'became-optional')
+    // How a list is written in a header does not depend on `explode`, how an object is does.
+    const [from, to] = [before, now].map((one, side) => {
+      const shapes = side === 0 ? comparison.old : comparison.next
+      return styleOf({ ...one, in: 'header' }, Boolean(shapes.of(one.schema ?? {}).types?.has('object')))
+    }) as [string, string]
+    if (from !== to && comparison.old.of(before.schema ?? {}).types?.has('object')) tell('style-changed', { from, to })
     compareSchemas(comparison, before.schema ?? {}, now.schema ?? {}, {
       location: at,
       name: `the value of ${name}`,
       direction,
-      textual: false,
+      textual: true,
     })
   }
   for (const [key, { name }] of b)

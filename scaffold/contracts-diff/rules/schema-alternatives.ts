@@ -1,7 +1,8 @@
 import type { Comparison } from '../comparison.ts'
-import { isObject, type Json } from '../document.ts'
+import { isObject, type Json, listOf } from '../document.ts'
 import type { Finding } from '../rule.ts'
-import type { Shape, Shapes } from '../shape.ts'
+import type { Shape } from '../shape.ts'
+import type { Shapes } from '../shapes.ts'
 import { compareSchemas, compareShapes, type Place } from './schema.ts'
 import { nullability } from './schema-aspects.ts'
 import { schemaRules } from './schema-rules.ts'
@@ -45,7 +46,25 @@ export function compareAlternatives(comparison: Comparison, old: Json, next: Jso
       from: turned.from,
       to: turned.to,
     })
+  if (a.alternatives.length === 0 && place.direction === 'request') compareExclusion(comparison, old, next, place)
   match(comparison, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place)
+}
+
+/** `oneOf` refuses what fits two of its schemas: a request that was one thing must not have become two. */
+function compareExclusion(comparison: Comparison, old: Json, next: Json, place: Place): void {
+  const names = [...comparison.old.of(old).properties.keys()]
+  const offered = comparison.next.target(next)
+  if (!isObject(offered) || offered.discriminator !== undefined || names.length === 0) return
+  const fitting = listOf(offered.oneOf).filter((one) => {
+    const { properties } = comparison.next.of(one)
+    if (!names.every((name) => properties.has(name))) return false
+    return !breaks(comparison.attempt((trial) => compareSchemas(trial, old, one, place)))
+  })
+  if (fitting.length > 1)
+    comparison.tell(schemaRules, 'request-alternatives-overlap', place.location, {
+      name: place.name,
+      alternatives: fitting.map((one) => titleOf(comparison.next, one)).join(' and '),
+    })
 }
 
 /** Every combination of one alternative of each oneOf and anyOf. */
@@ -64,7 +83,7 @@ const ONLY = new Map<string, Json>(
 )
 
 /** A schema as alternatives; a list of types is one too. Whether null is permitted is compared by itself. */
-function wholes(shapes: Shapes, node: Json, shape: Shape): Json[] {
+export function wholes(shapes: Shapes, node: Json, shape: Shape): Json[] {
   if (shape.alternatives.length > 0) return combined(shapes, shape).map((one) => shapes.join(...shape.parts, one))
   if (!shape.types || (shape.types.size === 1 && !shape.nullable)) return [node]
   return [...shape.types].map((type) => shapes.join(node, ONLY.get(type) ?? { type }))

@@ -1,6 +1,7 @@
 import type { Json } from '../document.ts'
+import { canonical, holds, same } from '../equality.ts'
 import type { Direction, Turn } from '../rule.ts'
-import { ANY_CONTENT, canonical, holds, type Shape, same, tighter } from '../shape.ts'
+import { ANY_CONTENT, type Shape, tighter } from '../shape.ts'
 
 /** How one aspect of a schema turned, and the two values to tell. */
 export type Change = { turn: Turn; from: string; to: string }
@@ -43,10 +44,11 @@ function types(old: Shape, next: Shape, where: Where): Change | undefined {
   const change = { from: a ? list(a) || 'nothing' : 'any', to: b ? list(b) || 'nothing' : 'any' }
   if (!a) return { turn: 'narrowed', ...change }
   if (!b) return { turn: 'widened', ...change }
-  const text = where.textual ? 'string' : undefined
+  // Text of a format (a date, say) is not whatever a number looks like.
+  const texts = (shape: Shape, types: Set<string>) => where.textual && types.has('string') && !shape.formats.size
   const scalar = (one: string) => one !== 'array' && one !== 'object'
-  const narrower = [...a].some((one) => !covers(b, one) && !(text && b.has(text) && scalar(one)))
-  const wider = [...b].some((one) => !covers(a, one) && !(text && a.has(text) && scalar(one)))
+  const narrower = [...a].some((one) => !covers(b, one) && !(texts(next, b) && scalar(one)))
+  const wider = [...b].some((one) => !covers(a, one) && !(texts(old, a) && scalar(one)))
   return { turn: turnOf(narrower, wider), ...change }
 }
 
@@ -70,7 +72,8 @@ function formats(old: Shape, next: Shape): Change | undefined {
   if (old.formats.size + next.formats.size === 0) return undefined
   const [a, b] = [old, next].map((shape) => [...shape.formats].filter((one) => !SHOWN.has(one)).sort())
   const types = [typesOf(old), typesOf(next)]
-  if (same(a, b) || (types[0] && types[1] && !equal(types[0], types[1]))) return undefined
+  // A format says something of the type it belongs to: where none is left, the types say it all.
+  if (same(a, b) || (types[0] && types[1] && ![...types[0]].some((type) => types[1]!.has(type)))) return undefined
   const within = (inner: string[], outer: string[]) =>
     outer.every((one) => inner.some((other) => other === one || WIDER_FORMATS[other]?.includes(one)))
   const wider = within(a!, b!)
@@ -106,6 +109,8 @@ function enums(old: Shape, next: Shape, where: Where): Change | undefined {
     shape.extensible && values.every((one) => holds(shape.extensible!, one))
   // A closed list that became an open one permits more; the names in it stay.
   if (a) return { turn: 'widened', from: show(a), to: open(next, a) ? 'an extensible list' : 'any' }
+  // A list that might have grown is closed at what it holds: those who send what they know are not refused.
+  if (old.extensible?.every((one) => holds(b!, one))) return undefined
   const [only] = old.types?.size === 1 ? old.types : []
   if (only === 'boolean' && b!.length === 2) return undefined
   return { turn: 'narrowed', from: 'any', to: show(b) }

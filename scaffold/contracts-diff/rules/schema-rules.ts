@@ -195,6 +195,11 @@ export const schemaRules = {
     text: '{name} no longer accepts the alternative {alternative}.',
     remedy: KEEP,
   },
+  'request-alternatives-overlap': {
+    level: 'breaking',
+    text: '{name} must now fit exactly one of several schemas, and what was sent before fits more: {alternatives}.',
+    remedy: 'Offer them by anyOf, or let a property with a fixed value in each tell them apart.',
+  },
   'request-alternative-added': {
     level: 'info',
     text: '{name} also accepts the alternative {alternative}.',

@@ -1,9 +1,11 @@
 import type { Comparison } from '../comparison.ts'
-import { type Document, isObject, type Json, objectOf, textOf } from '../document.ts'
+import { isObject, type Json } from '../document.ts'
+import { canonical, same } from '../equality.ts'
 import type { Direction } from '../rule.ts'
-import { canonical, type Shape, same } from '../shape.ts'
+import type { Shape } from '../shape.ts'
 import { compareAlternatives } from './schema-alternatives.ts'
 import { ASPECTS } from './schema-aspects.ts'
+import { compareKinds } from './schema-kinds.ts'
 import { schemaRules } from './schema-rules.ts'
 
 /** Where a schema stands: `location` for people, `name` for the sentence. */
@@ -59,7 +61,7 @@ export function compareShapes(comparison: Comparison, a: Shape, b: Shape, place:
     })
   compareProperties(comparison, a, b, place)
   compareInner(comparison, a, b, place)
-  compareDiscriminators(comparison, a, b, place)
+  compareKinds(comparison, a, b, place)
 }
 
 function compareProperties(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
@@ -173,43 +175,3 @@ function compareOpen(
 }
 
 const ANY: Json = {}
-
-/** Whether a value of the discriminator still means a schema that suits, whatever that schema is called. */
-function sameKind(comparison: Comparison, target: Json, now: Json, place: Place): boolean {
-  if (comparison.depth > 2) return false
-  // A mapping names a component, or refers to it within its own document.
-  const reference = (name: Json, { uri }: Document): Json => {
-    const text = String(name)
-    return { $ref: text.startsWith('#') ? `${uri}${text}` : `${uri}#/components/schemas/${text}` }
-  }
-  const from = reference(target, comparison.old.document)
-  const to = reference(now, comparison.next.document)
-  const shapes = [comparison.old.of(from), comparison.next.of(to)]
-  if (shapes.some(({ parts, alternatives }) => parts.length + alternatives.length === 0)) return false
-  const found = comparison.attempt((trial) => compareSchemas(trial, from, to, place))
-  return found.every(({ level }) => level !== 'breaking')
-}
-
-function compareDiscriminators(comparison: Comparison, a: Shape, b: Shape, place: Place): void {
-  const { direction, location, name } = place
-  const tell = (id: string, values: Record<string, string>) =>
-    comparison.tell(schemaRules, `${direction}-discriminator-${id}`, location, { name, ...values })
-  const [from, to] = [a.discriminator, b.discriminator].map((one) => textOf(one?.propertyName))
-  if (from === undefined && to === undefined) return
-  if (from === undefined) return void tell('added', { to: to! })
-  if (to === undefined) return void tell('removed', { from })
-  if (from !== to) tell('changed', { from, to })
-  const [old, next] = [a, b].map((shape) => objectOf(shape.discriminator?.mapping)) as [
-    Record<string, Json>,
-    Record<string, Json>,
-  ]
-  const last = (target: Json | undefined) => String(target).split('/').at(-1)!
-  const offered = new Set(b.alternatives.flat().map((one) => last(objectOf(one).$ref)))
-  for (const [value, target] of Object.entries(old)) {
-    // A schema is known by its own name where no mapping says otherwise.
-    const now = next[value] ?? (offered.has(value) ? value : undefined)
-    if (now === undefined) {
-      if (offered.size > 0 || Object.keys(next).length > 0) tell('value-removed', { value })
-    } else if (last(target) !== last(now) && !sameKind(comparison, target, now, place)) tell('value-changed', { value })
-  }
-}

@@ -1,7 +1,7 @@
 import type { Comparison } from '../comparison.ts'
 import { type Document, follow, type Json, listOf, objectOf } from '../document.ts'
+import { canonical } from '../equality.ts'
 import { NOTHING, type Rules } from '../rule.ts'
-import { canonical } from '../shape.ts'
 
 export const securityRules = {
   'security-added': {

@@ -1,7 +1,7 @@
 import type { Comparison } from '../comparison.ts'
 import { type Json, listOf, objectOf } from '../document.ts'
+import { canonical } from '../equality.ts'
 import { NOTHING, type Rules } from '../rule.ts'
-import { canonical } from '../shape.ts'
 
 export const serverRules = {
   'servers-replaced': {
@@ -27,10 +27,27 @@ export const serverRules = {
   },
 } satisfies Rules as Rules
 
+/** An address as RFC 3986 (6.2.2, 6.2.3) writes it: host in small letters, no port that holds anyway, no last slash. */
+function plain(url: string): string {
+  const written = url.includes('{') || !URL.canParse(url) ? url : new URL(url).href
+  return written.replace(/(.)\/+$/, '$1')
+}
+
 const serversOf = (node: Json | undefined) =>
-  new Map(
-    listOf(node).map((server) => [String(objectOf(server).url ?? '/').replace(/(.)\/+$/, '$1'), objectOf(server)]),
-  )
+  new Map(listOf(node).map((server) => [plain(String(objectOf(server).url ?? '/')), objectOf(server)]))
+
+/** The path that all addresses share, without a slash at its end; nothing where they differ in it. */
+export function basePathOf(servers: Json | undefined): string {
+  const paths = [...serversOf(servers).keys()].map((url) => url.replace(/^[a-z]+:\/\/[^/]*/, '').replace(/\/$/, ''))
+  return paths.every((path) => path === paths[0]) ? (paths[0] ?? '') : ''
+}
+
+/** The same addresses without the path they share. */
+export const withoutPath = (servers: Json | undefined, base: string): Json =>
+  listOf(servers).map((server) => {
+    const url = plain(String(objectOf(server).url ?? '/'))
+    return { ...objectOf(server), url: url.slice(0, url.length - base.length) || '/' }
+  })
 
 export function compareServers(
   comparison: Comparison,

@@ -10,6 +10,8 @@ const REAL_S = 60
 const OPEN_WITHIN_MS = 5_000
 /** A probe a second leaves evenly; it arrives less so. */
 const LEAST_GAP_MS = 900
+/** By then every worker knows; what left before cannot be called back. */
+const KNOWN_WITHIN_MS = 500
 
 /** The ERP's address refuses every connection for ten minutes, and then is there again. */
 export const outage: Row = {
@@ -50,7 +52,7 @@ export const outage: Row = {
       await offered
       const mended = Date.now()
       const settled = await settle(landscape, sales, { withinMs: 300_000, say })
-      const probes = attempts.filter((at) => at - began > openedAfterMs)
+      const probes = attempts.filter((at) => at - began > openedAfterMs + KNOWN_WITHIN_MS)
       const gaps = probes.slice(1).map((at, index) => at - probes[index]!)
       const leastGapMs = Math.round(Math.min(...gaps))
       return {
@@ -63,6 +65,7 @@ export const outage: Row = {
           outage_real_s: lastedS,
           breaker_open_after_ms: openedAfterMs,
           attempts: attempts.length,
+          attempts_before_all_knew: attempts.length - probes.length,
           probes: probes.length,
           least_gap_between_probes_ms: leastGapMs,
           ended_after_outage_s: Math.round((Date.now() - mended) / 1000),
