@@ -124,6 +124,21 @@ test(`a sibling partner with every scope is told of no row and changes none (see
   task.meta.figures = { cases: 1, asked }
 }, 60_000)
 
+test('erasing takes two people who ask for the very same, and is refused one of them however often they ask', async () => {
+  const erase = async (principal: string) => {
+    const token = await new Tokens(landscape.identityKey).mint({ tenant: landscape.tenant, principal, scopes: ['*'] })
+    const response = await fetch(`${guarded.url}/process/operations/v1/subjects/Q-nothing/erasure`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'Asked to be forgotten.' }),
+    })
+    return { status: response.status, body: (await response.json()) as { code?: string } }
+  }
+  for (let time = 0; time < 2; time++)
+    expect(await erase('anna')).toMatchObject({ status: 409, body: { code: 'second-person-needed' } })
+  expect(await erase('bert')).toEqual({ status: 200, body: { subject: 'Q-nothing', runs: 0, values: 0 } })
+})
+
 test('the run-time role without a tenant is shown no row of a database at work, and takes none', async ({ task }) => {
   const tables = `select c.oid::regclass::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid
     where a.attname = 'tenant' and not a.attisdropped and c.relkind in ('r', 'p')
