@@ -98,13 +98,18 @@ export default defineGantry({
       admin: ['*'],
     },
     // Replays in bulk, what is done again, and what is decided without the vendor: two people, wherever it is asked.
-    fourEyes: Object.fromEntries(
-      ['process.operations', 'experience.control-tower'].flatMap((api) => [
-        [`${api}.startBulk`, () => true],
-        [`${api}.restartRun`, () => true],
-        [`${api}.resolveException`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
-        [`${api}.resolveDeadLetter`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
-      ]),
-    ),
+    fourEyes: {
+      // What is erased is gone, and what a hold kept may be.
+      'process.operations.eraseSubject': () => true,
+      'process.operations.liftHold': () => true,
+      ...Object.fromEntries(
+        ['process.operations', 'experience.control-tower'].flatMap((api) => [
+          [`${api}.startBulk`, () => true],
+          [`${api}.restartRun`, () => true],
+          [`${api}.resolveException`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
+          [`${api}.resolveDeadLetter`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
+        ]),
+      ),
+    },
   },
 })
