@@ -120,13 +120,18 @@ export default defineGantry({
     // Calls of a partner within the host's window (a minute, unless GANTRY_RATE says otherwise).
     plans: { standard: { calls: 600 }, plus: { calls: 6_000 } },
     // Replays in bulk, what is done again, and what is decided without the vendor: two people, wherever it is asked.
-    fourEyes: Object.fromEntries(
-      ['process.operations', 'experience.control-tower'].flatMap((api) => [
-        [`${api}.startBulk`, () => true],
-        [`${api}.restartRun`, () => true],
-        [`${api}.resolveException`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
-        [`${api}.resolveDeadLetter`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
-      ]),
-    ),
+    fourEyes: {
+      // What is erased is gone, and what a hold kept may be.
+      'process.operations.eraseSubject': () => true,
+      'process.operations.liftHold': () => true,
+      ...Object.fromEntries(
+        ['process.operations', 'experience.control-tower'].flatMap((api) => [
+          [`${api}.startBulk`, () => true],
+          [`${api}.restartRun`, () => true],
+          [`${api}.resolveException`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
+          [`${api}.resolveDeadLetter`, ({ body }: Resolving) => TWO_PEOPLE.has(body.resolution.action)],
+        ]),
+      ),
+    },
   },
 })

@@ -92,7 +92,8 @@ async function publications(
       told.correlation ?? (follows && (await correlationOf(tx, tenant, follows))) ?? idOf(tenant, event.name, source)
     const fault = faultOf(told)
     const occurredAt = Number.isNaN(Date.parse(at)) ? new Date() : at
-    if (fault) await bury(tx, { reader, tenant, name: event.name, data, source, correlation, occurredAt }, fault)
+    if (fault)
+      await bury(tx, { reader, tenant, name: event.name, type: event, data, source, correlation, occurredAt }, fault)
     else found.push({ event, data, tenant, source, at, correlation })
   }
   return found.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at))

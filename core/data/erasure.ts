@@ -11,6 +11,7 @@ export type Erasing = {
   /** What runs are about, as people call it, or a run's business key. */
   subject: string
   by: string
+  onBehalfOf?: string | undefined
   reason: string
   /** What fields are called that have a class (`namesIn`), and which classes are to go; amounts and dates of the books stay. */
   names: ReadonlyMap<string, Class>
@@ -28,7 +29,7 @@ const ALL_BUT: readonly Class[] = ['public', 'internal', 'confidential', 'financ
  * of its runs has not ended: it would go on without what it needs.
  */
 export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
-  const { tenant, subject, by, reason, names, classes = ['personal', 'secret'] } = erasing
+  const { tenant, subject, by, onBehalfOf, reason, names, classes = ['personal', 'secret'] } = erasing
   const kept = new Set<Class>(ALL_BUT.filter((one) => !classes.includes(one)))
   return inTransaction(db, async (tx) => {
     await refuseHeld(tx, tenant, subject)
@@ -53,6 +54,7 @@ export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
         action: 'data.erased',
         object: `subject:${subject}`,
         by,
+        onBehalfOf,
         reason,
         detail: { runs: ids.length, values, classes: [...classes] },
       },

@@ -1,28 +1,73 @@
 import { randomUUID } from 'node:crypto'
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { audit } from '../security/audit/act.ts'
 
+export type Hold = Selectable<Tables['gantry.legal_hold']>
+
 /** `subject` is what runs are about, as people call it, or a run's business key. */
-export type Holding = { tenant: string; subject: string; by: string; reason: string }
+export type Holding = { tenant: string; subject: string; by: string; onBehalfOf?: string | undefined; reason: string }
 
 /** Keeps everything about a subject until the hold is lifted. A hold that stands already stays as it is. */
-export function placeHold(db: Database, { tenant, subject, by, reason }: Holding): Promise<void> {
+export function placeHold(db: Database, holding: Holding): Promise<Hold> {
+  const { tenant, subject, by, reason } = holding
   return inTransaction(db, async (tx) => {
-    const { rows } = await sql`insert into gantry.legal_hold (id, tenant, subject, reason, placed_by)
-      values (${randomUUID()}, ${tenant}, ${subject}, ${reason}, ${by}) on conflict do nothing returning 1`.execute(tx)
-    if (rows.length > 0) await tell(tx, 'legal-hold.placed', { tenant, subject, by, reason })
+    const placed = await tx
+      .insertInto('gantry.legal_hold')
+      .values({ id: randomUUID(), tenant, subject, reason, placed_by: by })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst()
+    if (!placed) return (await latestHold(tx, tenant, subject))!
+    await tell(tx, 'legal-hold.placed', holding)
+    return placed
   })
 }
 
-/** Lifts the hold; nothing where none stands. */
-export function liftHold(db: Database, { tenant, subject, by, reason }: Holding): Promise<void> {
+/** Lifts the hold; one that is lifted already stays so. Throws `no-such-hold`. */
+export function liftHold(db: Database, holding: Holding): Promise<Hold> {
+  const { tenant, subject, by } = holding
   return inTransaction(db, async (tx) => {
-    const { rows } = await sql`update gantry.legal_hold set lifted_by = ${by}, lifted_at = clock_timestamp()
-      where tenant = ${tenant} and subject = ${subject} and lifted_at is null returning 1`.execute(tx)
-    if (rows.length > 0) await tell(tx, 'legal-hold.lifted', { tenant, subject, by, reason })
+    const lifted = await tx
+      .updateTable('gantry.legal_hold')
+      .set({ lifted_by: by, lifted_at: sql`clock_timestamp()` })
+      .where('tenant', '=', tenant)
+      .where('subject', '=', subject)
+      .where('lifted_at', 'is', null)
+      .returningAll()
+      .executeTakeFirst()
+    if (lifted) await tell(tx, 'legal-hold.lifted', holding)
+    const hold = lifted ?? (await latestHold(tx, tenant, subject))
+    if (hold) return hold
+    throw new IntegrationError('no-such-hold', 'There was never a legal hold over this.', {
+      kind: 'data',
+      status: 404,
+      detail: subject,
+    })
   })
+}
+
+/** Those that stand, the latest first. */
+export function standingHolds(db: Database, tenant: string): Promise<Hold[]> {
+  return db
+    .selectFrom('gantry.legal_hold')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('lifted_at', 'is', null)
+    .orderBy('placed_at', 'desc')
+    .execute()
+}
+
+function latestHold(tx: Transaction, tenant: string, subject: string): Promise<Hold | undefined> {
+  return tx
+    .selectFrom('gantry.legal_hold')
+    .selectAll()
+    .where('tenant', '=', tenant)
+    .where('subject', '=', subject)
+    .orderBy('placed_at', 'desc')
+    .executeTakeFirst()
 }
 
 /** Throws `legal-hold` where a hold stands over the subject. */
@@ -38,5 +83,5 @@ export async function refuseHeld(tx: Transaction, tenant: string, subject: strin
   })
 }
 
-const tell = (tx: Transaction, action: string, { tenant, subject, by, reason }: Holding) =>
-  audit(tx, [{ tenant, action, object: `subject:${subject}`, by, reason }])
+const tell = (tx: Transaction, action: string, { tenant, subject, by, onBehalfOf, reason }: Holding) =>
+  audit(tx, [{ tenant, action, object: `subject:${subject}`, by, onBehalfOf, reason }])

@@ -165,6 +165,16 @@ export type Tables = {
     started_at: Timestamp
     finished_at: Timestamp
   }
+  'gantry.legal_hold': {
+    id: string
+    tenant: string
+    subject: string
+    reason: string
+    placed_by: string
+    placed_at: Timestamp
+    lifted_by: string | null
+    lifted_at: NullableTimestamp
+  }
   'gantry.blob': {
     tenant: string
     sha256: string

@@ -7,6 +7,7 @@ import { type Correction, corrected } from '../flow/correction.ts'
 import { digestOf } from '../flow/identity.ts'
 import type { Wakes } from '../flow/wakes.ts'
 import { audit } from '../security/audit/act.ts'
+import { keptLike } from '../security/encryption/sealable.ts'
 import type { Identity } from '../security/identity.ts'
 import { isLetter, noSuchDeadLetter } from './dead-letter-reader.ts'
 import type { DeadLetter } from './dead-letters.ts'
@@ -55,7 +56,10 @@ export function resolveDeadLetter(db: Database, wakes: Wakes, request: DeadLette
         resolved_at: sql`clock_timestamp()`,
         reason,
         bulk: bulk ?? null,
-        ...(changed && { data: JSON.stringify(data), before: JSON.stringify(letter.before ?? letter.data) }),
+        ...(changed && {
+          data: keptLike(letter.data, letter.tenant, data),
+          before: keptLike(letter.data, letter.tenant, letter.before ?? letter.data),
+        }),
       })
       .where('id', '=', letter.id)
       .returningAll()

@@ -1,8 +1,11 @@
 import { type Selectable, sql } from 'kysely'
+import type { EventType } from '../contract/contract.ts'
 import type { Transaction } from '../database/database.ts'
 import { isConflict, isDatabaseUnavailable } from '../database/failure.ts'
 import type { Tables } from '../database/tables.ts'
 import { toIntegrationError } from '../errors/integration-error.ts'
+import { keptLike } from '../security/encryption/sealable.ts'
+import { keptData } from './kept-data.ts'
 import type { StoredEvent, Subscription } from './subscription.ts'
 
 export type DeadLetter = Selectable<Tables['gantry.dead_letter']>
@@ -17,8 +20,9 @@ export type Refused = {
   correlation: string
   /** ISO 8601 UTC, or a Date. */
   occurredAt: Date | string
-  /** Absent where it never became an event. */
+  /** Absent where it never became an event; then `type` says what it should have been. */
   event?: string
+  type?: EventType
 }
 
 /** Keeps what could not be handled, with the reason; counts the attempts where it is kept already. */
@@ -37,7 +41,9 @@ export async function bury(tx: Transaction, refused: Refused, thrown: unknown): 
       reader: refused.reader,
       event: refused.event ?? null,
       name: refused.name,
-      data: JSON.stringify(refused.data ?? null),
+      data: refused.type
+        ? keptData(refused.type, refused.tenant, refused.data)
+        : keptLike(refused.data, refused.tenant, refused.data ?? null),
       source: refused.source,
       correlation: refused.correlation,
       occurred_at: refused.occurredAt,

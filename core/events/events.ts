@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { EventType } from '../contract/contract.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { Wakes } from '../flow/wakes.ts'
+import { keptData } from './kept-data.ts'
 
 export const EVENT_CHANNEL = 'gantry_event'
 
@@ -31,7 +32,7 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
     insert into gantry.event (tenant, name, key, data, source, correlation, occurred_at)
     select tenant, name, key, data, source, correlation, coalesce(at, gantry.now()) from unnest(
       ${rows.map((r) => r.tenant)}::text[], ${rows.map((r) => r.name)}::text[], ${rows.map((r) => r.key)}::text[],
-      ${rows.map((r) => JSON.stringify(r.data))}::json[], ${rows.map((r) => r.source)}::text[],
+      ${rows.map((r) => keptData(r.event, r.tenant, r.data))}::json[], ${rows.map((r) => r.source)}::text[],
       ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.at ?? null)}::timestamptz[])
       as e(tenant, name, key, data, source, correlation, at)
     on conflict (tenant, name, source) do nothing

@@ -3,6 +3,7 @@ import type { EventType } from '../contract/contract.ts'
 import { isConflict } from '../database/failure.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { lockKeys, publish } from '../events/events.ts'
+import { keptData } from '../events/kept-data.ts'
 import { Fenced } from './checkpoints.ts'
 import type { Fact, Journal } from './journal.ts'
 import type { Wakes } from './wakes.ts'
@@ -23,7 +24,8 @@ export async function emit(
   const fact: Fact = { ...begun, state: 'done', result: null }
   // Restarted from here on, the run tells it anew.
   const source = `${id}:${begun.step}:${begun.item}${revision ? `:r${revision}` : ''}`
-  if (await emitUnawaited(journal, fact, { name, key, data: parsed, source, correlation })) return
+  if (await emitUnawaited(journal, fact, { name, key, data: keptData(event, tenant, parsed), source, correlation }))
+    return
   // Somebody waits for it: they are woken in the same transaction.
   await journal.transaction(
     async (tx) => {
@@ -34,7 +36,7 @@ export async function emit(
   )
 }
 
-type Event = { name: string; key: string; data: unknown; source: string; correlation: string }
+type Event = { name: string; key: string; data: string; source: string; correlation: string }
 
 /** In one round trip; false, with nothing done, where somebody waits for the event or a deadlock had to be broken. */
 async function emitUnawaited(journal: Journal, fact: Fact, event: Event): Promise<boolean> {
@@ -42,7 +44,7 @@ async function emitUnawaited(journal: Journal, fact: Fact, event: Event): Promis
   return journal.recordBy(fact, async (db, { id, epoch }) => {
     const { rows } = await sql<{ outcome: 'done' | 'fenced' | 'awaited' }>`
       select gantry.emit(${id}, ${epoch}, ${step}, ${item}, ${attempts}, ${startedAt}, ${event.name}, ${event.key},
-        ${JSON.stringify(event.data)}::json, ${event.source}, ${event.correlation}) as outcome`
+        ${event.data}::json, ${event.source}, ${event.correlation}) as outcome`
       .execute(db)
       .catch((error: unknown) => {
         if (isConflict(error)) return { rows: [] }

@@ -1,5 +1,7 @@
 import type { Call } from '../contract/contract.ts'
 import { invalidRequest } from '../contract/validation.ts'
+import { type Erased, type Erasing, eraseSubject } from '../data/erasure.ts'
+import { type Hold, liftHold, placeHold } from '../data/legal-hold.ts'
 import { type Residency, refuseForeign } from '../data/residency.ts'
 import type { Database } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -16,6 +18,7 @@ import { findRun, type Run, type RunSummary } from '../flow/runs.ts'
 import { sendSignal } from '../flow/signals.ts'
 import { type Carrier, Starts } from '../flow/starts.ts'
 import type { Wakes } from '../flow/wakes.ts'
+import type { Identity } from '../security/identity.ts'
 
 /** What a process API can ask of the engine, within the caller's tenant. */
 export class Engine {
@@ -107,6 +110,25 @@ export class Engine {
     return resolveDeadLetter(this.#db, this.#wakes, request)
   }
 
+  /** Masks what is kept of people about a subject. Throws as `eraseSubject` does. */
+  async erase(
+    subject: string,
+    erasing: Pick<Erasing, 'reason' | 'names' | 'classes'>,
+    { identity }: Pick<Call, 'identity'>,
+  ): Promise<Erased> {
+    return eraseSubject(this.#db, { ...erasing, ...whoOf(identity), subject })
+  }
+
+  /** Keeps all there is about a subject until the hold is lifted. */
+  async hold(subject: string, reason: string, { identity }: Pick<Call, 'identity'>): Promise<Hold> {
+    return placeHold(this.#db, { ...whoOf(identity), subject, reason })
+  }
+
+  /** Throws `no-such-hold`. */
+  async liftHold(subject: string, reason: string, { identity }: Pick<Call, 'identity'>): Promise<Hold> {
+    return liftHold(this.#db, { ...whoOf(identity), subject, reason })
+  }
+
   readonly #checkInput = (run: Run, input: unknown): unknown => {
     const flow = this.#flowOf(run.flow)
     const parsed = flow.input.safeParse(input)
@@ -125,3 +147,5 @@ export class Engine {
     throw new IntegrationError('unknown-flow', `This host does not know the flow ${name}.`, { kind: 'bug' })
   }
 }
+
+const whoOf = ({ tenant, principal, onBehalfOf }: Identity) => ({ tenant, by: principal, onBehalfOf })

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type OpenDatabase, openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { freshDatabase } from '../testing/database.ts'
@@ -75,7 +75,9 @@ const agreed = async (client: string, api = 'experience.crm') => {
   await register.requestContract(admin, name, 'For a test.')
   await register.decideContract(other, name, 'approved', 'For a test.')
   // The notice of it comes a moment after its commit.
-  await expect.poll(() => access.contractOf('acme', client, api, 1), { interval: 5 }).toBe('approved')
+  await vi.waitFor(async () => expect(await access.contractOf('acme', client, api, 1)).toBe('approved'), {
+    interval: 5,
+  })
   return name
 }
 

@@ -100,6 +100,42 @@ describe.skipIf(!CHROMIUM)('catalogue in Chromium', () => {
     await visitor.page.getByText('There is no API nonsense in the process tier.').waitFor()
   })
 
+  it('shows the events of an API in its reference, with what each of them holds', async () => {
+    const { page } = visitor
+    await page.goto('/catalogue/apis/process/invoice-posting')
+    const reference = page.getByRole('region', { name: 'Reference' })
+    await reference.getByRole('button', { name: 'Open Group - Events' }).click({ timeout: 15_000 })
+    await reference.getByRole('link', { name: 'invoice-posting.invoicePosted' }).first().click({ timeout: 15_000 })
+    await reference.getByText('ledgerNumber').first().waitFor({ timeout: 15_000 })
+  })
+
+  it('fits a phone: no page is wider than its screen, and each can be read', async () => {
+    const { page, errors, leave } = await visit(browser, host.url, { width: 390, height: 844 })
+    const pages = {
+      '': 'td a',
+      'apis/process/order-trail': '.api-head h1',
+      'apis/process/order-trail/changes': 'tbody tr',
+      releases: 'tbody tr',
+      fields: 'tbody tr',
+      dependencies: '.picture',
+    }
+    for (const [path, part] of Object.entries(pages)) {
+      await page.goto(`/catalogue/${path}`)
+      await page.locator(part).first().waitFor()
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(wide, path).toBeLessThanOrEqual(0)
+      expect(
+        await page
+          .locator(part)
+          .first()
+          .evaluate((found) => found.getBoundingClientRect().width),
+        path,
+      ).toBeGreaterThan(60)
+    }
+    expect(errors).toEqual([])
+    await leave()
+  })
+
   it('is readable in dark', async () => {
     const { page, leave } = await visit(browser, host.url, { dark: true, width: 900, height: 800 })
     await page.goto('/catalogue/')

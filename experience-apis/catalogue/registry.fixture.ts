@@ -131,6 +131,16 @@ const before = (): Node => {
   return { ...now, paths: { ...paths, '/trails-by-number/{number}': { get: old } } }
 }
 
+/** The order trail as if it told of something. */
+const withEvent = (): Node => {
+  const data = {
+    type: 'object',
+    properties: { ledgerNumber: { type: 'string', description: 'As the ledger has it.' } },
+  }
+  const about = now['x-gantry'] as Node
+  return { ...now, 'x-gantry': { ...about, events: [{ name: 'invoice-posting.invoicePosted', data }] } }
+}
+
 const publication = (version: string, publishedOn: string, more: Partial<Publication>): Publication => ({
   tier: 'process',
   name: 'order-trail',
@@ -164,7 +174,9 @@ export const publications = [
 export const registryPort = {
   listApis: async () => ({ items: entries }),
   getDocument: async ({ tier, name }: { tier: string; name: string }) =>
-    documentOf(contracts.find((contract) => contract.tier === tier && contract.name === name) ?? trailContract),
+    name === 'invoice-posting'
+      ? withEvent()
+      : documentOf(contracts.find((contract) => contract.tier === tier && contract.name === name) ?? trailContract),
   listVersions: async ({ tier, name }: { tier: string; name: string }) => ({
     items: publications.filter((one) => one.tier === tier && one.name === name),
   }),

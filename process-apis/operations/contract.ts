@@ -1,8 +1,9 @@
 import { Instant } from '@gantry/canonical/fields'
-import { defineContract, get, post, z } from '@gantry/core/contract'
+import { defineContract, get, post, put, z } from '@gantry/core/contract'
 import { ActPage } from './act.ts'
 import { Approval, ApprovalPage, ApprovalState, Decision } from './approval.ts'
 import { Batch, Bulk, BulkRequest } from './bulk.ts'
+import { Reason } from './correction.ts'
 import { DeadLetter, DeadLetterPage, DeadLetterResolution, DeadLetterState, deadLetterFilter } from './dead-letter.ts'
 import {
   Exception,
@@ -15,6 +16,7 @@ import {
 } from './exception.ts'
 import { Cancellation, Restart, Signal } from './intervention.ts'
 import { Run, RunCount, RunPage, RunState, RunWithJournal } from './run.ts'
+import { Erasure, ErasureRequest, Hold, HoldRequest } from './subject.ts'
 
 export type OpenException = z.output<typeof Exception>
 
@@ -24,7 +26,7 @@ const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 /** Runs, approvals, exceptions and dead letters: what is stuck, why, and how it goes on. */
 export const operations = defineContract({
   name: 'operations',
-  version: '1.3.0',
+  version: '1.4.0',
   tier: 'process',
   title: 'Operations',
   description:
@@ -41,6 +43,7 @@ export const operations = defineContract({
     '1.1.0': 'Approvals, signals and restarts.',
     '1.2.0': 'Dead letters, and exceptions and dead letters in bulk.',
     '1.3.0': 'The audit log.',
+    '1.4.0': 'Erasure of what is kept about a subject, and legal holds.',
   },
   operations: {
     listRuns: get('/runs', {
@@ -147,6 +150,25 @@ export const operations = defineContract({
         limit,
       }),
       returns: ActPage,
+    }),
+    eraseSubject: post('/subjects/{subject}/erasure', {
+      summary: 'Mask what is kept of people about a subject whose runs have ended; a second call finds nothing left.',
+      body: ErasureRequest,
+      returns: Erasure,
+    }),
+    listHolds: get('/holds', {
+      summary: 'List the legal holds that stand.',
+      returns: z.object({ items: z.array(Hold).max(10_000) }).openapi('HoldList'),
+    }),
+    placeHold: put('/subjects/{subject}/hold', {
+      summary: 'Keep all there is about a subject, from the archive and from erasure.',
+      body: HoldRequest,
+      returns: Hold,
+    }),
+    liftHold: post('/subjects/{subject}/hold/lifting', {
+      summary: 'Lift a legal hold; a second call changes nothing.',
+      body: z.strictObject({ reason: Reason }).openapi('HoldLifting'),
+      returns: Hold,
     }),
     countRuns: get('/counts', {
       summary: 'Count runs by flow and state, and open exceptions and dead letters by team.',

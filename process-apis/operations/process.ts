@@ -1,5 +1,7 @@
 import { lineageOf } from '@gantry/core/connector/lineage'
 import type { EventType, z } from '@gantry/core/contract'
+import { type Hold, standingHolds } from '@gantry/core/data/legal-hold'
+import { namesIn } from '@gantry/core/data/masking'
 import { listDeadLetters, readDeadLetter } from '@gantry/core/events/dead-letter-reader'
 import type { DeadLetter } from '@gantry/core/events/dead-letters'
 import { listApprovals, readApproval } from '@gantry/core/flow/approval-reader'
@@ -19,6 +21,7 @@ import type { DeadLetter as DeadLetterSchema } from './dead-letter.ts'
 import { disclosing } from './disclosure.ts'
 import { bulkFlow } from './flow.ts'
 import type { Intervention as InterventionSchema } from './intervention.ts'
+import type { Hold as HoldSchema } from './subject.ts'
 
 export default defineProcess({
   contract: operations,
@@ -86,6 +89,13 @@ export default defineProcess({
       getBulk: async ({ id }, { identity }) => readBulk(db, identity.tenant, id),
       continueBulk: async ({ id, body }, { identity }) => continueBulk(sources, identity.tenant, id, body.after),
       listActs: async ({ query }, { identity }) => listActs(db, identity.tenant, query),
+      eraseSubject: async ({ subject, body }, call) => {
+        const names = namesIn((await published()).map(({ contract }) => contract))
+        return { subject, ...(await engine.erase(subject, { ...body, names }, call)) }
+      },
+      listHolds: async (_, { identity }) => ({ items: (await standingHolds(db, identity.tenant)).map(holdOf) }),
+      placeHold: async ({ subject, body }, call) => holdOf(await engine.hold(subject, body.reason, call)),
+      liftHold: async ({ subject, body }, call) => holdOf(await engine.liftHold(subject, body.reason, call)),
       countRuns: async (_, { identity }) => countRuns(db, identity.tenant),
     })
   },
@@ -119,6 +129,8 @@ function approvalOf({ tenant: _, ...approval }: PendingApproval): z.input<typeof
 function interventionOf({ tenant: _, run: __, ...intervention }: Intervention): z.input<typeof InterventionSchema> {
   return present(intervention) as z.input<typeof InterventionSchema>
 }
+
+const holdOf = ({ tenant: _, id: __, ...hold }: Hold) => present(hold) as z.input<typeof HoldSchema>
 
 function letterOf({ tenant: _, name, event: __, data, ...letter }: DeadLetter): z.input<typeof DeadLetterSchema> {
   return { ...(present(letter) as z.input<typeof DeadLetterSchema>), event: name, data }

@@ -381,6 +381,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/subjects/{subject}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mask what is kept of people about a subject whose runs have ended; a second call finds nothing left.
+         * @description Asks for the scope `process.operations.eraseSubject`.
+         */
+        post: operations["eraseSubject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the legal holds that stand.
+         * @description Asks for the scope `process.operations.listHolds`. It changes nothing.
+         */
+        get: operations["listHolds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/subjects/{subject}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep all there is about a subject, from the archive and from erasure.
+         * @description Asks for the scope `process.operations.placeHold`. A repeat changes nothing.
+         */
+        put: operations["placeHold"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/subjects/{subject}/hold/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a legal hold; a second call changes nothing.
+         * @description Asks for the scope `process.operations.liftHold`.
+         */
+        post: operations["liftHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/counts": {
         parameters: {
             query?: never;
@@ -1060,6 +1140,62 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             erasedAt?: string;
+        };
+        /** @description What was erased. It is in the audit log, with who and why. */
+        Erasure: {
+            /** @example Q-00042 */
+            subject: string;
+            /**
+             * Format: int64
+             * @description Runs about it.
+             */
+            runs: number;
+            /**
+             * Format: int64
+             * @description Inputs, results, events and dead letters that were masked.
+             */
+            values: number;
+        };
+        /** @description What is kept about a subject is masked; keys, digests and dates stay. */
+        ErasureRequest: {
+            reason: string;
+            /**
+             * @description Which classes of data go. With `financial`, amounts of the books that runs kept go too.
+             * @default [
+             *       "personal",
+             *       "secret"
+             *     ]
+             */
+            classes: ("confidential" | "personal" | "financial" | "secret")[];
+        };
+        HoldList: {
+            items: components["schemas"]["Hold"][];
+        };
+        /** @description A legal hold: what is kept about the subject is neither archived nor erased. */
+        Hold: {
+            /** @example Q-00042 */
+            subject: string;
+            reason: string;
+            placedBy: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            placedAt: string;
+            liftedBy?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            liftedAt?: string;
+        };
+        HoldRequest: {
+            reason: string;
+        };
+        HoldLifting: {
+            reason: string;
         };
         Counts: {
             runs: components["schemas"]["RunCount"][];
@@ -2960,6 +3096,231 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    eraseSubject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "reason",
+                 *       "classes": [
+                 *         "confidential"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErasureRequest"];
+            };
+        };
+        responses: {
+            /** @description Mask what is kept of people about a subject whose runs have ended; a second call finds nothing left. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Q-00042",
+                     *       "runs": 1,
+                     *       "values": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listHolds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List the legal holds that stand. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "subject": "Q-00042",
+                     *           "reason": "reason",
+                     *           "placedBy": "placed by",
+                     *           "placedAt": "2026-03-31T09:30:00Z",
+                     *           "liftedBy": "lifted by",
+                     *           "liftedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HoldList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    placeHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "reason"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HoldRequest"];
+            };
+        };
+        responses: {
+            /** @description Keep all there is about a subject, from the archive and from erasure. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Q-00042",
+                     *       "reason": "reason",
+                     *       "placedBy": "placed by",
+                     *       "placedAt": "2026-03-31T09:30:00Z",
+                     *       "liftedBy": "lifted by",
+                     *       "liftedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    liftHold: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "reason"
+                 *     }
+                 */
+                "application/json": components["schemas"]["HoldLifting"];
+            };
+        };
+        responses: {
+            /** @description Lift a legal hold; a second call changes nothing. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "subject": "Q-00042",
+                     *       "reason": "reason",
+                     *       "placedBy": "placed by",
+                     *       "placedAt": "2026-03-31T09:30:00Z",
+                     *       "liftedBy": "lifted by",
+                     *       "liftedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Hold"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Failed"];

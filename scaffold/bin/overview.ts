@@ -35,6 +35,7 @@ OPERATE
   approvals list|approve|reject
   dead-letters list|show|edit|replay|discard
   audit list|verify         what people and machines did, and the proof that nobody changed it since
+  data erase|hold|holds     what is kept of people: masked, or kept for the law
   data rotate|reseal        new keys for what is kept encrypted
 
   completion bash|zsh|fish  complete all of this with Tab

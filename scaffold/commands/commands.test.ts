@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Tokens } from '@gantry/core/security/tokens'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { COMMANDS } from './commands.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -221,3 +221,22 @@ test('every command is listed and takes --json; its file loads nothing but oclif
       expect(module, file).toMatch(/^(@oclif\/core|(\.\.?\/)+(gantry-command|refusal)\.ts)$/)
   }
 })
+
+type Runnable = {
+  prototype: { logJson: (json: unknown) => void }
+  run: (args: string[], options: object) => Promise<unknown>
+}
+
+test.each(Object.entries(COMMANDS))(
+  '%s refuses in JSON too: a sentence, the next step, exit code 2',
+  async (_, command) => {
+    const { prototype } = command as unknown as Runnable
+    const told = vi.spyOn(prototype, 'logJson').mockImplementation(() => undefined)
+    const before = process.exitCode
+    await (command as unknown as Runnable).run(['--json', '--no-such-flag'], { root: join(root, 'scaffold') })
+    expect(told.mock.calls).toEqual([[{ error: { message: expect.any(String), next: expect.stringMatching(/./) } }]])
+    expect(process.exitCode).toBe(2)
+    process.exitCode = before
+    told.mockRestore()
+  },
+)

@@ -20,6 +20,9 @@ import { ContractsLint } from './contracts/lint.ts'
 import { ContractsList } from './contracts/list.ts'
 import { ContractsPublish } from './contracts/publish.ts'
 import { ContractsTypes } from './contracts/types.ts'
+import { DataErase } from './data/erase.ts'
+import { DataHold } from './data/hold.ts'
+import { DataHolds } from './data/holds.ts'
 import { DataReseal } from './data/reseal.ts'
 import { DataRotate } from './data/rotate.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
@@ -83,6 +86,9 @@ export const COMMANDS = {
   'contracts:list': ContractsList,
   'contracts:publish': ContractsPublish,
   'contracts:types': ContractsTypes,
+  'data:erase': DataErase,
+  'data:hold': DataHold,
+  'data:holds': DataHolds,
   'data:reseal': DataReseal,
   'data:rotate': DataRotate,
   'dead-letters:discard': DeadLettersDiscard,

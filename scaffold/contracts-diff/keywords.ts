@@ -46,7 +46,9 @@ export function readKeywords(node: JsonObject): Shape {
     const open = node['x-extensible-enum'] === true || objectOf(node['x-ms-enum']).modelAsString === true
     const rest = values.filter((value) => value !== null)
     if (open) shape.extensible = rest
-    else shape.enum = rest
+    // A list of both truths says nothing.
+    else if (!(types.length > 0 && types.every((type) => type === 'boolean' || type === 'null') && rest.length === 2))
+      shape.enum = rest
   }
   if (Array.isArray(node['x-extensible-enum'])) shape.extensible = node['x-extensible-enum']
   // OpenAPI 3.0 calls `byte` and `binary` a format; 3.1 says the encoding and the media type of the content instead.

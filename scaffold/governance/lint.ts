@@ -9,7 +9,24 @@ export type Severity = 'error' | 'warning' | 'info'
 /** What a linter found. `path` is a JSON pointer into the document. */
 export type LintFinding = { rule: string; severity: Severity; path: string; message: string }
 
-type Rule = { given?: string | string[]; recommended?: boolean; resolved?: boolean }
+type Rule = { given?: string | string[]; recommended?: boolean; resolved?: boolean; then?: Then }
+type Then = { function: (target: unknown, options: unknown, context: object) => unknown; functionOptions?: unknown }
+
+/** Spectral keeps compiled schemas by this object, one for each document: shared, they are compiled once. */
+const INVENTORY = {}
+
+/** The rules that hold a whole document against the schema of its format, without compiling that for each document. */
+function compiledOnce(rules: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    names.map((name) => {
+      const rule = rules[name] as Rule & { then: Then }
+      const check: Then['function'] = (target, options, context) =>
+        rule.then.function(target, options, { ...context, documentInventory: INVENTORY })
+      // A literal with a `then` could be taken for a promise.
+      return [name, { ...rule, ...Object.fromEntries([['then', { ...rule.then, function: check }]]) }]
+    }),
+  )
+}
 
 /**
  * The same rules, faster: those that look into every corner see each part of a document once instead of wherever it is
@@ -42,6 +59,7 @@ const OPENAPI = {
   aliases: owasp.aliases,
   rules: {
     ...narrowed(rulesets.oas.rules),
+    ...compiledOnce(rulesets.oas.rules, ['oas3-schema']),
     ...narrowed(owasp.rules),
     ...RULES,
     // Redocly compares examples with their schemas, in a tenth of the time.
@@ -59,6 +77,7 @@ const OPENAPI = {
 const ASYNCAPI = {
   extends: [[rulesets.asyncapi, 'recommended']],
   rules: {
+    ...compiledOnce(rulesets.asyncapi.rules, ['asyncapi-3-document-resolved', 'asyncapi-3-document-unresolved']),
     // Events are told within Gantry; where they leave it, the subscription names the address.
     'asyncapi-servers': 'off',
     // A team has a name and a mailbox; a page of its own it need not have.

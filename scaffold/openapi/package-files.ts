@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Checks } from '@gantry/core/sandbox/document/checks'
 import { bodySchemaOf, isJson } from '@gantry/core/sandbox/document/document'
-import { requestSamples } from '@gantry/core/sandbox/document/samples'
+import { sampleRequest } from '@gantry/core/sandbox/document/samples'
 import { Eta } from 'eta'
 import { withoutWords } from './document.ts'
 import { pascalCase } from './identifier.ts'
@@ -177,11 +177,12 @@ function filesOf(plan: ConnectorPlan) {
 /** A request that the document forbids: a body without what it requires. */
 function refusableOf({ document }: ConnectorPlan): { id: string; input: string } | undefined {
   const checks = new Checks(document)
-  const operations = Object.values(document.paths).flatMap((item) => Object.values(item))
-  for (const { id, input, unfit } of requestSamples(document)) {
-    const body = bodySchemaOf(operations.find(({ operationId }) => operationId === id)!)
-    if (unfit || !body || !isJson(body.mediaType) || checks.fits(body.schema, {})) continue
-    return { id, input: JSON.stringify({ ...input, body: {} }) }
+  for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item))) {
+    const body = bodySchemaOf(operation)
+    // One is enough, and each takes a while in a large document.
+    if (!body || !isJson(body.mediaType) || checks.fits(body.schema, {})) continue
+    const { id, input, unfit } = sampleRequest(document, checks, operation)
+    if (!unfit) return { id, input: JSON.stringify({ ...input, body: {} }) }
   }
   return undefined
 }

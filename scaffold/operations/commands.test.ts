@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { defineContract, event, z } from '@gantry/core/contract'
 import { client } from '@gantry/core/contract/client'
+import { classified } from '@gantry/core/data/classification'
 import { postgresIdempotency } from '@gantry/core/database/idempotency'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineFlow, on } from '@gantry/core/flow'
@@ -24,13 +25,18 @@ const told = defineContract({
   criticality: 'standard',
   lifecycle: 'active',
   operations: {},
-  events: { told: event(z.object({ id: z.string(), colour: z.string() }), { key: ({ id }) => id }) },
+  events: {
+    told: event(
+      z.object({ id: z.string(), colour: z.string(), painter: z.string().meta(classified('personal')).optional() }),
+      { key: ({ id }) => id },
+    ),
+  },
 })
 const flow = defineFlow({
   name: 'painting',
   version: 1,
   team: 'painters',
-  input: z.object({ id: z.string(), colour: z.enum(['red', 'blue', 'gone']) }),
+  input: z.object({ id: z.string(), colour: z.enum(['red', 'blue', 'gone']), painter: z.string().optional() }),
   key: ({ id }) => id,
   about: ({ id }) => `wall ${id}`,
   startsOn: [on(told.events.told, (data) => data)],
@@ -235,6 +241,25 @@ test('a listing fits the terminal: the last column takes what is left', () => {
   const lines = listing(['a', 'b'], [['1', 'word '.repeat(40)]], 60).split('\n')
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(60)
   expect(lines.length).toBeGreaterThan(3)
+})
+
+test('what is kept of a person is erased, unless a legal hold keeps it, each with its reason', async () => {
+  const run = await engine.start(flow, { id: 'w9', colour: 'red', painter: 'Grace' })
+  await engine.reaches(run, 'completed')
+  const about = 'wall w9'
+  expect(await answer('data', 'hold', about, ...reason)).toMatchObject({ subject: about, placedBy: 'anna' })
+  expect((await gantry('data', 'holds')).out).toContain('The painters said so.')
+  const refused = await gantry('data', 'erase', about, ...reason)
+  expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('A legal hold keeps') })
+  expect((await gantry('data', 'hold', 'nobody', '--lift', ...reason)).err).toContain('never a legal hold')
+  expect(await answer('data', 'hold', about, '--lift', ...reason)).toMatchObject({ liftedBy: 'anna' })
+  expect((await gantry('data', 'holds')).out).toBe('No legal hold stands.\n')
+  expect(await answer('data', 'erase', about, ...reason)).toEqual({ subject: about, runs: 1, values: 1 })
+  const { out } = await gantry('runs', 'show', run)
+  expect(out).toContain('[personal]')
+  expect(out).not.toContain('Grace')
+  const { items } = await answer<{ items: { action: string }[] }>('audit', 'list', '--object', `subject:${about}`)
+  expect(items.map(({ action }) => action)).toEqual(['data.erased', 'legal-hold.lifted', 'legal-hold.placed'])
 })
 
 test('a run is signalled, approved and restarted, or cancelled, each with its reason', async () => {

@@ -27,6 +27,8 @@ const WITNESS = `
     end $$;
   create trigger note_write after insert or update on gantry.journal for each row execute function faults.note_write();`
 
+const TOLD_EACH_MS = 10_000
+
 const OPEN = `state in ('queued', 'running', 'waiting', 'blocked', 'held')`
 
 /** Reads the engine's tables from outside; it goes on asking while the database is down. */
@@ -125,10 +127,14 @@ export class Observer {
   }
 
   /** Resolves once every run has ended, or the time is up; how many had not by then, and how long it took. */
-  async drained(withinMs: number): Promise<{ stuck: number; ms: number }> {
+  async drained(withinMs: number, say: (line: string) => void = () => {}): Promise<{ stuck: number; ms: number }> {
     const begun = Date.now()
-    for (;;) {
+    for (let said = begun; ; ) {
       const stuck = await this.inFlight()
+      if (Date.now() - said > TOLD_EACH_MS) {
+        said = Date.now()
+        say(`${stuck} in flight`)
+      }
       if (stuck === 0 || Date.now() - begun > withinMs) return { stuck, ms: Date.now() - begun }
       await pause(200)
     }

@@ -51,7 +51,7 @@ export async function settle(
   sales: readonly Sale[],
   { withinMs, say }: { withinMs: number; say: (line: string) => void },
 ): Promise<{ figures: Figures; pass: boolean }> {
-  const { stuck, ms } = await landscape.observer.drained(withinMs)
+  const { stuck, ms } = await landscape.observer.drained(withinMs, say)
   const states = await landscape.observer.states()
   for (const line of await landscape.observer.held()) say(`held: ${line}`)
   const verdict = await judge(landscape, sales)

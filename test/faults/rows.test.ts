@@ -3,6 +3,7 @@ import { Dice } from './dice.ts'
 import type { Row } from './row.ts'
 import { crashPoints } from './rows/crash-points.ts'
 import { databaseCrash } from './rows/database-crash.ts'
+import { edges } from './rows/edges.ts'
 import { kill } from './rows/kill.ts'
 import { pause } from './rows/pause.ts'
 import { vendorFailures } from './rows/vendor-failures.ts'
@@ -16,6 +17,7 @@ const SHORT: readonly (readonly [row: Row, scale: number])[] = [
   [pause, 0.1],
   [databaseCrash, 0.005],
   [vendorFailures, 0.02],
+  [edges, 0.02],
 ]
 
 describe('nothing lost and nothing twice', () => {

@@ -49,7 +49,7 @@ export async function mounted(scratch: Scratch, name: string, capability: string
     const served = (await (await fetch(`${host.url}/contracts`)).json()) as { name: string; path: string }[]
     const { path: base = '' } = served.find((each) => each.name === contract.name) ?? {}
     const response = await fetch(`${host.url}${base}${path}`)
-    const { code } = (await response.json()) as { code?: string }
+    const { code } = (await response.json().catch(() => ({}))) as { code?: string }
     return { served: served.map((each) => each.name), status: response.status, code }
   } finally {
     await host.close()

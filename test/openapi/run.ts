@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { serverUrl } from '@gantry/core/testing/database'
 import { faultsOf, generate, type Tried } from './generate.ts'
+import { mounted } from './mounted.ts'
 import { openScratch, ROOT } from './scratch.ts'
 
 // Every OpenAPI document of a folder, or those that are named: a connector is written from each, type-checked, linted and
-// tested. One line for each document; exit code 1 where one that was let in does not hold.
+// tested; where GANTRY_TEST_DATABASE_URL or DATABASE_URL is set, a host is started over it. One line for each document;
+// exit code 1 where one that was let in does not hold.
 //   node test/openapi/run.ts [--capability erp] [document …]
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,16 +35,23 @@ const written = tried.filter(({ generated }) => generated)
 const faults: Record<string, string> = written.length > 0 ? await faultsOf(scratch) : {}
 for (const one of written) {
   const failed = Object.entries(faults).flatMap(([what, said]) => (isFault(what, said, one.name) ? [what] : []))
-  line(
-    one,
-    one.ms,
-    failed.length === 0 ? 'type-checks, lints, its tests pass, its sandbox answers' : `FAILS: ${failed.join(', ')}`,
-  )
+  if (serverUrl && !(await isMounted(one.name))) failed.push('mount')
+  const holds = `type-checks, lints, its tests pass, its sandbox answers${serverUrl ? ', the host mounts it' : ''}`
+  line(one, one.ms, failed.length === 0 ? holds : `FAILS: ${failed.join(', ')}`)
   if (failed.length > 0) process.exitCode = 1
 }
 for (const said of Object.values(faults)) if (said !== '') process.stderr.write(`${said.slice(0, 8000)}\n`)
 if (values.keep) process.stderr.write(`kept: ${scratch.root}\n`)
 else await scratch.remove()
+
+/** Any answer will do that is the capability's own: its maps have holes. */
+async function isMounted(name: string): Promise<boolean> {
+  const { served } = await mounted(scratch, name, values.capability, '/').catch((error: Error) => {
+    process.stderr.write(`${name}: ${error.stack}\n`)
+    return { served: [] }
+  })
+  return served.length === 1
+}
 
 /** A fault of the file they all stand in is everyone's. */
 function isFault(what: string, said: string, name: string): boolean {

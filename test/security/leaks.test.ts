@@ -21,6 +21,7 @@ const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31))
 const QUOTE = 'Q-canary-7141'
 /** Stands in what we keep, and in no request. */
 const MARK = 'kestrel-7141'
+const OWNER = 'P-OWNER'
 const REQUESTS_OF_EACH = 6
 
 let landscape: Landscape
@@ -28,19 +29,28 @@ let guarded: Host
 let bases: Base[]
 let known: Known
 let scopes: string[]
+/** The APIs that partners may call. */
+let sharing: string[]
 beforeAll(async () => {
   landscape = await Landscape.start()
   await setUp(landscape)
   const put = { method: 'PUT', body: { ...customer, name: `Bikes of ${MARK}`, email: `${MARK}@example.com` } }
-  expect((await landscape.call('/system/crm/v1/customers/C-canary', put)).status).toBe(200)
+  for (const reference of ['C-canary', OWNER])
+    expect((await landscape.call(`/system/crm/v1/customers/${reference}`, put)).status).toBe(200)
   const lines = [line({ description: `Bike of ${MARK}` })]
-  await quoted(landscape, QUOTE, quote({ customer: 'C-canary', lines, state: 'accepted' }))
+  const contracts = await contractsOf(await openProject())
+  scopes = everyOperation(contracts, '-').map(({ scope }) => scope)
+  sharing = contracts.filter(({ partners }) => partners).map(({ tier, name }) => `${tier}.${name}`)
+  const draft = {
+    ...quote({ customer: 'C-canary', lines, state: 'accepted' }),
+    ...(sharing.length > 0 && { partner: OWNER }),
+  }
+  await quoted(landscape, QUOTE, draft)
   const headers = { 'idempotency-key': QUOTE }
   await landscape.call('/process/order-activation/v1/orders', { method: 'POST', headers, body: { quote: QUOTE } })
   await atStage(landscape, QUOTE, 'invoiced')
   guarded = await landscape.startHost({ serve: ['system', 'process', 'experience'], development: false })
   bases = await basesOf(guarded.url!, seed)
-  scopes = everyOperation(await contractsOf(await openProject()), '-').map(({ scope }) => scope)
   const { order, documents } = (await trailOf(landscape, QUOTE)).body
   const runs = await landscape.call<{ items: { id: string }[] }>('/process/operations/v1/runs')
   const ids = [...documents.flatMap(({ id, number }) => [id, ...(number ? [number] : [])])]
@@ -93,14 +103,41 @@ test(`another tenant with every scope is told of no row and changes none (seed $
   task.meta.figures = { operations: bases.length, cases: 1, asked }
 }, 60_000)
 
+test('the partner whose order it is sees it', async ({ skip }) => {
+  skip(sharing.length === 0, 'no API of this landscape is made for partners')
+  const owner = { tenant: landscape.tenant, principal: 'owner', partner: OWNER, scopes: [...scopes, 'data.personal'] }
+  const { wrong } = await tellings(owner)
+  expect(wrong.filter((told) => told.includes(MARK)).length).toBeGreaterThan(0)
+})
+
 test(`a sibling partner with every scope is told of no row and changes none (seed ${seed})`, async ({ task }) => {
   const before = await state()
-  const sibling = { tenant: landscape.tenant, principal: 'sibling', partner: 'P-SIBLING', scopes }
+  const sibling = {
+    tenant: landscape.tenant,
+    principal: 'sibling',
+    partner: 'P-SIBLING',
+    scopes: [...scopes, 'data.personal'],
+  }
   const { asked, wrong } = await tellings(sibling)
   expect(wrong).toEqual([])
   expect(await state()).toEqual(before)
   task.meta.figures = { cases: 1, asked }
 }, 60_000)
+
+test('erasing takes two people who ask for the very same, and is refused one of them however often they ask', async () => {
+  const erase = async (principal: string) => {
+    const token = await new Tokens(landscape.identityKey).mint({ tenant: landscape.tenant, principal, scopes: ['*'] })
+    const response = await fetch(`${guarded.url}/process/operations/v1/subjects/Q-nothing/erasure`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ reason: 'Asked to be forgotten.' }),
+    })
+    return { status: response.status, body: (await response.json()) as { code?: string } }
+  }
+  for (let time = 0; time < 2; time++)
+    expect(await erase('anna')).toMatchObject({ status: 409, body: { code: 'second-person-needed' } })
+  expect(await erase('bert')).toEqual({ status: 200, body: { subject: 'Q-nothing', runs: 0, values: 0 } })
+})
 
 test('the run-time role without a tenant is shown no row of a database at work, and takes none', async ({ task }) => {
   const tables = `select c.oid::regclass::text as name from pg_class c join pg_attribute a on a.attrelid = c.oid

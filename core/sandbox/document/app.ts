@@ -92,14 +92,15 @@ function given(c: Context, { status, body, headers }: Answer, mediaType?: string
 const refused = (c: Context, status: ContentfulStatusCode, code: string, message: string, errors?: unknown) =>
   c.json({ error: { code, message, ...(errors !== undefined && { errors }) } }, status)
 
-/** Every record in the books, whatever its kind. */
-export const documentLedger = (books: Books): Entry[] =>
+/** Every record in the books, whatever its kind; `table` tells apart those of one kind that lie at several paths. */
+export const documentLedger = (books: Books): (Entry & { table: string })[] =>
   books
     .tables()
     .filter((table) => table.startsWith('/'))
-    .flatMap((table) => books.all<Kept>(table))
-    .map(({ kind, key, value, at }) => ({
+    .flatMap((table) => books.all<Kept>(table).map((kept) => ({ table, kept })))
+    .map(({ table, kept: { kind, key, value, at } }) => ({
       kind,
+      table,
       id: key,
       state: String(value.status ?? value.state ?? 'recorded'),
       at,

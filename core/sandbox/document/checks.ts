@@ -27,6 +27,9 @@ export class Checks {
       allErrors: true,
       logger: false,
       unicodeRegExp: false,
+      // Vendors' schemas are large and each is asked a few times: compiling takes longer than asking.
+      inlineRefs: false,
+      code: { optimize: false },
     } as const
     this.#exact = new Ajv2020(options)
     // Queries and forms carry texts only.

@@ -13,7 +13,16 @@ export type RequestSample = {
 }
 
 /** A record's life: the operations by which it comes, is read, found in a list, and goes. */
-export type Life = { kind: string; create: RequestSample; read: string; key: string[]; list?: string; remove?: string }
+export type Life = {
+  kind: string
+  /** The path of its collection, as the ledger has it. */
+  table: string
+  create: RequestSample
+  read: string
+  key: string[]
+  list?: string
+  remove?: string
+}
 
 /** A request for every operation of a document: for tests, which then need to know nothing of the vendor. */
 export function requestSamples(document: SandboxDocument): RequestSample[] {
@@ -21,7 +30,8 @@ export function requestSamples(document: SandboxDocument): RequestSample[] {
   return routesOf(document).map(({ operation }) => sampleRequest(document, checks, operation))
 }
 
-function sampleRequest(document: SandboxDocument, checks: Checks, operation: Operation): RequestSample {
+/** The smallest request of one operation. */
+export function sampleRequest(document: SandboxDocument, checks: Checks, operation: Operation): RequestSample {
   const input: { [place: string]: Record<string, unknown> } & { body?: unknown } = {}
   let unfit: string | undefined
   const sampled = (what: string, schema: Schema, spelled: boolean) => {
@@ -65,6 +75,7 @@ export function livesOf(document: SandboxDocument): Life[] {
     return [
       {
         kind: create[1].kind,
+        table: create[1].table,
         create: sample,
         read: read[0].operation.operationId,
         key: read[1].key,

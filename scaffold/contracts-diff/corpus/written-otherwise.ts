@@ -480,4 +480,15 @@ export const WRITTEN_OTHERWISE: [string, Node, Node][] = [
       }),
     ),
   ],
+  ['a list of both truths', both({ type: 'boolean' }), both({ type: 'boolean', enum: [true, false] })],
+  [
+    'a variable of the address with its default',
+    api({}, { servers: [{ url: 'https://{host}/v1', variables: { host: { default: 'api.example' } } }] }),
+    api({}, { servers: [{ url: 'https://api.example/v1' }] }),
+  ],
+  [
+    'failures of a range',
+    api({ responses: { 200: { description: 'ok' }, 400: { description: 'no' }, 404: { description: 'none' } } }),
+    api({ responses: { 200: { description: 'ok' }, '4XX': { description: 'no' } } }),
+  ],
 ]

@@ -1,5 +1,5 @@
 import type { Comparison } from '../comparison.ts'
-import { type Json, listOf, objectOf } from '../document.ts'
+import { type Json, type JsonObject, listOf, objectOf, textOf } from '../document.ts'
 import { canonical } from '../equality.ts'
 import { NOTHING, type Rules } from '../rule.ts'
 
@@ -36,6 +36,15 @@ function plain(url: string): string {
 const serversOf = (node: Json | undefined) =>
   new Map(listOf(node).map((server) => [plain(String(objectOf(server).url ?? '/')), objectOf(server)]))
 
+/** An address with its variables as they are by default. */
+const filled = ([url, server]: [string, JsonObject]): string =>
+  plain(
+    url.replace(
+      /\{([^}]*)\}/g,
+      (part, name: string) => textOf(objectOf(objectOf(server.variables)[name]).default) ?? part,
+    ),
+  )
+
 /** The path that all addresses share, without a slash at its end; nothing where they differ in it. */
 export function basePathOf(servers: Json | undefined): string {
   const paths = [...serversOf(servers).keys()].map((url) => url.replace(/^[a-z]+:\/\/[^/]*/, '').replace(/\/$/, ''))
@@ -59,11 +68,12 @@ export function compareServers(
   // Where no address is listed, it is told somewhere else.
   if (a.size === 0 || b.size === 0) return
   const tell = (id: string, values: Record<string, string>) => comparison.tell(serverRules, id, location, values)
-  const gone = [...a.keys()].filter((url) => !b.has(url))
+  const [known, left] = [a, b].map((servers) => new Set([...servers].map(filled))) as [Set<string>, Set<string>]
+  const gone = [...a].filter((one) => !b.has(one[0]) && !left.has(filled(one))).map(([url]) => url)
   if (gone.length === a.size)
     return void tell('servers-replaced', { from: gone.join(', '), to: [...b.keys()].join(', ') })
   for (const from of gone) tell('server-removed', { from })
-  for (const to of b.keys()) if (!a.has(to)) tell('server-added', { to })
+  for (const one of b) if (!a.has(one[0]) && !known.has(filled(one))) tell('server-added', { to: one[0] })
   for (const [from, server] of a) {
     const variables = objectOf(b.get(from)?.variables)
     for (const [name, node] of Object.entries(objectOf(server.variables))) {

@@ -87,7 +87,7 @@ export const brokenLinks: Row = {
       })
       await Promise.all(passing)
       links.mend()
-      const settled = await settle(landscape, sales, { withinMs: 150_000, say })
+      const settled = await settle(landscape, sales, { withinMs: 600_000, say })
       const hosts = [landscape.api, ...landscape.workers]
       const outlived = hosts.reduce((sum, host) => sum + landscape.said(host, OUTLIVED), 0)
       return {

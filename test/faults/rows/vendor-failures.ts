@@ -39,7 +39,7 @@ export const vendorFailures: Row = {
       // A step of four requests fails seven times in ten: the unluckiest wait a minute between attempts.
       await Promise.all(vendors.map((vendor) => landscape.faults(vendor, {})))
       say(`the vendors are well again, ${left} in flight`)
-      const settled = await settle(landscape, sales, { withinMs: 150_000, say })
+      const settled = await settle(landscape, sales, { withinMs: 600_000, say })
       const seconds = (Date.now() - begun) / 1000
       const stats = await statsOf()
       const sum = (count: (one: Stats) => number) => stats.reduce((total, one) => total + count(one), 0)
