@@ -99,6 +99,7 @@ export default defineProcess({
         return { state: outcome.state }
       },
       giveUpDelivery: async ({ id }, { identity: { tenant } }) => {
+        await findDelivery(db, { tenant }, id)
         await settle(db, tenant, id, 'failed')
         const { state } = await findDelivery(db, { tenant }, id)
         return { state }
