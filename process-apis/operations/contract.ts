@@ -3,7 +3,6 @@ import { defineContract, get, post, put, z } from '@gantry/core/contract'
 import { ActPage } from './act.ts'
 import { Approval, ApprovalPage, ApprovalState, Decision } from './approval.ts'
 import { Batch, Bulk, BulkRequest } from './bulk.ts'
-import { Reason } from './correction.ts'
 import { DeadLetter, DeadLetterPage, DeadLetterResolution, DeadLetterState, deadLetterFilter } from './dead-letter.ts'
 import {
   Exception,
@@ -16,7 +15,7 @@ import {
 } from './exception.ts'
 import { Cancellation, Restart, Signal } from './intervention.ts'
 import { Run, RunCount, RunPage, RunState, RunWithJournal } from './run.ts'
-import { Erasure, ErasureRequest, Hold, HoldRequest } from './subject.ts'
+import { Erasure, ErasureRequest, Hold, HoldReason } from './subject.ts'
 
 export type OpenException = z.output<typeof Exception>
 
@@ -26,7 +25,7 @@ const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 /** Runs, approvals, exceptions and dead letters: what is stuck, why, and how it goes on. */
 export const operations = defineContract({
   name: 'operations',
-  version: '1.4.0',
+  version: '1.4.1',
   tier: 'process',
   title: 'Operations',
   description:
@@ -44,6 +43,7 @@ export const operations = defineContract({
     '1.2.0': 'Dead letters, and exceptions and dead letters in bulk.',
     '1.3.0': 'The audit log.',
     '1.4.0': 'Erasure of what is kept about a subject, and legal holds.',
+    '1.4.1': 'One shape for the reason of a hold.',
   },
   operations: {
     listRuns: get('/runs', {
@@ -162,12 +162,12 @@ export const operations = defineContract({
     }),
     placeHold: put('/subjects/{subject}/hold', {
       summary: 'Keep all there is about a subject, from the archive and from erasure.',
-      body: HoldRequest,
+      body: HoldReason,
       returns: Hold,
     }),
     liftHold: post('/subjects/{subject}/hold/lifting', {
       summary: 'Lift a legal hold; a second call changes nothing.',
-      body: z.strictObject({ reason: Reason }).openapi('HoldLifting'),
+      body: HoldReason,
       returns: Hold,
     }),
     countRuns: get('/counts', {

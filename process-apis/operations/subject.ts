@@ -27,7 +27,11 @@ export const Erasure = z
   })
   .openapi('Erasure', { description: 'What was erased. It is in the audit log, with who and why.' })
 
-export const HoldRequest = z.strictObject({ reason: Reason }).openapi('HoldRequest')
+export const HoldReason = z
+  .strictObject({
+    reason: Reason.openapi({ description: 'The matter and its file; whoever is refused an erasure reads it.' }),
+  })
+  .openapi('HoldReason', { description: 'Why a legal hold is placed or lifted.' })
 
 export const Hold = z
   .object({

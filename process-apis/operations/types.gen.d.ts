@@ -1191,10 +1191,9 @@ export interface components {
              */
             liftedAt?: string;
         };
-        HoldRequest: {
-            reason: string;
-        };
-        HoldLifting: {
+        /** @description Why a legal hold is placed or lifted. */
+        HoldReason: {
+            /** @description The matter and its file; whoever is refused an erasure reads it. */
             reason: string;
         };
         Counts: {
@@ -3229,7 +3228,7 @@ export interface operations {
                  *       "reason": "reason"
                  *     }
                  */
-                "application/json": components["schemas"]["HoldRequest"];
+                "application/json": components["schemas"]["HoldReason"];
             };
         };
         responses: {
@@ -3288,7 +3287,7 @@ export interface operations {
                  *       "reason": "reason"
                  *     }
                  */
-                "application/json": components["schemas"]["HoldLifting"];
+                "application/json": components["schemas"]["HoldReason"];
             };
         };
         responses: {
