@@ -132,6 +132,16 @@ export async function addMissed(db: Database, { tenant, partner }: Owner, endpoi
   return rows.map(({ id }) => id)
 }
 
+/** Deliveries to an endpoint that are under way, of what happened since. */
+export async function pendingTo(db: Database, { tenant, partner }: Owner, endpoint: string, since: string) {
+  const { rows } = await sql<{ id: string }>`
+    select d.id::text from gantry.partner_delivery d
+    join gantry.partner_message m on m.tenant = d.tenant and m.id = d.message
+    where d.tenant = ${tenant} and d.partner = ${partner} and d.endpoint = ${endpoint} and d.state = 'pending'
+      and m.at >= ${since}::timestamptz order by d.created_at limit ${MOST_REPLAYED}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 export type Outcome = { state: DeliveryState; status?: number; reason?: string; tookMs: number }
 
 /** Notes an attempt and what became of the delivery by it, together. */

@@ -13,6 +13,7 @@ import {
   findDelivery,
   listDeliveries,
   noteAttempt,
+  pendingTo,
   settle,
 } from './deliveries.ts'
 import {
@@ -80,7 +81,8 @@ export default defineProcess({
         const owner = ownerOf(call.identity)
         await refuseUnknown(owner, id)
         const missed = await addMissed(db, owner, id, body.since)
-        for (const delivery of missed) await start(delivery, call)
+        // Those too whose run a crash kept from being begun; one that is under way stays the run it is.
+        for (const delivery of await pendingTo(db, owner, id, body.since)) await start(delivery, call)
         return { deliveries: missed.length }
       },
       attemptDelivery: async ({ id }, { identity: { tenant } }) => {

@@ -111,6 +111,19 @@ test('an endpoint that was set up late is told what happened before', async () =
   )
   const second = await north.ask('POST', '/webhooks/endpoints/late/replay', replay, once())
   expect(second.body).toEqual({ deliveries: 0 })
+  // A delivery that a crash left without its run is begun by the next replay.
+  const client = new pg.Client({ connectionString: landscape.databaseUrl })
+  await client.connect()
+  const { rows } = await client.query<{ id: string }>(
+    `insert into gantry.partner_delivery (tenant, id, partner, endpoint, message)
+      select tenant, gen_random_uuid(), partner, endpoint, message from gantry.partner_delivery
+      where endpoint = 'late' limit 1 returning id::text`,
+  )
+  await client.end()
+  await north.ask('POST', '/webhooks/endpoints/late/replay', replay, once())
+  await eventually('it is delivered', async () =>
+    (await logOf(north, '?endpoint=late')).some(({ id, state }) => id === rows[0]!.id && state === 'delivered'),
+  )
 })
 
 test('a new key signs beside the one before; a receiver that is gone is paused', async () => {
