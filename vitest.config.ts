@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**', '.gantry/**'],
+    exclude: ['**/node_modules/**', '.gantry/**', 'dist/**'],
     pool: 'forks',
     maxWorkers: 2,
     // CI's machine is shared: a test that fails once there is tried once more, and the report says so.
