@@ -152,13 +152,13 @@ test('emit publishes once, and data outside the contract is held as a bug at its
 
 test('a local step commits its rows and its checkpoint together, or neither', async () => {
   const { pool } = engine.database
-  await pool.query('create table local_row (id text primary key)')
-  await pool.query('grant select, insert on local_row to gantry_runtime')
+  await pool.query('create table public.local_row (id text primary key)')
+  await pool.query('grant select, insert on public.local_row to gantry_runtime')
   const run = await start('local', async ({ local }) => {
     await local('row', async (tx) => {
       const { sql } = await import('kysely')
-      await sql`insert into local_row values ('a')`.execute(tx)
-      const { rows } = await sql<{ there: boolean }>`select count(*) > 1 as there from local_row`.execute(tx)
+      await sql`insert into public.local_row values ('a')`.execute(tx)
+      const { rows } = await sql<{ there: boolean }>`select count(*) > 1 as there from public.local_row`.execute(tx)
       if (rows.length > 0 && !(await ready())) throw new Error('not yet')
     })
   })
@@ -166,8 +166,8 @@ test('a local step commits its rows and its checkpoint together, or neither', as
   const ready = async () => ++asked > 1
   const exception = await engine.held(run)
   expect(exception).toMatchObject({ step: 'row', kind: 'bug' })
-  expect((await pool.query('select 1 from local_row')).rows).toHaveLength(0)
+  expect((await pool.query('select 1 from public.local_row')).rows).toHaveLength(0)
   await engine.resolve(exception.id, { action: 'retry' })
   await engine.reaches(run, 'completed')
-  expect((await pool.query('select 1 from local_row')).rows).toHaveLength(1)
+  expect((await pool.query('select 1 from public.local_row')).rows).toHaveLength(1)
 })

@@ -27,6 +27,7 @@ const ALLOWED = new Set([
 const AGREED: Record<string, string> = {
   '@sap/xsenv': 'A vendor’s own client, which the tests of a sandbox drive; no source of ours that ships imports it.',
   '@sap/xssec': 'The same.',
+  'png-js': 'MIT by its LICENSE file; its package.json does not say so.',
   'strong-globalize': 'Artistic-2.0, unchanged, beneath a SOAP client that only tests drive.',
 }
 
