@@ -6,6 +6,12 @@ import type { Class } from './classification.ts'
 import { refuseHeld } from './legal-hold.ts'
 import { maskedByName } from './masking.ts'
 
+/** Masks what a read model keeps about a subject, and tells how many values. */
+export type Eraser = (
+  tx: Transaction,
+  about: { tenant: string; subject: string; classes: readonly Class[] },
+) => Promise<number>
+
 export type Erasing = {
   tenant: string
   /** What runs are about, as people call it, or a run's business key. */
@@ -16,6 +22,8 @@ export type Erasing = {
   /** What fields are called that have a class (`namesIn`), and which classes are to go; amounts and dates of the books stay. */
   names: ReadonlyMap<string, Class>
   classes?: readonly Class[]
+  /** Of read models. */
+  erasers?: readonly Eraser[]
 }
 
 export type Erased = { runs: number; values: number }
@@ -24,12 +32,12 @@ const ALL_BUT: readonly Class[] = ['public', 'internal', 'confidential', 'financ
 
 /**
  * Erases what is kept of people about a subject: in the inputs, results and outputs of its runs, in the archive too, in
- * its exceptions, approvals, events and dead letters. Fields of other classes stay, and so do keys and digests. The pool
+ * its exceptions, approvals, events, dead letters and read models. Fields of other classes stay, and so do keys and digests. The pool
  * needs the keyring: what is sealed is opened, masked and sealed again. Throws `legal-hold`, and `run-underway` while one
  * of its runs has not ended: it would go on without what it needs.
  */
 export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
-  const { tenant, subject, by, onBehalfOf, reason, names, classes = ['personal', 'secret'] } = erasing
+  const { tenant, subject, by, onBehalfOf, reason, names, classes = ['personal', 'secret'], erasers = [] } = erasing
   const kept = new Set<Class>(ALL_BUT.filter((one) => !classes.includes(one)))
   return inTransaction(db, async (tx) => {
     await refuseHeld(tx, tenant, subject)
@@ -48,6 +56,7 @@ export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
     const ids = runs.map(({ id }) => id)
     let values = 0
     for (const place of PLACES) values += await eraseIn(tx, { ...place, tenant, ids, subject, names, kept })
+    for (const erase of erasers) values += await erase(tx, { tenant, subject, classes })
     await audit(tx, [
       {
         tenant,

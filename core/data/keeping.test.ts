@@ -116,7 +116,7 @@ test('an entity’s data stays in its region’s database, and nothing of it is 
     const hosts = Object.entries(regions).map(([region, { db, wakes }]) => ({
       region,
       db,
-      engine: new Engine(db, wakes, [flow], { region, entities, field: 'region' }),
+      engine: new Engine(db, wakes, [flow], { residency: { region, entities, field: 'region' } }),
     }))
     for (const { region, engine, db } of hosts)
       for (const [entity, home] of Object.entries(entities)) {

@@ -1,6 +1,6 @@
 import type { Call } from '../contract/contract.ts'
 import { invalidRequest } from '../contract/validation.ts'
-import { type Erased, type Erasing, eraseSubject } from '../data/erasure.ts'
+import { type Erased, type Eraser, type Erasing, eraseSubject } from '../data/erasure.ts'
 import { type Hold, liftHold, placeHold } from '../data/legal-hold.ts'
 import { type Residency, refuseForeign } from '../data/residency.ts'
 import type { Database } from '../database/database.ts'
@@ -26,9 +26,16 @@ export class Engine {
   readonly #wakes: Wakes
   readonly #flows: ReadonlyMap<string, Flow>
   readonly #starts: Starts
+  readonly #erasers: readonly Eraser[]
   readonly #residency: Residency | undefined
 
-  constructor(db: Database, wakes: Wakes, flows: readonly Flow[], residency?: Residency) {
+  constructor(
+    db: Database,
+    wakes: Wakes,
+    flows: readonly Flow[],
+    { erasers = [], residency }: { erasers?: readonly Eraser[]; residency?: Residency | undefined } = {},
+  ) {
+    this.#erasers = erasers
     this.#residency = residency
     this.#db = db
     this.#wakes = wakes
@@ -116,7 +123,7 @@ export class Engine {
     erasing: Pick<Erasing, 'reason' | 'names' | 'classes'>,
     { identity }: Pick<Call, 'identity'>,
   ): Promise<Erased> {
-    return eraseSubject(this.#db, { ...erasing, ...whoOf(identity), subject })
+    return eraseSubject(this.#db, { ...erasing, ...whoOf(identity), subject, erasers: this.#erasers })
   }
 
   /** Keeps all there is about a subject until the hold is lifted. */

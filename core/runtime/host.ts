@@ -115,6 +115,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
+  const erasers = processes.flatMap(({ projections }) => projections.flatMap(({ erase }) => erase ?? []))
   const log = maskingLog(options.log, maskingLogged(namesIn(contractsOf(config, processes))))
   const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
@@ -134,7 +135,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
-    engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows, residency)).singleton(),
+    engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows, { erasers, residency })).singleton(),
     idempotency: asFunction(({ db }: Parts) => postgresIdempotency(db)).singleton(),
     landscape: asFunction(({ options, db, tokens, log, engine }: Parts) => {
       const landscape = new Landscape({

@@ -1,5 +1,6 @@
 import type { Client, Contract, EventType, Port } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
+import type { Eraser } from '../data/erasure.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { MigrationFolder } from '../database/migrate.ts'
 import type { Publication } from '../events/events.ts'
@@ -19,6 +20,8 @@ export type Projection = {
   readonly name: string
   readonly events: readonly EventType[]
   readonly project: (tx: Transaction, events: readonly StoredEvent[], tell: Tell) => Promise<void>
+  /** Where it keeps something of people. */
+  readonly erase?: Eraser
 }
 
 type Clients<U> = { [K in keyof U]: Client<U[K]> }

@@ -194,3 +194,16 @@ test('the projection reads published events in the order they came', async () =>
   })
   expect((await trail('published')).documents).toHaveLength(12)
 })
+
+test('an erasure takes the customer’s name from the trail of its subject, and from no other', async () => {
+  await project([submitted('forgotten'), submitted('remembered')])
+  const erase = (classes: readonly ('personal' | 'financial')[]) =>
+    engine.db
+      .transaction()
+      .execute((tx) => trailProjection.erase!(tx, { tenant: TENANT, subject: 'forgotten', classes }))
+  const nameOf = async (order: string) => (await trail(order)).order.customerName
+  expect(await erase(['financial'])).toBe(0)
+  expect(await nameOf('forgotten')).toBe('Northern Bikes 100%')
+  expect([await erase(['personal', 'financial']), await erase(['personal'])]).toEqual([1, 0])
+  expect([await nameOf('forgotten'), await nameOf('remembered')]).toEqual([undefined, 'Northern Bikes 100%'])
+})

@@ -160,6 +160,13 @@ function changeOf(event: StoredEvent): Change {
 export const trailProjection: Projection = {
   name: 'order-trail',
   events: [orderSubmitted, orderActivated, invoicePosted, paymentApplied, statusTold],
+  async erase(tx, { tenant, subject, classes }) {
+    if (!classes.includes('personal')) return 0
+    const { numAffectedRows } = await sql`
+      update gantry.trail_order set customer_name = null
+      where tenant = ${tenant} and reference = ${subject} and customer_name is not null`.execute(tx)
+    return Number(numAffectedRows ?? 0)
+  },
   async project(tx, events) {
     const changes = events.map((event) => ({ event, ...changeOf(event) }))
     await upsertOrders(

@@ -82,7 +82,7 @@ test('from a quote to cash: checked, accepted, ordered, invoiced and paid', asyn
   expect((await north.ask<Items>('GET', '/quotes')).body.items[0]).toMatchObject({ reference: 'Q-N1', ordered: true })
 })
 
-test('what is another partner’s, or ours, is not there: 404 and empty lists, whatever it is asked by', async () => {
+test('S59 a partner sees its own; another partner’s, or ours, is not there: 404 and empty lists, whatever it is asked by', async () => {
   const [invoice] = (await north.ask<Items>('GET', '/invoices')).body.items
   const { correlation } = await statusAt(landscape, 'Q-N1', 'paid')
   for (const path of [
@@ -154,7 +154,7 @@ test('a partner has the calls of its plan, all its programs together', async () 
   }
 })
 
-test('a grant shows one partner the other’s, and its withdrawal hides it at once', async () => {
+test('S59 a grant shows one partner the other’s, and its withdrawal hides it at once', async () => {
   const grant = '/process/access/v1/partners/P-SOUTH/grants/P-NORTH'
   expect((await landscape.call(grant, { method: 'PUT' })).status).toBe(200)
   await eventually('the grant counts', async () => (await south.ask('GET', '/orders/Q-N1')).status === 200)
@@ -181,4 +181,19 @@ test('tenant and partner come from the credential alone, and no other API is ope
   const as = { headers: { authorization: `Bearer ${reader}` } }
   expect((await landscape.call('/experience/partner-portal/v1/orders', as)).status).toBe(200)
   expect((await landscape.call('/experience/partner-portal/v1/invoices', as)).status).toBe(403)
+})
+
+test('S59 a revoked contract stops at once, and nobody else’s', async () => {
+  expect((await south.ask('GET', '/orders')).status).toBe(200)
+  const revoked = await landscape.call(
+    '/process/access/v1/contracts/P-SOUTH-shop/experience.partner-portal/1/decision',
+    { method: 'POST', body: { decision: 'revoked', reason: 'The partnership has ended.' } },
+  )
+  expect(revoked.status).toBe(200)
+  const refused = await eventually('it counts', async () => {
+    const answer = await south.ask('GET', '/orders')
+    return answer.status !== 200 && answer
+  })
+  expect(refused).toMatchObject({ status: 403, body: { code: 'no-consumer-contract' } })
+  expect((await north.ask('GET', '/orders')).status).toBe(200)
 })
