@@ -99,6 +99,15 @@ describe('an API key', () => {
     })
   })
 
+  test('is known at its first call, also to a host that has not heard of it yet', async () => {
+    const deaf = new Access(database.db, url)
+    expect(await deaf.byKey(key)).toMatchObject({ identity: { client: 'keyed' } })
+    const issued = (await register.issueKey(admin, 'keyed', 30)).key
+    expect(await deaf.byKey(issued)).toMatchObject({ identity: { client: 'keyed' } })
+    const next = (await register.issueKey(admin, 'keyed', 30)).key
+    expect(await deaf.byKey(next)).toBeUndefined()
+  })
+
   test('is kept as a digest alone', async () => {
     const rows = await database.db.selectFrom('gantry.api_key').selectAll().execute()
     const secret = key.slice('gantry_12345678_'.length)
