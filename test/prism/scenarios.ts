@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startDatabase } from '@gantry/scaffold/database/embedded'
 import { startVitest } from 'vitest/node'
 import type { Tally } from './proxy.ts'
 
@@ -10,6 +11,9 @@ export type Outcome = Tally & { passed: boolean }
 export async function runBehindPrism(filters: readonly string[]): Promise<Outcome> {
   const folder = await mkdtemp(join(tmpdir(), 'gantry-prism-'))
   process.env.GANTRY_PRISM = folder
+  const url = process.env.DATABASE_URL ?? process.env.GANTRY_TEST_DATABASE_URL
+  const database = await startDatabase({ dir: folder, log: () => {}, ...(url && { url }) })
+  process.env.GANTRY_TEST_DATABASE_URL = database.url
   // One after another: what validates each exchange takes its time, and a scenario waits for no longer than it says.
   const vitest = await startVitest('test', [...filters], {
     watch: false,
@@ -19,8 +23,9 @@ export async function runBehindPrism(filters: readonly string[]): Promise<Outcom
   })
   const passed = vitest.state.getCountOfFailedTests() === 0 && vitest.state.getPaths().length > 0
   await vitest.close()
+  await database.stop()
   const whole: Outcome = { passed, exchanges: 0, refused: 0, byApi: {}, violations: [], heard: {} }
-  for (const file of await readdir(folder)) {
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith('.json'))) {
     const tally = JSON.parse(await readFile(join(folder, file), 'utf8')) as Tally
     whole.exchanges += tally.exchanges
     whole.refused += tally.refused
