@@ -10,8 +10,8 @@ const REAL_S = 60
 const OPEN_WITHIN_MS = 5_000
 /** A probe a second leaves evenly; it arrives less so. */
 const LEAST_GAP_MS = 900
-/** By then every worker knows; what left before cannot be called back. */
-const KNOWN_WITHIN_MS = 500
+/** By then every worker knows, and what had its moment before has left. */
+const KNOWN_WITHIN_MS = 1_000
 
 /** The ERP's address refuses every connection for ten minutes, and then is there again. */
 export const outage: Row = {
