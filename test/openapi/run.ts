@@ -69,7 +69,7 @@ function documentsIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.(json|ya?ml)$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => /^\s*["']?(openapi|swagger)["']?\s*:/m.test(readFileSync(file, 'utf8')))
+    .filter((file) => /(?:^|[{,])\s*["']?(?:openapi|swagger)["']?\s*:\s*["']?[23]\./m.test(readFileSync(file, 'utf8')))
     .sort()
 }
 
