@@ -4,18 +4,28 @@ import { compare, gravest } from './compare.ts'
 import { readDocument, Unreadable } from './document.ts'
 import { FORMATS, type Format, report } from './report.ts'
 
-const USAGE = `contracts-diff <old> <new> [--format ${FORMATS.join('|')}] [--fail-on breaking|warning]
+const USAGE = `contracts-diff <old> <new> [--format ${FORMATS.join('|')}] [--json] [--fail-on breaking|warning]
 
 Tells what changed between two OpenAPI documents for those who use the API.
 Exit codes: 0 done, 1 something was found from --fail-on on, 2 a document or an argument cannot be read.`
 
-const options = { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string' } } as const
+const options = {
+  format: { type: 'string', default: 'text' },
+  json: { type: 'boolean', default: false },
+  'fail-on': { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
 
 /** The same as `gantry contracts diff`, for those who have no Gantry. */
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const [old, next] = positionals
-  const { format, 'fail-on': failOn } = values
+  const { 'fail-on': failOn } = values
+  const format = values.json ? 'json' : values.format
+  if (values.help) {
+    console.log(USAGE)
+    return 0
+  }
   if (!old || !next || !FORMATS.includes(format as Format) || !['breaking', 'warning', undefined].includes(failOn)) {
     console.error(USAGE)
     return 2
