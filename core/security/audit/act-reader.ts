@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { type Page, paged, readCursor } from '../../database/cursor.ts'
 import type { Database } from '../../database/database.ts'
+import type { Content } from './act.ts'
 
 /** An act as people read it. Times are ISO 8601 UTC. */
 export type RecordedAct = {
@@ -27,16 +28,10 @@ export type ActFilter = {
   cursor?: string | undefined
 }
 
-type Row = {
+type Row = Content & {
   id: string
   at: string
   action: string
-  object: string | null
-  by: string | null
-  on_behalf_of: string | null
-  reason: string | null
-  correlation: string | null
-  detail: unknown
   seq: string | null
   erased_at: Date | null
 }

@@ -1,5 +1,6 @@
 import { element, list } from '/partner-portal/kit/element.js'
 import { noticeOf } from '/partner-portal/kit/notice.js'
+import { headOf, rowOf } from './table.js'
 
 /**
  * A table over a list of the API, page by page. `columns` are `{ name, amount?, cell(item) }`; `key` names an item.
@@ -19,7 +20,7 @@ export function listing(page, { signal, path, query = {}, title, columns, key, n
       const found = await page.api.get(path, { ...query, cursor }, signal)
       items = cursor === undefined ? found.items : [...items, ...found.items]
       next = found.next
-      list(rows, items, { key, render: rowOf })
+      list(rows, items, { key, render: (item) => rowOf(columns, item) })
       empty.textContent = nothing
       trouble.replaceChildren()
     } catch (problem) {
@@ -33,31 +34,11 @@ export function listing(page, { signal, path, query = {}, title, columns, key, n
     }
   }
 
-  const rowOf = (item) =>
-    element(
-      'tr',
-      {},
-      columns.map(({ amount, cell }) => element('td', { class: amount && 'amount' }, cell(item))),
-    )
-
   void read()
   return element(
     'section',
     { class: 'panel', 'aria-label': title },
-    element(
-      'table',
-      {},
-      element(
-        'thead',
-        {},
-        element(
-          'tr',
-          {},
-          columns.map(({ name, amount }) => element('th', { scope: 'col', class: amount && 'amount' }, name)),
-        ),
-      ),
-      rows,
-    ),
+    element('table', {}, headOf(columns), rows),
     empty,
     element('div', { class: 'foot' }, more, trouble),
   )

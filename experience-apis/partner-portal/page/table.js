@@ -1,6 +1,25 @@
 import { element } from '/partner-portal/kit/element.js'
 
-/** A table of what is already here. `columns` as in `listing`. */
+/** The names of columns; `columns` are `{ name, amount?, cell(item) }`. */
+export const headOf = (columns) =>
+  element(
+    'thead',
+    {},
+    element(
+      'tr',
+      {},
+      columns.map(({ name, amount }) => element('th', { scope: 'col', class: amount && 'amount' }, name)),
+    ),
+  )
+
+export const rowOf = (columns, item) =>
+  element(
+    'tr',
+    {},
+    columns.map(({ amount, cell }) => element('td', { class: amount && 'amount' }, cell(item))),
+  )
+
+/** A table of what is already here. */
 export const tableOf = (title, columns, items, nothing) =>
   element(
     'section',
@@ -11,25 +30,11 @@ export const tableOf = (title, columns, items, nothing) =>
       : element(
           'table',
           {},
-          element(
-            'thead',
-            {},
-            element(
-              'tr',
-              {},
-              columns.map(({ name, amount }) => element('th', { scope: 'col', class: amount && 'amount' }, name)),
-            ),
-          ),
+          headOf(columns),
           element(
             'tbody',
             {},
-            items.map((item) =>
-              element(
-                'tr',
-                {},
-                columns.map(({ amount, cell }) => element('td', { class: amount && 'amount' }, cell(item))),
-              ),
-            ),
+            items.map((item) => rowOf(columns, item)),
           ),
         ),
   )

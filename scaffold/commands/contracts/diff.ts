@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import type { Format, Summary } from '../../contracts-diff/report.ts'
+import type { Summary } from '../../contracts-diff/report.ts'
 import { GantryCommand } from '../gantry-command.ts'
 
 export class ContractsDiff extends GantryCommand {
@@ -27,7 +27,7 @@ export class ContractsDiff extends GantryCommand {
     const { args, flags } = await this.parse(ContractsDiff)
     const { compare } = await import('../../contracts-diff/compare.ts')
     const { readDocument, Unreadable } = await import('../../contracts-diff/document.ts')
-    const { report, summary } = await import('../../contracts-diff/report.ts')
+    const { reportFindings } = await import('../../contracts/findings-report.ts')
     const { Refusal } = await import('../../refusal.ts')
     const read = (path: string) =>
       readDocument(path).catch((error: unknown) => {
@@ -37,11 +37,6 @@ export class ContractsDiff extends GantryCommand {
       })
     const [old, next] = await Promise.all([read(args.old), read(args.new)])
     const findings = compare(old, next)
-    const written = report(findings, flags.format as Format, args.new, process.stdout.isTTY && !process.env.NO_COLOR)
-    if (written !== '') this.log(written)
-    const result = summary(findings)
-    if (result.level === 'breaking' || (result.level === 'warning' && flags['fail-on'] === 'warning'))
-      process.exitCode = flags['fail-on'] ? 1 : 0
-    return result
+    return reportFindings(this, findings, args.new, flags)
   }
 }

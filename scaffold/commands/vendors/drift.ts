@@ -1,5 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import type { Format, Summary } from '../../contracts-diff/report.ts'
+import type { Summary } from '../../contracts-diff/report.ts'
 import { GantryCommand } from '../gantry-command.ts'
 
 export class VendorsDrift extends GantryCommand {
@@ -28,13 +28,8 @@ export class VendorsDrift extends GantryCommand {
     const { args, flags } = await this.parse(VendorsDrift)
     const { openProject } = await import('../../project.ts')
     const { driftOf } = await import('../../vendors/drift.ts')
-    const { report, summary } = await import('../../contracts-diff/report.ts')
+    const { reportFindings } = await import('../../contracts/findings-report.ts')
     const findings = await driftOf(await openProject(), args.connector, args.spec, flags.old)
-    const written = report(findings, flags.format as Format, args.spec, process.stdout.isTTY && !process.env.NO_COLOR)
-    if (written !== '') this.log(written)
-    const result = summary(findings)
-    if (result.level === 'breaking' || (result.level === 'warning' && flags['fail-on'] === 'warning'))
-      process.exitCode = flags['fail-on'] ? 1 : 0
-    return result
+    return reportFindings(this, findings, args.spec, flags)
   }
 }
