@@ -153,6 +153,8 @@ test('emit publishes once, and data outside the contract is held as a bug at its
 test('a local step commits its rows and its checkpoint together, or neither', async () => {
   const { pool } = engine.database
   await pool.query('create table public.local_row (id text primary key)')
+  let asked = 0
+  const ready = async () => ++asked > 1
   await pool.query('grant select, insert on public.local_row to gantry_runtime')
   const run = await start('local', async ({ local }) => {
     await local('row', async (tx) => {
@@ -162,8 +164,6 @@ test('a local step commits its rows and its checkpoint together, or neither', as
       if (rows.length > 0 && !(await ready())) throw new Error('not yet')
     })
   })
-  let asked = 0
-  const ready = async () => ++asked > 1
   const exception = await engine.held(run)
   expect(exception).toMatchObject({ step: 'row', kind: 'bug' })
   expect((await pool.query('select 1 from public.local_row')).rows).toHaveLength(0)
