@@ -111,7 +111,7 @@ export class Landscape {
       }
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const access = new AccessRegister(db)
+      const access = new AccessRegister(db, config.access?.plans)
       const context = {
         engine: this.#engine,
         db: tenantDb,

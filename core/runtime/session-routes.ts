@@ -87,8 +87,12 @@ const LOGIN_COOKIE = 'gantry-login'
 const cookieNamed = (c: Context, name: string): string | undefined =>
   new RegExp(`(?:^|; )${name}=([^;]*)`).exec(c.req.header('cookie') ?? '')?.[1]
 
-/** At our own pages a person calls, through no other program. */
-const person = ({ client: _, ...identity }: Identity): Identity => identity
+/**
+ * At our own pages a person calls, through no other program. A program that signs in in its own name stays the one it is:
+ * its consumer contracts bound it here as elsewhere.
+ */
+const person = ({ client, ...identity }: Identity): Identity =>
+  client === identity.principal ? { ...identity, client } : identity
 
 const told = ({ identity, csrf }: { identity: Identity; csrf: string }) => ({
   signedIn: true,
