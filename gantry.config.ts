@@ -105,6 +105,7 @@ export default defineGantry({
       governance: [
         'experience.catalogue.*',
         'process.registry.*',
+        'govern.subscriptions',
         'process.access.listClients',
         'process.access.revokeClient',
         'process.access.listContracts',

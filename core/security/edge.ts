@@ -153,13 +153,14 @@ export class Edge {
       const ended = new Date(expiresAt).toISOString()
       const detail = `Its contract for ${name} ended ${ended}: ask for it anew.`
       const message = `The contract of ${client} for the ${contract.name} API has ended.`
-      throw refused('consumer-contract-expired', message, detail)
+      throw new IntegrationError('consumer-contract-expired', message, governed(detail))
     }
     const configured = Object.hasOwn(consumers, client) && consumers[client]!.includes(name)
     if (standing === undefined && configured) return { state: 'approved', scopes: [ANY_SCOPE] }
     const detail =
       standing === undefined ? `Nobody asked for ${name}.` : `Its contract for ${name} is ${standing.state}.`
-    throw refused('no-consumer-contract', `${client} has no approved contract for the ${contract.name} API.`, detail)
+    const message = `${client} has no approved contract for the ${contract.name} API.`
+    throw new IntegrationError('no-consumer-contract', message, governed(detail))
   }
 
   async #count(contract: Api, identity: Identity, plan: string | undefined, caller: Caller): Promise<void> {
@@ -203,8 +204,7 @@ type Api = Pick<Contract, 'tier' | 'name' | 'version' | 'partners'>
 
 const nameOf = (contract: Api): string => `${contract.tier}.${contract.name}@${majorOf(contract)}`
 
-const refused = (code: string, message: string, detail: string) =>
-  new IntegrationError(code, message, { kind: 'policy', status: 403, team: 'governance', detail })
+const governed = (detail: string) => ({ kind: 'policy', status: 403, team: 'governance', detail }) as const
 
 /** A partner gets the APIs it was given by name: a wide scope, given by mistake, opens nothing. */
 const isForPartners = (scope: string): boolean => !/^(\*|[^.]+\.\*)$/.test(scope)

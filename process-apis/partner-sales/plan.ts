@@ -6,7 +6,11 @@ import { sql } from 'kysely'
 type Limits = { ordersPerDay: number }
 
 /** What each plan allows beside the calls that the configuration gives it. One that is not known counts as `standard`. */
-const PLANS: Record<string, Limits> = { standard: { ordersPerDay: 200 }, plus: { ordersPerDay: 5_000 } }
+const PLANS: Record<string, Limits> = {
+  trial: { ordersPerDay: 20 },
+  standard: { ordersPerDay: 200 },
+  plus: { ordersPerDay: 5_000 },
+}
 
 export const planOf = ({ plan }: Identity): { plan: string } & Limits => {
   const name = plan !== undefined && Object.hasOwn(PLANS, plan) ? plan : 'standard'
