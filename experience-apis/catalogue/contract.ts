@@ -1,14 +1,8 @@
 import { ConsumerContract } from '@gantry/access/contract'
-import { DeliveryState, SigningKey } from '@gantry/canonical/webhook'
-import { defineContract, del, get, page, post, put, z } from '@gantry/core/contract'
-import { ApiDocument, ApiList, Consumer } from '@gantry/registry/contract'
-import {
-  Delivery,
-  DeliveryDetail,
-  Subscription,
-  SubscriptionId,
-  SubscriptionSettings,
-} from '@gantry/registry/subscription'
+import { defineContract, del, get, post, put, z } from '@gantry/core/contract'
+import { ApiDocument, ApiList, Consumer, registry } from '@gantry/registry/contract'
+
+const told = registry.operations
 
 const Level = z.enum(['breaking', 'warning', 'info', 'none'])
 
@@ -119,44 +113,39 @@ export const catalogue = defineContract({
     }),
     listSubscriptions: get('/subscriptions', {
       summary: 'List your subscriptions to what is published.',
-      returns: z.object({ items: z.array(Subscription).max(100) }).openapi('SubscriptionList'),
+      returns: told.listSubscriptions.returns,
     }),
     putSubscription: put('/subscriptions/{id}', {
       summary: 'Subscribe to what is published, or change it; each signs with a key of its own.',
-      body: SubscriptionSettings,
-      returns: Subscription,
+      body: told.putSubscription.body,
+      returns: told.putSubscription.returns,
     }),
     removeSubscription: del('/subscriptions/{id}', {
       summary: 'Remove a subscription; what was still to be delivered to it is dropped.',
-      returns: Subscription,
+      returns: told.removeSubscription.returns,
     }),
     renewSigningKey: post('/subscriptions/{id}/signing-key', {
       summary: 'Give the subscription a new signing key; the one before signs beside it for a day.',
-      returns: SigningKey,
+      returns: told.renewSigningKey.returns,
     }),
     testSubscription: post('/subscriptions/{id}/test', {
       summary: 'Send a message that means nothing, to see whether it arrives.',
-      returns: Delivery,
+      returns: told.testSubscription.returns,
       status: 202,
       idempotent: true,
     }),
     listDeliveries: get('/deliveries', {
       summary: 'List what was delivered to you, the latest first; it is kept for 30 days.',
-      query: z.object({
-        subscription: SubscriptionId.optional(),
-        state: DeliveryState.optional(),
-        cursor: z.string().optional(),
-        limit: z.coerce.number<number>().int().min(1).max(200).default(50),
-      }),
-      returns: page(Delivery).openapi('SubscriptionDeliveryPage'),
+      query: told.listDeliveries.query.omit({ subscriber: true }),
+      returns: told.listDeliveries.returns,
     }),
     getDelivery: get('/deliveries/{id}', {
       summary: 'Read a delivery with what is sent and every attempt.',
-      returns: DeliveryDetail,
+      returns: told.getDelivery.returns,
     }),
     replayDelivery: post('/deliveries/{id}/replay', {
       summary: 'Deliver the same message again, under its first id.',
-      returns: Delivery,
+      returns: told.replayDelivery.returns,
       status: 202,
       idempotent: true,
     }),

@@ -1,6 +1,5 @@
 import { Args, Flags } from '@oclif/core'
-import { GantryCommand, REACH, REASON } from '../gantry-command.ts'
-import { NAMED, nameOf } from './named.ts'
+import { AGREED, GantryCommand, REACH, REASON } from '../gantry-command.ts'
 
 export class AccessDecide extends GantryCommand {
   static override summary = 'Approve, reject, revoke or narrow a consumer contract; it counts on every host at once.'
@@ -9,7 +8,7 @@ export class AccessDecide extends GantryCommand {
     "<%= config.bin %> access decide web-shop experience.crm@1 revoked --reason 'The key was published.'",
   ]
   static override args = {
-    ...NAMED,
+    ...AGREED,
     decision: Args.string({ required: true, options: ['approved', 'rejected', 'revoked', 'narrowed'] }),
   }
   static override flags = {
@@ -23,12 +22,12 @@ export class AccessDecide extends GantryCommand {
   async run() {
     const { args, flags } = await this.parse(AccessDecide)
     const { access } = await import('@gantry/access/contract')
-    const { given } = await import('../../operations/arguments.ts')
+    const { contractNameOf, given } = await import('../../operations/arguments.ts')
     const { reachApi } = await import('../../operations/reach.ts')
     const { api, call } = await reachApi(access, flags)
     const { reason, scope: scopes, plan, days } = flags
     const body = { decision: args.decision as 'approved', reason, ...given({ scopes, plan, days }) }
-    const contract = await api.decideContract({ ...nameOf(args), body }, call)
+    const contract = await api.decideContract({ ...contractNameOf(args), body }, call)
     this.log(`${contract.state}${contract.expiresAt ? ` until ${contract.expiresAt.slice(0, 10)}` : ''}`)
     return contract
   }
