@@ -2,7 +2,6 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Host } from '@gantry/core/runtime/host'
 import type { Identity } from '@gantry/core/security/identity'
 import { Tokens } from '@gantry/core/security/tokens'
 import { verifyWebhook } from '@gantry/core/security/webhook-signature'
@@ -12,20 +11,16 @@ import { eventually, Landscape } from '../landscape.ts'
 import { type Received, type Receiver, startReceiver } from '../webhook-receiver.ts'
 
 let landscape: Landscape
-let host: Host
 let receiver: Receiver
 let folder: string
 const tokens = new Tokens('a key for tests that is long enough')
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'gantry-published-'))
-  landscape = await Landscape.start({ work: false })
-  const registry = pathToFileURL(`${folder}/`)
-  host = await landscape.startHost({ config: { ...config, registry }, serve: ['process', 'experience'], work: true })
+  landscape = await Landscape.start({ config: { ...config, registry: pathToFileURL(`${folder}/`) } })
   receiver = await startReceiver()
 }, 120_000)
 afterAll(async () => {
-  await host?.close()
   await landscape?.stop()
   await receiver?.close()
   await rm(folder, { recursive: true, force: true })
@@ -41,16 +36,11 @@ async function ask<T = Record<string, unknown>>(
   scopes = ['process.registry.*'],
 ) {
   const identity: Identity = { tenant: landscape.tenant, principal, scopes }
-  const response = await fetch(`${host.url}/process/registry/v1${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${await tokens.mint(identity)}`,
-      'idempotency-key': crypto.randomUUID(),
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  return { status: response.status, body: (await response.json()) as T }
+  const headers = {
+    authorization: `Bearer ${await tokens.mint(identity)}`,
+    ...(method === 'POST' && { 'idempotency-key': crypto.randomUUID() }),
+  }
+  return landscape.call<T>(`/process/registry/v1${path}`, { method, headers, body })
 }
 
 const today = () => new Date().toISOString().slice(0, 10)
