@@ -289,6 +289,7 @@ export type Tables = {
     tenant: string
     identity: Json
     csrf: string
+    api_key: string | null
     created_at: Timestamp
     seen_at: Timestamp
     expires_at: Timestamp
