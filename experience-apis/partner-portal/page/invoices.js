@@ -1,9 +1,9 @@
 import { element } from '/partner-portal/kit/element.js'
 import { moment } from '/partner-portal/kit/moment.js'
 import { noticeOf } from '/partner-portal/kit/notice.js'
-import { listing } from './listing.js'
+import { paged } from '/partner-portal/kit/paged.js'
+import { tableOf } from '/partner-portal/kit/table.js'
 import { grouped, moneyOf } from './money.js'
-import { tableOf } from './table.js'
 
 const invoiceLink = ({ id, number }) =>
   element('a', { href: `/partner-portal/invoices/${encodeURIComponent(id)}` }, number)
@@ -29,28 +29,26 @@ export const paymentColumns = [
 export function showInvoices(page, { signal }) {
   page.main.replaceChildren(
     element('h1', {}, 'Invoices'),
-    listing(page, {
+    paged(page.api, '/invoices', {
       signal,
-      path: '/invoices',
       title: 'Invoices',
       key: ({ id, order }) => `${id} ${order}`,
-      nothing: 'No invoices yet.',
+      nothing: () => 'No invoices yet.',
       columns: invoiceColumns,
-    }),
+    }).section,
   )
 }
 
 export function showPayments(page, { signal }) {
   page.main.replaceChildren(
     element('h1', {}, 'Payments'),
-    listing(page, {
+    paged(page.api, '/payments', {
       signal,
-      path: '/payments',
       title: 'Payments',
       key: ({ id, order }) => `${id} ${order}`,
-      nothing: 'No payments yet.',
+      nothing: () => 'No payments yet.',
       columns: paymentColumns,
-    }),
+    }).section,
   )
 }
 

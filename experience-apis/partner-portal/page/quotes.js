@@ -1,18 +1,17 @@
 import { element } from '/partner-portal/kit/element.js'
 import { noticeOf } from '/partner-portal/kit/notice.js'
-import { listing } from './listing.js'
+import { paged } from '/partner-portal/kit/paged.js'
+import { tableOf } from '/partner-portal/kit/table.js'
 import { grouped, moneyOf } from './money.js'
-import { tableOf } from './table.js'
 
 export function showQuotes(page, { signal }) {
   page.main.replaceChildren(
     element('h1', {}, 'Quotes'),
-    listing(page, {
+    paged(page.api, '/quotes', {
       signal,
-      path: '/quotes',
       title: 'Quotes',
       key: ({ reference }) => reference,
-      nothing: 'No quotes yet.',
+      nothing: () => 'No quotes yet.',
       columns: [
         {
           name: 'Quote',
@@ -25,7 +24,7 @@ export function showQuotes(page, { signal }) {
         { name: 'Valid until', cell: ({ validUntil }) => validUntil ?? '' },
         { name: 'Total', amount: true, cell: ({ total }) => moneyOf(total) },
       ],
-    }),
+    }).section,
   )
 }
 
