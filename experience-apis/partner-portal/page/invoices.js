@@ -69,9 +69,8 @@ function download(page, { id }) {
   const said = element('div', { role: 'status' })
   const save = async () => {
     try {
-      const { fileName, mediaType, content } = await page.api.get(`/invoices/${encodeURIComponent(id)}/document`)
-      const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
-      const href = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
+      const { blob, fileName } = await page.api.file(`/invoices/${encodeURIComponent(id)}/document`, 'application/pdf')
+      const href = URL.createObjectURL(blob)
       element('a', { href, download: fileName }).click()
       URL.revokeObjectURL(href)
     } catch (problem) {
