@@ -39,8 +39,11 @@ async function changeSession(method, body) {
 const nameOf = (response) =>
   decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'file')
 
-/** Calls the API mounted at `base`, e.g. `/experience/control-tower/v1`; rejects with a `Problem`. */
-export function createApi(base) {
+/**
+ * Calls the API mounted at `base`, e.g. `/experience/control-tower/v1`; rejects with a `Problem`. `heard` hears of the headers
+ * of each answer.
+ */
+export function createApi(base, { heard = () => {} } = {}) {
   async function call(method, path, { query = {}, body, signal, key, accept = 'application/json' } = {}) {
     const url = new URL(base + path, location.origin)
     for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value)
@@ -62,6 +65,7 @@ export function createApi(base) {
       if (signal?.aborted) throw cause
       throw new Problem({ title: 'Gantry cannot be reached.', status: 0, code: 'unreachable', detail: cause.message })
     }
+    heard(response.headers)
     if (response.ok && response.headers.get('content-type') === accept && accept !== 'application/json')
       return { blob: await response.blob(), fileName: nameOf(response) }
     const answer = await response.json().catch(() => undefined)

@@ -237,7 +237,7 @@ test('S59 a grant shows one partner the other’s, and its withdrawal hides it a
   expect((await landscape.call(grant, { method: 'PUT' })).status).toBe(200)
   await eventually('the grant counts', async () => (await south.ask('GET', '/orders/Q-N1')).status === 200)
   expect((await south.ask<Items>('GET', '/orders')).body.items.map((one) => one.reference)).toContain('Q-N1')
-  expect((await south.ask<Items>('GET', '/quotes')).body.items).toHaveLength(3)
+  expect((await south.ask<Items>('GET', '/quotes')).body.items).toHaveLength(4)
   expect((await landscape.call(grant, { method: 'DELETE' })).status).toBe(200)
   await eventually('it is gone', async () => (await south.ask('GET', '/orders/Q-N1')).status === 404)
 })

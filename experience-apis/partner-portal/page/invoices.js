@@ -4,14 +4,14 @@ import { noticeOf } from '/partner-portal/kit/notice.js'
 import { paged } from '/partner-portal/kit/paged.js'
 import { tableOf } from '/partner-portal/kit/table.js'
 import { grouped, moneyOf } from './money.js'
+import { orderLink } from './order-link.js'
 
 const invoiceLink = ({ id, number }) =>
   element('a', { href: `/partner-portal/invoices/${encodeURIComponent(id)}` }, number)
-const orderLink = ({ order }) => element('a', { href: `/partner-portal/orders/${encodeURIComponent(order)}` }, order)
 
 export const invoiceColumns = [
   { name: 'Invoice', cell: invoiceLink },
-  { name: 'Order', cell: orderLink },
+  { name: 'Order', cell: ({ order }) => orderLink(order) },
   { name: 'Net', amount: true, cell: ({ net }) => moneyOf(net) },
   { name: 'Tax', amount: true, cell: ({ tax }) => moneyOf(tax) },
   { name: 'Gross', amount: true, cell: ({ gross }) => moneyOf(gross) },
@@ -20,7 +20,7 @@ export const invoiceColumns = [
 
 export const paymentColumns = [
   { name: 'Payment', cell: ({ id }) => id },
-  { name: 'Order', cell: orderLink },
+  { name: 'Order', cell: ({ order }) => orderLink(order) },
   { name: 'By', cell: ({ method }) => method ?? '' },
   { name: 'Amount', amount: true, cell: ({ amount }) => moneyOf(amount) },
   { name: 'Applied', amount: true, cell: ({ at }) => moment(at) },
@@ -90,7 +90,7 @@ const parts = ({ order, state, issuedOn, dueOn, net, tax, gross, open, lines }) 
     'dl',
     { class: 'facts' },
     [
-      ['Order', orderLink({ order })],
+      ['Order', orderLink(order)],
       ['State', state],
       ['Issued', issuedOn],
       ['Due', dueOn ?? ''],

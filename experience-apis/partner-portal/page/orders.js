@@ -6,10 +6,8 @@ import { paged } from '/partner-portal/kit/paged.js'
 import { tableOf } from '/partner-portal/kit/table.js'
 import { invoiceColumns, paymentColumns } from './invoices.js'
 import { moneyOf } from './money.js'
+import { orderLink } from './order-link.js'
 import { stageChip, stageLine } from './stages.js'
-
-export const orderLink = (reference) =>
-  element('a', { href: `/partner-portal/orders/${encodeURIComponent(reference)}` }, reference)
 
 /** The partner's orders, found by any number of theirs. */
 export function showOrders(page, { signal }) {

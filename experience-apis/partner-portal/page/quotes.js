@@ -6,7 +6,12 @@ import { grouped, moneyOf } from './money.js'
 
 export function showQuotes(page, { signal }) {
   page.main.replaceChildren(
-    element('h1', {}, 'Quotes'),
+    element(
+      'div',
+      { class: 'headed' },
+      element('h1', {}, 'Quotes'),
+      element('a', { class: 'button', href: '/partner-portal/quote-request' }, 'Ask for a quote'),
+    ),
     paged(page.api, '/quotes', {
       signal,
       title: 'Quotes',
@@ -19,7 +24,7 @@ export function showQuotes(page, { signal }) {
             element('a', { href: `/partner-portal/quotes/${encodeURIComponent(reference)}` }, reference),
         },
         { name: 'Customer', cell: ({ customer }) => customer },
-        { name: 'State', cell: ({ state, ordered }) => (ordered ? 'ordered' : state) },
+        { name: 'State', cell: ({ state, ordered }) => stateChip(ordered ? 'ordered' : state) },
         { name: 'Quoted', cell: ({ quotedOn }) => quotedOn },
         { name: 'Valid until', cell: ({ validUntil }) => validUntil ?? '' },
         { name: 'Total', amount: true, cell: ({ total }) => moneyOf(total) },
@@ -78,13 +83,41 @@ export async function showQuote(page, { signal, reference }) {
   async function read() {
     const quote = await page.api.get(path, {}, signal)
     const acts = quote.state === 'accepted' ? [check, order] : OFFERED.includes(quote.state) ? [check, accept] : []
-    page.main.replaceChildren(heading, ...parts(quote), element('div', { class: 'acts' }, acts), said)
+    const says = SAYS[quote.state]
+    page.main.replaceChildren(
+      heading,
+      says ? element('p', { class: 'muted lead' }, says) : '',
+      ...parts(quote),
+      element('div', { class: 'acts' }, acts),
+      said,
+    )
   }
   try {
     await read()
   } catch (problem) {
     if (!signal.aborted) page.main.replaceChildren(heading, noticeOf(problem))
   }
+}
+
+const STATES = {
+  draft: 'Draft',
+  'in-review': 'In review',
+  approved: 'Approved',
+  presented: 'Presented',
+  accepted: 'Accepted',
+  rejected: 'Rejected',
+  cancelled: 'Cancelled',
+  ordered: 'Ordered',
+}
+const stateChip = (state) => element('span', { class: 'chip', 'data-quote': state }, STATES[state] ?? state)
+
+/** What happens next, where it is not for the partner to do. */
+const SAYS = {
+  draft: 'We are still writing it.',
+  'in-review':
+    'We are looking at it. The prices are not settled yet: what you will pay stands here once we present it.',
+  rejected: 'We do not offer it. Ask for another one, or ask us why.',
+  cancelled: 'It was withdrawn.',
 }
 
 const OFFERED = ['approved', 'presented']
@@ -100,7 +133,7 @@ const parts = ({ customer, state, quotedOn, validUntil, priceBasis, total, curre
     { class: 'facts' },
     [
       ['Customer', customer],
-      ['State', state],
+      ['State', stateChip(state)],
       ['Quoted', quotedOn],
       ['Valid until', validUntil ?? ''],
       [priceBasis === 'net' ? 'Total without tax' : 'Total with tax', moneyOf(total)],
