@@ -173,6 +173,29 @@ describe.skipIf(!CHROMIUM)('the partner portal in Chromium, over the whole stack
       .getByText('5,000 a day')
       .waitFor()
     await page.getByText('To have the plan plus').waitFor()
+
+    // A host that counts calls says what is left of them.
+    const host = await landscape.startHost({
+      serve: ['experience'],
+      development: false,
+      rate: { calls: 10_000, seconds: 60 },
+    })
+    const counted = await visit(browser, host.url)
+    try {
+      await counted.page.context().addCookies(await page.context().cookies())
+      await counted.page.goto('/partner-portal/plan')
+      const requests = counted.page.getByRole('meter', { name: 'Requests in 60 seconds' })
+      await requests.waitFor()
+      expect(await requests.getAttribute('aria-valuemax')).toBe('600')
+      expect(Number(await requests.getAttribute('aria-valuenow'))).toBeGreaterThan(0)
+      await counted.page
+        .getByRole('row', { name: /^Requests/ })
+        .getByText('6,000 in 60 seconds')
+        .waitFor()
+    } finally {
+      await counted.leave()
+      await host.close()
+    }
   })
 
   test('the new pages are readable in light and in dark, and fit 900 pixels', async () => {

@@ -34,9 +34,9 @@ export async function showPlan(page, { signal }) {
 const metersOf = ({ calls, ordersPerDay, ordersToday, quotesPerDay, quotesToday }, allowance) => [
   meterOf('Orders today', ordersToday, ordersPerDay),
   meterOf('Quotes asked for today', quotesToday, quotesPerDay),
-  calls
-    ? meterOf(`Requests in ${calls.seconds} seconds`, allowance ? calls.count - allowance.left : 0, calls.count)
-    : element('section', { class: 'panel' }, element('h2', {}, 'Requests'), element('p', {}, 'Not limited here.')),
+  calls && allowance
+    ? meterOf(`Requests in ${calls.seconds} seconds`, calls.count - allowance.left, calls.count)
+    : element('section', { class: 'panel' }, element('h2', {}, 'Requests'), element('p', {}, 'Not counted here.')),
 ]
 
 /** How much is used of what is allowed; told in words too, since a bar alone says it to few. */
@@ -71,7 +71,7 @@ function meterOf(name, used, allowed) {
 const WORDS = [
   [
     'Requests',
-    ({ calls }) => (calls ? `${grouped(String(calls.count))} in ${calls.seconds} seconds` : 'not limited here'),
+    ({ calls }) => (calls ? `${grouped(String(calls.count))} in ${calls.seconds} seconds` : 'not counted here'),
   ],
   ['Orders', ({ ordersPerDay }) => `${grouped(String(ordersPerDay))} a day`],
   ['Quotes asked for', ({ quotesPerDay }) => `${grouped(String(quotesPerDay))} a day`],

@@ -135,7 +135,7 @@ const parts = ({ customer, state, quotedOn, validUntil, priceBasis, total, curre
       ['Customer', customer],
       ['State', stateChip(state)],
       ['Quoted', quotedOn],
-      ['Valid until', validUntil ?? ''],
+      ...(validUntil ? [['Valid until', validUntil]] : []),
       [priceBasis === 'net' ? 'Total without tax' : 'Total with tax', moneyOf(total)],
     ].map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
   ),
