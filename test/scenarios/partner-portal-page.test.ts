@@ -180,7 +180,7 @@ describe.skipIf(!CHROMIUM)('the partner portal in Chromium, over the whole stack
       development: false,
       rate: { calls: 10_000, seconds: 60 },
     })
-    const counted = await visit(browser, host.url)
+    const counted = await visit(browser, host.url!)
     try {
       await counted.page.context().addCookies(await page.context().cookies())
       await counted.page.goto('/partner-portal/plan')
