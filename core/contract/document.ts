@@ -166,9 +166,11 @@ function published(contract: Contract, id: string, operation: Operation) {
   }
 }
 
-function descriptionOf(contract: Contract, id: string, { description, idempotent, method }: Operation): string {
+function descriptionOf(contract: Contract, id: string, operation: Operation): string {
+  const { description, idempotent, method, returnsFile } = operation
   const repeat = idempotent
     ? 'Send an `Idempotency-Key`: a repeat with the same key takes effect once.'
     : { get: 'It changes nothing.', put: 'A repeat changes nothing.' }[method as string]
-  return [description, `Asks for the scope \`${scopeOf(contract, id)}\`.`, repeat].filter(Boolean).join(' ')
+  const file = returnsFile && `Whoever accepts \`${returnsFile}\` is sent the file itself.`
+  return [description, file, `Asks for the scope \`${scopeOf(contract, id)}\`.`, repeat].filter(Boolean).join(' ')
 }

@@ -15,6 +15,7 @@ const MOST = 200
  * - `nothing()` says what stands where there is none; `filters` and `bar` stand above the rows.
  * - With `tell` the list stays true by itself (live.js), and `tell` hears how the reading goes. `beside()` is then read
  *   with it, and `heard(found, beside)` hears of both. Without, it is read once and whenever `now` is called.
+ * - `drawn` hears of each time the rows were drawn.
  *
  * Returns `section` and `rows`, `items()` and `total()` as shown, `drop(item)`, and `now()`.
  */

@@ -258,7 +258,7 @@ export interface paths {
         };
         /**
          * Read an invoice as a PDF.
-         * @description Asks for the scope `process.partner-sales.getInvoiceDocument`. It changes nothing.
+         * @description Whoever accepts `application/pdf` is sent the file itself. Asks for the scope `process.partner-sales.getInvoiceDocument`. It changes nothing.
          */
         get: operations["getInvoiceDocument"];
         put?: never;

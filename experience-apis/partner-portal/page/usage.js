@@ -35,7 +35,6 @@ export function showUsage(page, { signal }) {
   const told = paged(page.api, '/usage', {
     signal,
     title: 'Usage of your customers',
-    look: 'told',
     key: ({ order, reference }) => `${order} ${reference}`,
     nothing: () => 'No usage yet. What your customers use is told by your program, and billed with their orders.',
     columns: [
