@@ -55,16 +55,20 @@ export class Edge {
    * `unauthenticated`, `no-consumer-contract`, `consumer-contract-expired`, `csrf`, `too-many-requests`.
    */
   async admit(contract: Api, caller: Caller): Promise<Identity> {
-    const { identity, carried } = await this.identify(caller)
+    const { identity, carried, opener } = await this.identify(caller)
     // Another host of ours has let it in, counted it, and calls on its behalf.
     if (carried) {
       this.#carried.add(identity)
       return identity
     }
     if (identity.partner !== undefined && !contract.partners) throw inner(contract)
-    const { client } = identity
+    const client = identity.client ?? opener
     const standing = client === undefined ? undefined : await this.#standingOf(contract, identity, client)
-    await this.#count(contract, identity, standing?.plan, caller)
+    await this.#count(
+      identity,
+      standing?.plan === undefined ? undefined : { plan: standing.plan, of: [client!, nameOf(contract)] },
+      caller,
+    )
     return standing ? { ...identity, scopes: narrowed(identity.scopes, standing.scopes) } : identity
   }
 
@@ -76,8 +80,11 @@ export class Edge {
     await release(operation, identity, input)
   }
 
-  /** Who calls, without regard to what. Throws `unauthenticated`, `csrf`. */
-  async identify(caller: Caller): Promise<{ identity: Identity; carried?: boolean }> {
+  /**
+   * Who calls, without regard to what; `opener` is the client whose API key a session was opened with. Throws
+   * `unauthenticated`, `csrf`.
+   */
+  async identify(caller: Caller): Promise<{ identity: Identity; carried?: boolean; opener?: string }> {
     const authorization = caller.header('authorization')
     const token = authorization?.match(/^Bearer (\S+)$/i)?.[1]
     if (token) return this.byToken(token, caller)
@@ -86,8 +93,9 @@ export class Edge {
     const session = cookie && (await this.#options.sessions.find(cookie))
     if (session) {
       refuseForgery(session, caller)
-      // A session outlives grants and plans.
-      return { identity: await this.#ofPartner(session.identity) }
+      // A session outlives grants and plans. It may call what the key may that opened it, and no more.
+      const { client: opener } = session
+      return { identity: await this.#ofPartner(session.identity), ...(opener !== undefined && { opener }) }
     }
     const { development } = this.#options
     if (!development) throw unauthenticated('An access token is needed.')
@@ -163,10 +171,10 @@ export class Edge {
     throw new IntegrationError('no-consumer-contract', message, governed(detail))
   }
 
-  async #count(contract: Api, identity: Identity, plan: string | undefined, caller: Caller): Promise<void> {
+  async #count(identity: Identity, planned: Planned | undefined, caller: Caller): Promise<void> {
     const { limit, development } = this.#options
     if (!limit || (development && identity.client === undefined)) return
-    const { left, exhausted } = await limit.take(this.#limits(limit, contract, identity, plan))
+    const { left, exhausted } = await limit.take(this.#limits(limit, identity, planned))
     // draft-ietf-httpapi-ratelimit-headers
     const [policies, rest] = [
       left.map(({ limit: { name, calls, seconds } }) => `"${name}";q=${calls};w=${seconds}`),
@@ -186,19 +194,22 @@ export class Edge {
   }
 
   /** A plan of the contract, and one of the partner, whose programs share an allowance; both hold. The host's rate else. */
-  #limits(limit: RateLimit, contract: Api, identity: Identity, plan: string | undefined): Limit[] {
+  #limits(limit: RateLimit, identity: Identity, planned: Planned | undefined): Limit[] {
     const { plans = {} } = this.#options
     const { tenant, partner, client, principal } = identity
     const ofPartner = partner === undefined ? undefined : planNamed(plans, identity.plan)
-    const ofContract = plan === undefined ? undefined : planNamed(plans, plan)
+    const ofContract = planned && planNamed(plans, planned.plan)
     const limits = [
       ...(ofPartner ? limitsOf(ofPartner, 'partner', [tenant, 'partner', partner!]) : []),
-      ...(ofContract ? limitsOf(ofContract, 'contract', [tenant, 'contract', client!, nameOf(contract)]) : []),
+      ...(ofContract ? limitsOf(ofContract, 'contract', [tenant, 'contract', ...planned!.of]) : []),
     ]
     if (limits.length > 0) return limits
     return [{ ...limit.rate, name: 'client', key: JSON.stringify([tenant, client ?? principal]) }]
   }
 }
+
+/** The plan of a contract, and whom it bounds: a client at an API. */
+type Planned = { plan: string; of: readonly [client: string, api: string] }
 
 type Api = Pick<Contract, 'tier' | 'name' | 'version' | 'partners'>
 
