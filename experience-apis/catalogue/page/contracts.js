@@ -1,6 +1,6 @@
 import { element } from '/catalogue/kit/element.js'
+import { tableOf } from '/catalogue/kit/table.js'
 import { pathOf } from './entry.js'
-import { tableOf } from './table.js'
 
 /** Which client may call which API: those to see to first, asked for or about to end. */
 export async function showContracts({ api, main }, _, { signal }) {
@@ -17,19 +17,23 @@ export async function showContracts({ api, main }, _, { signal }) {
       { class: 'muted', role: 'status' },
       `${items.length} contracts, ${open} asked for, ${soon} that end within 30 days.`,
     ),
-    tableOf(
-      'Contracts',
-      [
-        { name: 'Client', cell: ({ client }) => client },
-        { name: 'API', cell: nameOf },
-        { name: 'State', cell: stateOf },
-        { name: 'Scopes', cell: ({ scopes = [] }) => scopes.join(', ') },
-        { name: 'Plan', cell: ({ plan }) => plan ?? '' },
-        { name: 'Until', cell: endOf },
-        { name: 'For', cell: ({ purpose }) => purpose },
-      ],
-      sorted,
-      'No program has asked for an API yet.',
+    element(
+      'div',
+      { class: 'listing' },
+      tableOf(
+        'Contracts',
+        [
+          { name: 'Client', cell: ({ client }) => client },
+          { name: 'API', cell: nameOf },
+          { name: 'State', cell: stateOf },
+          { name: 'Scopes', cell: ({ scopes = [] }) => scopes.join(', ') },
+          { name: 'Plan', cell: ({ plan }) => plan ?? '' },
+          { name: 'Until', cell: endOf },
+          { name: 'For', cell: ({ purpose }) => purpose },
+        ],
+        sorted,
+        'No program has asked for an API yet.',
+      ),
     ),
   )
 }

@@ -2,8 +2,8 @@ import { copyButton } from '/catalogue/kit/copy.js'
 import { element } from '/catalogue/kit/element.js'
 import { moment } from '/catalogue/kit/moment.js'
 import { noticeOf } from '/catalogue/kit/notice.js'
+import { tableOf } from '/catalogue/kit/table.js'
 import { keyOf, TIERS } from './entry.js'
-import { tableOf } from './table.js'
 
 const LEVELS = ['breaking', 'warning', 'info', 'none']
 const pathOf = (id) => `/subscriptions/${encodeURIComponent(id)}`
@@ -12,8 +12,8 @@ const isEvent = (name) => !/^(\*|(experience|process|system)\.)/.test(name)
 /** Your subscriptions to what is published, and the log of what was delivered. */
 export async function showSubscriptions({ api, main }, entries, { signal }) {
   const said = element('div', { role: 'status' })
-  const standing = element('div', {})
-  const log = element('div', {})
+  const standing = element('div', { class: 'listing' })
+  const log = element('div', { class: 'listing' })
 
   const attempt = async (work) => {
     try {
@@ -160,19 +160,23 @@ export async function showDelivery({ api, main, go }, _, { signal, id }) {
   main.append(
     element('h1', {}, type),
     element('p', { class: 'muted' }, `${message} to ${subscription}: ${state}`),
-    element('pre', { class: 'mono panel listing' }, JSON.stringify(JSON.parse(body), null, 2)),
+    element('pre', { class: 'mono panel' }, JSON.stringify(JSON.parse(body), null, 2)),
     element('div', { class: 'acts' }, element('button', { type: 'button', on: { click: again } }, 'Deliver again')),
     said,
-    tableOf(
-      'Attempts',
-      [
-        { name: 'Attempt', cell: ({ number }) => String(number) },
-        { name: 'Answer', cell: ({ status, reason }) => reason ?? String(status ?? '') },
-        { name: 'Took', amount: true, cell: ({ tookMs }) => `${tookMs} ms` },
-        { name: 'At', amount: true, cell: ({ at }) => moment(at) },
-      ],
-      history,
-      'Not attempted yet.',
+    element(
+      'div',
+      { class: 'listing' },
+      tableOf(
+        'Attempts',
+        [
+          { name: 'Attempt', cell: ({ number }) => String(number) },
+          { name: 'Answer', cell: ({ status, reason }) => reason ?? String(status ?? '') },
+          { name: 'Took', amount: true, cell: ({ tookMs }) => `${tookMs} ms` },
+          { name: 'At', amount: true, cell: ({ at }) => moment(at) },
+        ],
+        history,
+        'Not attempted yet.',
+      ),
     ),
   )
 }
