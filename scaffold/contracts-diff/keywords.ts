@@ -17,13 +17,12 @@ const INNER = [
   'contains',
   'propertyNames',
   'not',
-  'if',
-  'then',
-  'else',
   'contentSchema',
   'unevaluatedProperties',
   'unevaluatedItems',
 ]
+/** Keywords whose schemas evaluate properties and items of the same value. */
+const COMPOSING = ['allOf', 'oneOf', 'anyOf', 'not', 'if', 'then', 'else', 'dependentSchemas', 'contains']
 const INNER_MAPS = ['patternProperties', 'dependentSchemas']
 
 /** What values of a format are between anyway, so that saying it once more says nothing. */
@@ -37,7 +36,8 @@ export function readKeywords(node: JsonObject): Shape {
   const types = (Array.isArray(node.type) ? node.type : node.type === undefined ? [] : [node.type]).map(String)
   if (types.length > 0) {
     shape.nullable = types.includes('null') || node.nullable === true || node['x-nullable'] === true
-    shape.types = new Set(types.filter((type) => type !== 'null'))
+    // Every integer is a number.
+    shape.types = new Set(types.filter((type) => type !== 'null' && !(type === 'integer' && types.includes('number'))))
   } else if (node.nullable === true) shape.nullable = true
   if (Array.isArray(node.enum) || node.const !== undefined) {
     const values = Array.isArray(node.enum) ? node.enum : [node.const!]
@@ -71,7 +71,10 @@ export function readKeywords(node: JsonObject): Shape {
     shape.multipleOf = node.multipleOf
   for (const keyword of COUNTS) {
     const count = node[keyword]
-    if (typeof count === 'number' && !(keyword.startsWith('min') && count === 0)) shape.counts.set(keyword, count)
+    // How many items must match says nothing where nothing is said that they must match.
+    if (keyword.endsWith('Contains') && node.contains === undefined) continue
+    if (typeof count === 'number' && !(keyword.startsWith('min') && count <= (keyword === 'minContains' ? 1 : 0)))
+      shape.counts.set(keyword, count)
   }
   shape.uniqueItems = node.uniqueItems === true
   for (const [name, property] of Object.entries(objectOf(node.properties))) shape.properties.set(name, property)
@@ -79,6 +82,20 @@ export function readKeywords(node: JsonObject): Shape {
   for (const [name, names] of Object.entries(objectOf(node.dependentRequired)))
     shape.dependentRequired.set(name, new Set(listOf(names).map(String)))
   for (const keyword of INNER) if (node[keyword] !== undefined) shape.inner.set(keyword, node[keyword])
+  if (node.minContains === 0 && node.maxContains === undefined) shape.inner.delete('contains')
+  // Without parts that are evaluated elsewhere, the rest is what `properties` and `items` do not name.
+  if (!COMPOSING.some((keyword) => node[keyword] !== undefined))
+    for (const [rest, plain] of [
+      ['unevaluatedProperties', 'additionalProperties'],
+      ['unevaluatedItems', 'items'],
+    ] as const) {
+      const inner = shape.inner.get(rest)
+      if (inner !== undefined && !shape.inner.has(plain)) shape.inner.set(plain, inner)
+      shape.inner.delete(rest)
+    }
+  const { if: test, then: met, else: unmet } = node
+  if (test !== undefined && (met ?? unmet) !== undefined)
+    shape.conditions.push({ test, met: met ?? {}, unmet: unmet ?? {} })
   if (Array.isArray(node.items)) {
     shape.inner.delete('items')
     for (const [index, item] of node.items.entries()) shape.inner.set(`prefixItems.${index}`, item)

@@ -1,4 +1,15 @@
-import { type Document, follow, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from './document.ts'
+import {
+  besides,
+  type Document,
+  follow,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from './document.ts'
+import { drawImplications } from './implications.ts'
 import { readKeywords } from './keywords.ts'
 import { mergeShapes } from './merge.ts'
 import { emptyShape, type Shape } from './shape.ts'
@@ -36,11 +47,11 @@ export class Shapes {
   }
 
   of(node: Json): Shape {
-    const alone = isObject(node) && Object.keys(node).length === 1
-    const key = alone || this.document.version !== '3.1' ? this.target(node) : node
+    const key = this.identity(node)
     let shape = this.made.get(key)
     if (!shape) {
       shape = this.shapeOf(node, new Set())
+      drawImplications(shape)
       this.made.set(key, shape)
     }
     return shape
@@ -51,14 +62,28 @@ export class Shapes {
     return follow(this.document, node) ?? node
   }
 
+  /** What a node is known by: what it refers to, or itself where something stands beside its reference. */
+  identity(node: Json): Json {
+    return besides(this.document, node).length === 0 ? this.target(node) : node
+  }
+
   /** One schema that asks for all of these; the same one whenever the same are joined. */
   join(...nodes: Json[]): Json {
+    return this.composed('allOf', nodes)
+  }
+
+  /** One schema that asks for one of these at least. */
+  either(...nodes: Json[]): Json {
+    return this.composed('anyOf', nodes)
+  }
+
+  private composed(keyword: 'allOf' | 'anyOf', nodes: Json[]): Json {
     const distinct = [...new Set(nodes)]
     if (distinct.length === 1) return distinct[0]!
-    const key = distinct.map((node) => this.idOf(node)).join(' ')
+    const key = `${keyword} ${distinct.map((node) => this.idOf(node)).join(' ')}`
     let joined = this.joined.get(key)
     if (!joined) {
-      joined = { allOf: distinct }
+      joined = { [keyword]: distinct }
       this.joined.set(key, joined)
     }
     return joined
@@ -84,11 +109,11 @@ export class Shapes {
   }
 
   private idOf(node: Json): number {
-    const target = this.target(node)
-    let id = this.ids.get(target)
+    const known = this.identity(node)
+    let id = this.ids.get(known)
     if (id === undefined) {
       id = this.ids.size
-      this.ids.set(target, id)
+      this.ids.set(known, id)
     }
     return id
   }
@@ -99,16 +124,7 @@ export class Shapes {
     if (target === false) shape.types = new Set()
     if (!isObject(target) || above.has(target)) return shape
     const within = new Set([...above, target])
-    // In 3.1 what stands beside a reference counts as well; before, it is ignored.
-    if (
-      this.document.version === '3.1' &&
-      isObject(node) &&
-      typeof node.$ref === 'string' &&
-      Object.keys(node).length > 1
-    ) {
-      const { $ref, ...beside } = node
-      mergeShapes(shape, this.shapeOf(beside, above), this)
-    }
+    for (const beside of besides(this.document, node)) mergeShapes(shape, this.shapeOf(beside, above), this)
     mergeShapes(shape, this.leafOf(target), this)
     const parted: Shape[] = []
     const mergePart = (part: Json) => {
@@ -117,7 +133,7 @@ export class Shapes {
     }
     for (const part of listOf(target.allOf)) mergePart(part)
     for (const keyword of ['oneOf', 'anyOf']) {
-      const offered = listOf(target[keyword])
+      const offered = this.flat(keyword, listOf(target[keyword]), target.discriminator !== undefined)
       const rest = offered.filter((one) => !isNull(follow(this.document, one)))
       if (rest.length < offered.length) shape.nullable = true
       const listed = valuesOf(rest.map((one) => follow(this.document, one)))
@@ -134,6 +150,17 @@ export class Shapes {
     // `nullable` beside `allOf: [$ref]` is how 3.0 documents say that a referenced schema may be null.
     if (target.nullable === true || target['x-nullable'] === true) shape.nullable = true
     return shape
+  }
+
+  /** What is offered, with what offers nothing but alternatives of its own taken apart. */
+  private flat(keyword: string, offered: Json[], told: boolean, above = new Set<Json>()): Json[] {
+    if (told) return offered
+    return offered.flatMap((one) => {
+      const inner = this.identity(one)
+      const only = isObject(inner) && wraps(inner) && inner.nullable !== true && inner.discriminator === undefined
+      if (!only || above.has(inner) || listOf(inner[keyword]).length < 2) return [one]
+      return this.flat(keyword, listOf(inner[keyword]), false, new Set([...above, inner]))
+    })
   }
 
   private leafOf(node: JsonObject): Shape {

@@ -1,4 +1,5 @@
 import { answers, api, asks, body, empty, holds, type Node } from './pair.ts'
+import { thenSays } from './parts.ts'
 
 const param = (rest: Node) => api({ parameters: [{ name: 'q', in: 'query', schema: { type: 'string' }, ...rest }] })
 const secure = (
@@ -112,7 +113,12 @@ export const CHANGES: [string, Node, Node, string][] = [
     'breaking',
   ],
   ['types have nothing in common', answers({ type: 'string' }), answers({ type: 'integer' }), 'breaking'],
-  ['if changes', asks({ if: { type: 'string' } }), asks({ if: { type: 'integer' } }), 'breaking'],
+  [
+    'if changes',
+    asks({ if: { type: 'string' }, ...thenSays({ const: 'a' }) }),
+    asks({ if: { type: 'integer' }, ...thenSays({ const: 'a' }) }),
+    'breaking',
+  ],
   [
     'a discriminator changes',
     asks({ discriminator: { propertyName: 'a' } }),

@@ -33,21 +33,34 @@ export function compareAlternatives(comparison: Comparison, old: Json, next: Jso
       const whole = comparison.attempt((trial) =>
         match(trial, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place),
       )
-      if (!breaks(whole)) return void comparison.findings.push(...whole)
+      if (!breaks(whole)) {
+        tellNullability(comparison, orNull(comparison.old, a), orNull(comparison.next, b), place)
+        return void comparison.findings.push(...whole)
+      }
     }
     compareShapes(comparison, a, b, place)
     match(comparison, combined(comparison.old, a), combined(comparison.next, b), place)
     return
   }
+  tellNullability(comparison, a, b, place)
+  if (a.alternatives.length === 0 && place.direction === 'request') compareExclusion(comparison, old, next, place)
+  match(comparison, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place)
+}
+
+/** A shape that permits null where one of its alternatives does. */
+const orNull = (shapes: Shapes, shape: Shape): Shape => ({
+  ...shape,
+  nullable: shape.nullable || shape.alternatives.some((offered) => offered.some((one) => shapes.of(one).nullable)),
+})
+
+function tellNullability(comparison: Comparison, a: Shape, b: Shape, { direction, location, name }: Place): void {
   const turned = nullability(a, b)
   if (turned)
-    comparison.tell(schemaRules, `${place.direction}-nullability-${turned.turn}`, place.location, {
-      name: place.name,
+    comparison.tell(schemaRules, `${direction}-nullability-${turned.turn}`, location, {
+      name,
       from: turned.from,
       to: turned.to,
     })
-  if (a.alternatives.length === 0 && place.direction === 'request') compareExclusion(comparison, old, next, place)
-  match(comparison, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place)
 }
 
 /** `oneOf` refuses what fits two of its schemas: a request that was one thing must not have become two. */
