@@ -1,6 +1,6 @@
 import { isObject, type Json } from './document.ts'
 import { MASK } from './recording.ts'
-import { matches, refusals } from './refusals.ts'
+import { isOf, matches, refusals, typeOf } from './refusals.ts'
 import type { Direction } from './rule.ts'
 import { wholes } from './rules/schema-alternatives.ts'
 import { typesOf } from './rules/schema-aspects.ts'
@@ -78,16 +78,3 @@ const patternOf = (shape: Shape, name: string): Json | undefined =>
     const [, pattern] = /^patternProperties\.(.*)$/s.exec(key) ?? []
     return pattern !== undefined && matches(pattern, name) === true
   })?.[1]
-
-const typeOf = (value: Json): string =>
-  Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : isObject(value) ? 'object' : typeof value
-
-function isOf(types: Set<string>, value: Json, textual: boolean): boolean {
-  const type = typeOf(value)
-  if (types.has(type) || (type === 'integer' && types.has('number'))) return true
-  if (!textual || typeof value !== 'string') return false
-  if (value === '' || types.has('string')) return true
-  const number = Number(value)
-  if (types.has('number') || types.has('integer')) return Number.isFinite(number)
-  return types.has('boolean') && /^(true|false)$/.test(value)
-}

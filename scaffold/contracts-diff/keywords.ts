@@ -1,4 +1,5 @@
 import { type Json, type JsonObject, listOf, objectOf, textOf } from './document.ts'
+import { same } from './equality.ts'
 import { ANY_CONTENT, type Bound, emptyShape, type Shape, tighter } from './shape.ts'
 
 const COUNTS = [
@@ -40,7 +41,9 @@ export function readKeywords(node: JsonObject): Shape {
     shape.types = new Set(types.filter((type) => type !== 'null' && !(type === 'integer' && types.includes('number'))))
   } else if (node.nullable === true) shape.nullable = true
   if (Array.isArray(node.enum) || node.const !== undefined) {
-    const values = Array.isArray(node.enum) ? node.enum : [node.const!]
+    const { const: only } = node
+    const listed = Array.isArray(node.enum) ? node.enum : [only!]
+    const values = only === undefined ? listed : listed.filter((value) => same(value, only))
     if (types.length === 0) shape.nullable = values.includes(null)
     // Zalando's guideline 112, and what AutoRest calls an enum that may grow.
     const open = node['x-extensible-enum'] === true || objectOf(node['x-ms-enum']).modelAsString === true
@@ -84,14 +87,15 @@ export function readKeywords(node: JsonObject): Shape {
   for (const keyword of INNER) if (node[keyword] !== undefined) shape.inner.set(keyword, node[keyword])
   if (node.minContains === 0 && node.maxContains === undefined) shape.inner.delete('contains')
   // Without parts that are evaluated elsewhere, the rest is what `properties` and `items` do not name.
-  if (!COMPOSING.some((keyword) => node[keyword] !== undefined))
-    for (const [rest, plain] of [
+  const rest = node.unevaluatedProperties ?? node.unevaluatedItems
+  if (rest !== undefined && !COMPOSING.some((keyword) => node[keyword] !== undefined))
+    for (const [unnamed, plain] of [
       ['unevaluatedProperties', 'additionalProperties'],
       ['unevaluatedItems', 'items'],
     ] as const) {
-      const inner = shape.inner.get(rest)
+      const inner = shape.inner.get(unnamed)
       if (inner !== undefined && !shape.inner.has(plain)) shape.inner.set(plain, inner)
-      shape.inner.delete(rest)
+      shape.inner.delete(unnamed)
     }
   const { if: test, then: met, else: unmet } = node
   if (test !== undefined && (met ?? unmet) !== undefined)

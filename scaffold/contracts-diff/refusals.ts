@@ -1,4 +1,4 @@
-import type { Json } from './document.ts'
+import { isObject, type Json } from './document.ts'
 import { holds } from './equality.ts'
 import { typesOf } from './rules/schema-aspects.ts'
 import type { Shape } from './shape.ts'
@@ -38,4 +38,19 @@ export function refusals(shape: Shape, value: Json, textual: boolean): string[] 
     for (const pattern of shape.patterns)
       if (matches(pattern, value) === false) found.push(`it does not match ${pattern}`)
   return found
+}
+
+/** The JSON type of a value; a whole number is an integer. */
+export const typeOf = (value: Json): string =>
+  Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : isObject(value) ? 'object' : typeof value
+
+/** Whether a value is of one of these types; `textual` as above. */
+export function isOf(types: Set<string>, value: Json, textual: boolean): boolean {
+  const type = typeOf(value)
+  if (types.has(type) || (type === 'integer' && types.has('number'))) return true
+  if (!textual || typeof value !== 'string') return false
+  if (value === '' || types.has('string')) return true
+  const number = Number(value)
+  if (types.has('number') || types.has('integer')) return Number.isFinite(number)
+  return types.has('boolean') && /^(true|false)$/.test(value)
 }

@@ -64,6 +64,7 @@ export class Shapes {
 
   /** What a node is known by: what it refers to, or itself where something stands beside its reference. */
   identity(node: Json): Json {
+    if (this.document.version !== '3.1') return this.target(node)
     return besides(this.document, node).length === 0 ? this.target(node) : node
   }
 
@@ -137,12 +138,11 @@ export class Shapes {
       const rest = offered.filter((one) => !isNull(follow(this.document, one)))
       if (rest.length < offered.length) shape.nullable = true
       const listed = valuesOf(rest.map((one) => follow(this.document, one)))
+      const { nullable } = shape
       if (listed) mergeShapes(shape, this.leafOf(listed), this)
-      else if (rest.length === 1) {
-        const { nullable } = shape
-        mergePart(rest[0]!)
-        if (rest.length < offered.length) shape.nullable = nullable
-      } else if (rest.length > 1) shape.alternatives.push(rest)
+      else if (rest.length === 1) mergePart(rest[0]!)
+      if (rest.length < offered.length) shape.nullable = nullable
+      if (!listed && rest.length > 1) shape.alternatives.push(rest)
     }
     const own = this.told.get(target)
     if (own) shape.base = own
@@ -190,15 +190,16 @@ const wraps = (node: JsonObject): boolean => {
 /** What plain lists of values (`oneOf: [{ const: a }, { const: b }]`) offer together, as one list. */
 function valuesOf(offered: (Json | undefined)[]): JsonObject | undefined {
   const values: Json[] = []
-  const types = new Set<Json>()
+  const types = new Set<Json | undefined>()
   for (const one of offered) {
     if (!isObject(one) || Object.keys(one).some((keyword) => !LISTING.has(keyword))) return undefined
     if (one.const === undefined && !Array.isArray(one.enum)) return undefined
     values.push(...(Array.isArray(one.enum) ? one.enum : [one.const!]))
-    if (one.type !== undefined) types.add(one.type)
+    types.add(one.type)
   }
   if (values.length === 0) return undefined
-  return { enum: values, ...(types.size === 1 && { type: [...types][0]! }) }
+  const [type] = types.size === 1 ? types : []
+  return { enum: values, ...(type !== undefined && { type }) }
 }
 
 const isNull = (node: Json | undefined): boolean =>

@@ -19,8 +19,8 @@ const breaks = (findings: Finding[]): boolean => findings.some((one) => one.leve
  * covered by a new one, in a response each new by an old one. A schema without alternatives is its only one.
  */
 export function compareAlternatives(comparison: Comparison, old: Json, next: Json, place: Place): void {
-  const a = comparison.old.of(old)
-  const b = comparison.next.of(next)
+  const a = orNull(comparison.old, comparison.old.of(old))
+  const b = orNull(comparison.next, comparison.next.of(next))
   if (a.alternatives.length > 0 && b.alternatives.length > 0) {
     const always = comparison.attempt((trial) => compareShapes(trial, a, b, place))
     if (!breaks(always)) {
@@ -34,7 +34,7 @@ export function compareAlternatives(comparison: Comparison, old: Json, next: Jso
         match(trial, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place),
       )
       if (!breaks(whole)) {
-        tellNullability(comparison, orNull(comparison.old, a), orNull(comparison.next, b), place)
+        tellNullability(comparison, a, b, place)
         return void comparison.findings.push(...whole)
       }
     }
@@ -48,10 +48,10 @@ export function compareAlternatives(comparison: Comparison, old: Json, next: Jso
 }
 
 /** A shape that permits null where one of its alternatives does. */
-const orNull = (shapes: Shapes, shape: Shape): Shape => ({
-  ...shape,
-  nullable: shape.nullable || shape.alternatives.some((offered) => offered.some((one) => shapes.of(one).nullable)),
-})
+const orNull = (shapes: Shapes, shape: Shape): Shape =>
+  shape.nullable || !shape.alternatives.some((offered) => offered.some((one) => shapes.of(one).nullable))
+    ? shape
+    : { ...shape, nullable: true }
 
 function tellNullability(comparison: Comparison, a: Shape, b: Shape, { direction, location, name }: Place): void {
   const turned = nullability(a, b)

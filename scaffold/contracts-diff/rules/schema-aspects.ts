@@ -33,7 +33,7 @@ const covers = (types: Set<string>, type: string): boolean =>
 export function typesOf(shape: Shape): Set<string> | undefined {
   if (shape.types) return shape.types
   if (shape.alternatives.length > 0) return undefined
-  if (shape.enum && shape.enum.length > 0)
+  if (shape.enum)
     return new Set(
       shape.enum.map((value) => (Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value)),
     )
@@ -43,8 +43,12 @@ export function typesOf(shape: Shape): Set<string> | undefined {
 
 /** Whether values of a type are permitted before and after, so that what is said of that type matters. */
 export function speaksOf(type: NonNullable<Aspect['of']>, old: Shape, next: Shape, { textual }: Where): boolean {
-  if (textual && type === 'string') return true
-  return [old, next].every(({ types }) => !types || types.has(type) || (type === 'number' && types.has('integer')))
+  return (textual && type === 'string') || (permitsSome(type, old) && permitsSome(type, next))
+}
+
+function permitsSome(type: string, shape: Shape): boolean {
+  const types = shape.enum ? typesOf(shape) : shape.types
+  return !types || types.has(type) || (type === 'number' && types.has('integer'))
 }
 
 function types(old: Shape, next: Shape, where: Where): Change | undefined {

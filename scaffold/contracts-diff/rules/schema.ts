@@ -82,13 +82,14 @@ function compareProperties(comparison: Comparison, a: Shape, b: Shape, place: Pl
       a.required.has(name) && (old !== undefined || !hidden[0]),
       b.required.has(name) && (next !== undefined || !hidden[1]),
     ] as const
-    const [before, after] = [unnamed(a, name), unnamed(b, name)]
     if (old === undefined && next !== undefined) {
+      const before = unnamed(a, name)
       if (!hidden[0] && isObject(before) && comparison.old.of(before).types)
         compareSchemas(comparison, before, next, at)
       if (direction === 'response') tell('property-added')
       else if (!required[0]) tell(required[1] ? 'required-property-added' : 'optional-property-added')
     } else if (old !== undefined && next === undefined) {
+      const after = unnamed(b, name)
       const still = direction === 'response' && required[1]
       const { deprecated } = comparison.old.of(old)
       if (direction === 'request' && hidden[1]) tell('property-became-read-only')
@@ -119,6 +120,7 @@ function compareNotice(comparison: Comparison, old: Json, next: Json, { directio
 
 /** What holds of a property that is not named: its pattern, or what all others must be. */
 function unnamed(shape: Shape, name: string): Json | undefined {
+  if (shape.inner.size === 0) return undefined
   const pattern = [...shape.inner].find(
     ([key]) => key.startsWith(PATTERN) && matches(key.slice(PATTERN.length), name) === true,
   )
