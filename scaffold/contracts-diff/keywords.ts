@@ -83,7 +83,7 @@ export function readKeywords(node: JsonObject): Shape {
   for (const [name, property] of Object.entries(objectOf(node.properties))) shape.properties.set(name, property)
   shape.required = new Set(listOf(node.required).map(String))
   for (const [name, names] of Object.entries(objectOf(node.dependentRequired)))
-    shape.dependentRequired.set(name, new Set(listOf(names).map(String)))
+    for (const one of listOf(names)) together(shape, name, one)
   for (const keyword of INNER) if (node[keyword] !== undefined) shape.inner.set(keyword, node[keyword])
   if (node.minContains === 0 && node.maxContains === undefined) shape.inner.delete('contains')
   // Without parts that are evaluated elsewhere, the rest is what `properties` and `items` do not name.
@@ -105,7 +105,14 @@ export function readKeywords(node: JsonObject): Shape {
     for (const [index, item] of node.items.entries()) shape.inner.set(`prefixItems.${index}`, item)
   }
   for (const keyword of INNER_MAPS)
-    for (const [name, inner] of Object.entries(objectOf(node[keyword]))) shape.inner.set(`${keyword}.${name}`, inner)
+    for (const [name, inner] of Object.entries(objectOf(node[keyword]))) {
+      const { required, ...rest } = objectOf(inner)
+      if (keyword === 'patternProperties' || required === undefined) shape.inner.set(`${keyword}.${name}`, inner)
+      else {
+        for (const one of listOf(required)) together(shape, name, one)
+        if (Object.keys(rest).length > 0) shape.inner.set(`${keyword}.${name}`, rest)
+      }
+    }
   for (const [index, item] of listOf(node.prefixItems).entries()) shape.inner.set(`prefixItems.${index}`, item)
   // A tuple that is closed has no more items than places.
   if (node.items === false && (shape.counts.get('maxItems') ?? 0) >= listOf(node.prefixItems).length)
@@ -117,6 +124,11 @@ export function readKeywords(node: JsonObject): Shape {
   shape.writeOnly = node.writeOnly === true
   if (node.deprecated === true) shape.deprecated = { sunset: textOf(node['x-sunset']) }
   return shape
+}
+
+/** Where `name` is, `other` is required as well. */
+function together({ dependentRequired }: Shape, name: string, other: Json): void {
+  dependentRequired.set(name, (dependentRequired.get(name) ?? new Set()).add(String(other)))
 }
 
 /** The bound that is tighter of the inclusive and the exclusive one; 3.0 says `exclusive` as a boolean. */

@@ -49,6 +49,7 @@ many breaking ones were found and how many harmless ones were taken for breaking
 Measured in November 2026 on 327 pairs that were written and labelled before the comparison met them (237 by hand, 90 by
 program in published documents), once: 139 of 149 breaking ones were found (93 %), and 11 of 178 harmless ones were taken for
 breaking (6 %), all of these by limits that say nothing new. Their classes were mended since: of the same pairs, 146 and 1.
+107 further ones, written afterwards: 55 of 57 (96 %), and 2 of 50 (4 %).
 
 It needs no project and reads nothing but the two documents. In a program: \`compare(await readDocument('old.yaml'), await readDocument('new.yaml'))\` from
 \`@gantry/contracts-diff/compare\` and \`…/document\`.

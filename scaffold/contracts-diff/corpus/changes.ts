@@ -262,4 +262,16 @@ export const CHANGES: [string, Node, Node, string][] = [
     swagger({}, { host: 'a', basePath: '/v2' }),
     'breaking',
   ],
+  [
+    'a list in a form of Swagger 2.0 is written otherwise',
+    swagger({ parameters: [{ name: 'f', in: 'formData', type: 'array', items: {}, collectionFormat: 'multi' }] }),
+    swagger({ parameters: [{ name: 'f', in: 'formData', type: 'array', items: {}, collectionFormat: 'csv' }] }),
+    'breaking',
+  ],
+  [
+    'an operation of Swagger 2.0 is no longer answered over http',
+    swagger({ schemes: ['http', 'https'] }, { host: 'a' }),
+    swagger({ schemes: ['https'] }, { host: 'a' }),
+    'breaking',
+  ],
 ]

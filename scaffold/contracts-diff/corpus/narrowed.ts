@@ -97,4 +97,9 @@ export const NARROWED: [string, unknown, unknown][] = [
     { oneOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'null' }] },
     { oneOf: [{ type: 'string' }, { type: 'boolean' }] },
   ],
+  [
+    'a dependent schema says more than what is required',
+    { type: 'object', dependentSchemas: { a: { required: ['b'] } } },
+    { type: 'object', dependentSchemas: { a: { required: ['b'], maxProperties: 3 } } },
+  ],
 ]

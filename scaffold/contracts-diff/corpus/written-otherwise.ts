@@ -559,4 +559,9 @@ export const WRITTEN_OTHERWISE: [string, Node, Node][] = [
     api({}, { servers: [{ url: 'https://a' }] }),
     api({ servers: [{ url: 'https://a/' }] }, { servers: [{ url: 'https://a' }] }),
   ],
+  [
+    'required together, said as a schema',
+    both({ type: 'object', dependentRequired: { a: ['b'] } }),
+    both({ type: 'object', dependentSchemas: { a: { required: ['b'] } } }),
+  ],
 ]
