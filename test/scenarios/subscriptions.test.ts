@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
 import type { Identity } from '@gantry/core/security/identity'
 import { Tokens } from '@gantry/core/security/tokens'
 import { verifyWebhook } from '@gantry/core/security/webhook-signature'
@@ -144,4 +146,23 @@ test('an address within our own network, or a subscription to nothing, is refuse
   expect(
     await ask('anna', 'PUT', '/subscriptions/in', { url: `${receiver.url}/in`, apis: [], events: [] }),
   ).toMatchObject({ status: 400 })
+})
+
+test('the commands announce, and ask for, decide and list a consumer contract', async () => {
+  const gantry = async <T>(principal: string, ...given: string[]) => {
+    const token = await tokens.mint({ tenant: landscape.tenant, principal, scopes: ['*'] })
+    const line = ['scaffold/bin/gantry.ts', ...given, '--url', landscape.url, '--token', token, '--json']
+    return JSON.parse((await promisify(execFile)(process.execPath, line)).stdout) as T
+  }
+  await publish('things', '2.1.0')
+  const announced = await gantry<Announced>('release', 'contracts', 'announce')
+  expect(announced.items).toMatchObject([{ api: 'process.things', version: '2.1.0' }])
+  const named = ['web-shop', 'process.registry@1']
+  const scope = ['--scope', 'process.registry.listApis']
+  await gantry('anna', 'access', 'request', ...named, ...scope, '--plan', 'standard', '--purpose', 'To look.')
+  const terms = ['--plan', 'trial', '--days', '20', '--reason', 'Agreed.']
+  expect(await gantry('bert', 'access', 'decide', ...named, 'approved', ...terms)).toMatchObject({ state: 'approved' })
+  expect(await gantry('anna', 'access', 'list', '--expiry', 'expiring')).toMatchObject({
+    items: [{ client: 'web-shop', scopes: ['process.registry.listApis'], plan: 'trial' }],
+  })
 })
