@@ -3,6 +3,7 @@ import { invalidRequest } from '../contract/validation.ts'
 import { type Erased, type Eraser, type Erasing, eraseSubject } from '../data/erasure.ts'
 import { type Hold, liftHold, placeHold } from '../data/legal-hold.ts'
 import { type Residency, refuseForeign } from '../data/residency.ts'
+import type { RetentionRules } from '../data/retention-rules.ts'
 import type { Database } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type DeadLetterRequest, resolveDeadLetter } from '../events/dead-letter-resolution.ts'
@@ -20,6 +21,8 @@ import { type Carrier, Starts } from '../flow/starts.ts'
 import type { Wakes } from '../flow/wakes.ts'
 import type { Identity } from '../security/identity.ts'
 
+type EngineRules = { erasers?: readonly Eraser[]; residency?: Residency | undefined; rules?: RetentionRules }
+
 /** What a process API can ask of the engine, within the caller's tenant. */
 export class Engine {
   readonly #db: Database
@@ -28,13 +31,15 @@ export class Engine {
   readonly #starts: Starts
   readonly #erasers: readonly Eraser[]
   readonly #residency: Residency | undefined
+  readonly #rules: RetentionRules | undefined
 
   constructor(
     db: Database,
     wakes: Wakes,
     flows: readonly Flow[],
-    { erasers = [], residency }: { erasers?: readonly Eraser[]; residency?: Residency | undefined } = {},
+    { erasers = [], residency, rules }: EngineRules = {},
   ) {
+    this.#rules = rules
     this.#erasers = erasers
     this.#residency = residency
     this.#db = db
@@ -123,7 +128,13 @@ export class Engine {
     erasing: Pick<Erasing, 'reason' | 'names' | 'classes'>,
     { identity }: Pick<Call, 'identity'>,
   ): Promise<Erased> {
-    return eraseSubject(this.#db, { ...erasing, ...whoOf(identity), subject, erasers: this.#erasers })
+    return eraseSubject(this.#db, {
+      ...erasing,
+      ...whoOf(identity),
+      subject,
+      erasers: this.#erasers,
+      ...(this.#rules && { rules: this.#rules }),
+    })
   }
 
   /** Keeps all there is about a subject until the hold is lifted. */

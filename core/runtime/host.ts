@@ -16,6 +16,7 @@ import { type Database, openDatabase } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
+import { retentionOf } from '../database/retention.ts'
 import { type Access, openAccess, protectTables } from '../database/roles.ts'
 import { tenantDatabase, withinTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -102,6 +103,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const residency = config.residency?.(options.environment)
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
+  const { retention, rules } = retentionOf(config.retention)
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
   const access = await openAccess(options.databaseUrl)
   if (!options.keyring)
@@ -116,7 +118,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
   const erasers = processes.flatMap(({ projections }) => projections.flatMap(({ erase }) => erase ?? []))
-  const log = maskingLog(options.log, maskingLogged(namesIn(contractsOf(config, processes))))
+  const names = namesIn(contractsOf(config, processes))
+  const log = maskingLog(options.log, maskingLogged(names))
   const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
@@ -135,7 +138,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
-    engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows, { erasers, residency })).singleton(),
+    engine: asFunction(
+      ({ db, wakes }: Parts) => new Engine(db, wakes, flows, { erasers, residency, rules }),
+    ).singleton(),
     idempotency: asFunction(({ db }: Parts) => postgresIdempotency(db)).singleton(),
     landscape: asFunction(({ options, db, tokens, log, engine }: Parts) => {
       const landscape = new Landscape({
@@ -194,7 +199,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant, residency })
   const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
   if (options.work !== false) sequencer.open()
-  if (options.work !== false) await sweepEachHour({ db: database.db, wakes, log, retention: config.retention })
+  if (options.work !== false)
+    await sweepEachHour({ db: database.db, wakes, log, retention, ruling: { ...rules, names, erasers } })
   return {
     ...(listening && { url: listening.url }),
     ...(worker && { worker }),
