@@ -6,6 +6,7 @@ import { type Ruling, type SweptByRules, sweepByRules } from '../data/retention-
 import { deleteWebhooks } from '../data/stored-copies.ts'
 import { archiveRuns, dropArchive } from '../flow/archive.ts'
 import { deleteBlobs } from '../flow/blobs.ts'
+import { erasures } from '../observe/measures.ts'
 import type { Database } from './database.ts'
 
 /**
@@ -84,7 +85,10 @@ export async function sweepRetention(
       swept[of] += count
     }
   }
-  if (ruled) swept.byRules = await sweepByRules(db, { ruling, rowDays: rowDaysOf(retention), batch, until })
+  if (ruled) {
+    swept.byRules = await sweepByRules(db, { ruling, rowDays: rowDaysOf(retention), batch, until })
+    if (erasures.hasSubscribers) erasures.publish(swept.byRules.gone)
+  }
   if (runs !== null)
     for (const tenant of await tenantsOf(db)) await repeat('runs', () => archiveRuns(db, tenant, runs, batch))
   const months = ruled && archive !== null ? Math.max(archive, longest(ruling)) : archive

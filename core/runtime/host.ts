@@ -3,20 +3,20 @@ import { hostname } from 'node:os'
 import { asFunction, asValue, createContainer, InjectionMode } from 'awilix'
 import type { Logger } from 'pino'
 import { sharedGrants } from '../connector/auth/shared-grants.ts'
+import type { Connector } from '../connector/connector.ts'
 import { Lineage } from '../connector/lineage.ts'
 import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
 import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
-import { maskingLogged, namesIn } from '../data/masking.ts'
+import { maskingLogged } from '../data/masking.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
-import { retentionOf } from '../database/retention.ts'
 import { type Access, openAccess, protectTables } from '../database/roles.ts'
 import { tenantDatabase, withinTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -45,6 +45,7 @@ import { Landscape } from './landscape.ts'
 import { type OpenEdge, openEdge } from './open-edge.ts'
 import { pressedOf } from './pressed.ts'
 import type { Process, Projection } from './process.ts'
+import { rulingOf } from './ruling.ts'
 import { readChangesEachMinute, sweepEachHour } from './schedules.ts'
 import { type Api, hostApp, type Listening, listenOn, type TlsOptions } from './server.ts'
 
@@ -103,7 +104,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const residency = config.residency?.(options.environment)
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
-  const { retention, rules } = retentionOf(config.retention)
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
   const access = await openAccess(options.databaseUrl)
   if (!options.keyring)
@@ -117,9 +117,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
-  const erasers = processes.flatMap(({ projections }) => projections.flatMap(({ erase }) => erase ?? []))
-  const names = namesIn(contractsOf(config, processes))
-  const log = maskingLog(options.log, maskingLogged(names))
+  const { retention, ruling } = rulingOf(config, processes)
+  const connectorOf = async (connection: string) =>
+    (await config.connections[connection]?.connector())?.default as Connector | undefined
+  const log = maskingLog(options.log, maskingLogged(ruling.names))
   const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
@@ -139,7 +140,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
     engine: asFunction(
-      ({ db, wakes }: Parts) => new Engine(db, wakes, flows, { erasers, residency, rules }),
+      ({ db, wakes }: Parts) => new Engine(db, wakes, flows, { ruling, residency, connectorOf }),
     ).singleton(),
     idempotency: asFunction(({ db }: Parts) => postgresIdempotency(db)).singleton(),
     landscape: asFunction(({ options, db, tokens, log, engine }: Parts) => {
@@ -199,8 +200,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant, residency })
   const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
   if (options.work !== false) sequencer.open()
-  if (options.work !== false)
-    await sweepEachHour({ db: database.db, wakes, log, retention, ruling: { ...rules, names, erasers } })
+  if (options.work !== false) await sweepEachHour({ db: database.db, wakes, log, retention, ruling })
   return {
     ...(listening && { url: listening.url }),
     ...(worker && { worker }),
@@ -224,11 +224,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 /** Every contract this configuration knows, but for views: they show what others declare. */
-const contractsOf = ({ capabilities }: GantryConfig, processes: readonly Process[]): Contract[] => [
-  ...Object.values(capabilities).map(({ contract }) => contract as Contract),
-  ...processes.map(({ contract }) => contract),
-]
-
 /** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
 async function migrateAll(access: Access, processes: readonly Process[]): Promise<void> {
   const { db, close } = openDatabase(access.migration, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })
