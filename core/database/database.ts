@@ -4,6 +4,7 @@ import type { Keyring } from '../security/encryption/keyring.ts'
 import { sealing } from '../security/encryption/sealing-client.ts'
 import { isConflict } from './failure.ts'
 import { patience } from './patience.ts'
+import { preparesOn } from './prepared.ts'
 import type { Tables } from './tables.ts'
 
 export type Database = Kysely<Tables>
@@ -18,12 +19,14 @@ export type DatabaseOptions = {
   answerWithinMs?: number
   /** Seals what is sensitive as it leaves, and opens what comes; it is kept readable where there is none. */
   keyring?: Keyring | undefined
+  /** Whether a connection is a session of its own, which keeps what it prepared; false behind a pooler that shares them. */
+  ownSessions?: boolean
 }
 
 /** Opens a pool on Postgres. A connection lost while idle is replaced; one lost in use fails its statement only. */
 export function openDatabase(
   url: string,
-  { max = 10, name = 'gantry', answerWithinMs, keyring }: DatabaseOptions = {},
+  { max = 10, name = 'gantry', answerWithinMs, keyring, ownSessions = true }: DatabaseOptions = {},
 ): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: url,
@@ -37,6 +40,7 @@ export function openDatabase(
   // Nor has one that is checked out any listener while no statement is under way: between two of a transaction, say.
   pool.on('connect', (client) => client.on('error', () => {}))
   const db = new KyselyClient<Tables>({ dialect: new PostgresDialect({ pool }) })
+  preparesOn(db, pool, ownSessions)
   return { db, pool, close: () => db.destroy() }
 }
 

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import type { Database } from '../database/database.ts'
+import { type Prepared, runPrepared } from '../database/prepared.ts'
 import type { Tables } from '../database/tables.ts'
 import { GroupCommit } from './group-commit.ts'
 import { throughOutage } from './outage.ts'
@@ -29,6 +29,11 @@ export class Fenced extends Error {
     super(`Run ${run} belongs to another worker now.`)
     this.name = 'Fenced'
   }
+}
+
+const RECORD: Prepared = {
+  name: 'gantry-record',
+  text: `select accepted, ended from gantry.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 }
 
 /**
@@ -63,13 +68,21 @@ export class Checkpoints {
   async #record(writes: readonly Write[]): Promise<{ accepted: Set<number>; ended: Set<number> }> {
     const each = <T>(of: (checkpoint: Checkpoint) => T) =>
       writes.map(({ checkpoint }) => (checkpoint ? of(checkpoint) : null))
-    const { rows } = await sql<{ accepted: number[] | null; ended: number[] | null }>`
-      select accepted, ended from gantry.record(${writes.map(({ run }) => run)}, ${writes.map(({ epoch }) => epoch)},
-        ${each(({ step }) => step)}, ${each(({ item }) => item)}, ${each(({ kind }) => kind)},
-        ${each(({ state }) => state)}, ${each(({ result = null }) => result)}, ${each(({ error = null }) => error)},
-        ${each(({ attempts }) => attempts)}, ${each(({ startedAt }) => startedAt.toISOString())},
-        ${each(({ dueAt }) => dueAt?.toISOString() ?? null)}, ${each(({ again = false }) => again)},
-        ${writes.map(({ output }) => output ?? null)})`.execute(this.#db)
+    const rows = await runPrepared<{ accepted: number[] | null; ended: number[] | null }>(this.#db, RECORD, [
+      writes.map(({ run }) => run),
+      writes.map(({ epoch }) => epoch),
+      each(({ step }) => step),
+      each(({ item }) => item),
+      each(({ kind }) => kind),
+      each(({ state }) => state),
+      each(({ result = null }) => result),
+      each(({ error = null }) => error),
+      each(({ attempts }) => attempts),
+      each(({ startedAt }) => startedAt.toISOString()),
+      each(({ dueAt }) => dueAt?.toISOString() ?? null),
+      each(({ again = false }) => again),
+      writes.map(({ output }) => output ?? null),
+    ])
     const { accepted, ended } = rows[0]!
     return { accepted: new Set(accepted), ended: new Set(ended) }
   }

@@ -28,7 +28,7 @@ export function received<R extends { db_now: Date }>(rows: readonly R[], askedAt
 }
 
 /** What the database calls now, by its clock as it moves within a statement; a simulation's is ahead of it. */
-export const DATABASE_NOW = sql<Date>`clock_timestamp() + (gantry.now() - statement_timestamp())`
+export const DATABASE_NOW = 'clock_timestamp() + (gantry.now() - statement_timestamp())'
 
 /**
  * Takes over runs whose worker's lease ran out, and runs that are due, in turns by tenant, flow and priority. Each claim
@@ -48,7 +48,7 @@ export async function claimDue(
   const { owner, leaseMs, limit, flows, after, overdueMs = 0 } = options
   const askedAt = performance.now()
   const { rows } = await sql<Claimed>`
-    select c.*, ${DATABASE_NOW} as db_now from gantry.claim(${owner}, ${leaseMs} * interval '1 ms', ${limit},
+    select c.*, ${sql.raw(DATABASE_NOW)} as db_now from gantry.claim(${owner}, ${leaseMs} * interval '1 ms', ${limit},
       ${flows.map(({ name }) => name)}::text[], ${flows.map(({ version }) => version)}::int[],
       ${flows.map(({ priority }) => WEIGHT[priority])}::int[], ${flows.map(({ room }) => room)}::int[],
       ${overdueMs} * interval '1 ms', ${after}) c`.execute(db)
@@ -73,7 +73,7 @@ export async function claimRuns(
     update gantry.run r set state = 'running', owner = ${owner}, epoch = r.epoch + 1, woken = false, due_at = null,
       lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
     where r.id in (select id from claimable)
-    returning r.*, ${DATABASE_NOW} as db_now`.execute(db)
+    returning r.*, ${sql.raw(DATABASE_NOW)} as db_now`.execute(db)
   return received(rows, askedAt)
 }
 

@@ -1,10 +1,8 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from '../contract/contract.ts'
-import type { Database } from '../database/database.ts'
+import { openDatabase } from '../database/database.ts'
 import { sweepRetention } from '../database/retention.ts'
-import type { Tables } from '../database/tables.ts'
 import { Engine } from '../runtime/engine.ts'
 import { callOf, log, TestEngine } from '../testing/engine.ts'
 import { defineFlow } from './flow.ts'
@@ -67,13 +65,15 @@ const scanned = (node: Node): string[] => [
 /** Every statement that a worker and its starts send while runs begin, sleep, wait in order and end. */
 async function statements(): Promise<Map<string, readonly unknown[]>> {
   const seen = new Map<string, readonly unknown[]>()
-  const pool = new pg.Pool({ connectionString: engine.url, max: 6 })
-  pool.on('error', () => {})
-  const db: Database = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
-    log: ({ query }) => {
-      seen.set(query.sql, query.parameters)
-    },
+  const { db, pool } = openDatabase(engine.url, { max: 6 })
+  pool.on('connect', (client) => {
+    const query = client.query.bind(client) as (...given: unknown[]) => unknown
+    client.query = ((...given: unknown[]) => {
+      const [text, values] = given as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
+      if (typeof text === 'string') seen.set(text, values ?? [])
+      else seen.set(text.text, text.values ?? [])
+      return query(...given)
+    }) as never
   })
   const wakes = await Wakes.open(engine.url, { supervise: false, log })
   const worker = new Worker({ db, url: engine.url, wakes, flows: [flow], clientsOf: () => ({}), log, leaseMs: 400 })

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { type Prepared, runPrepared } from '../database/prepared.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { whole } from './archive.ts'
 import { type Claimed, DATABASE_NOW, received } from './claims.ts'
@@ -73,12 +74,11 @@ export class Starts {
     let claimed: Claimed[] = []
     const askedAt = performance.now()
     try {
-      const { rows: inserted } = await sql<Inserted>`
-        insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
-        select n.*, 'running', 1, ${carrier.id}, clock_timestamp() + ${carrier.leaseMs} * interval '1 ms'
-        from ${unnested(unique)} as n
-        on conflict (id) do nothing
-        returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`.execute(this.#db)
+      const inserted = await runPrepared<Inserted>(this.#db, START_HERE, [
+        ...columnsOf(unique),
+        carrier.id,
+        carrier.leaseMs,
+      ])
       claimed = received(inserted, askedAt).map((each) => claimedOf(rowsById.get(each.id)!, each, carrier))
     } finally {
       carrier.carry(claimed, rows.length)
@@ -151,13 +151,35 @@ function rowOf({ flow, input, tenant, principal, correlation }: Start) {
   }
 }
 
-const COLUMNS = sql.raw('id, tenant, flow, version, key, digest, ordered_by, subject, input, correlation, principal')
+const COLUMNS = 'id, tenant, flow, version, key, digest, ordered_by, subject, input, correlation, principal'
+const TYPES = ['uuid', 'text', 'text', 'int', 'text', 'text', 'text', 'text', 'json', 'text', 'text']
 
-const unnested = (rows: readonly Row[]) => sql`unnest(
-  ${rows.map((r) => r.id)}::uuid[], ${rows.map((r) => r.tenant)}::text[], ${rows.map((r) => r.flow)}::text[],
-  ${rows.map((r) => r.version)}::int[], ${rows.map((r) => r.key)}::text[], ${rows.map((r) => r.digest)}::text[],
-  ${rows.map((r) => r.ordered_by)}::text[], ${rows.map((r) => r.subject)}::text[], ${rows.map((r) => r.input)}::json[],
-  ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.principal)}::text[])`
+/** The rows by their columns. */
+const columnsOf = (rows: readonly Row[]): unknown[][] => [
+  rows.map((r) => r.id),
+  rows.map((r) => r.tenant),
+  rows.map((r) => r.flow),
+  rows.map((r) => r.version),
+  rows.map((r) => r.key),
+  rows.map((r) => r.digest),
+  rows.map((r) => r.ordered_by),
+  rows.map((r) => r.subject),
+  rows.map((r) => r.input),
+  rows.map((r) => r.correlation),
+  rows.map((r) => r.principal),
+]
+
+const START_HERE: Prepared = {
+  name: 'gantry-start',
+  text: `insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
+    select n.*, 'running', 1, $12, clock_timestamp() + $13 * interval '1 ms'
+    from unnest(${TYPES.map((type, at) => `$${at + 1}::${type}[]`).join(', ')}) as n
+    on conflict (id) do nothing
+    returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`,
+}
+
+const unnested = (rows: readonly Row[]) =>
+  sql`unnest(${sql.join(columnsOf(rows).map((values, at) => sql`${values}::${sql.raw(TYPES[at]!)}[]`))})`
 
 /** Of several starts of one run the first counts; the others are repeats of it. */
 const uniqueOf = (rows: readonly Row[]) =>
@@ -172,7 +194,7 @@ async function insertRuns(
   const unique = uniqueOf(rows)
   await lockOrders(tx, unique)
   const inserted = await sql<{ id: string }>`
-    insert into gantry.run (${COLUMNS}, state, due_at)
+    insert into gantry.run (${sql.raw(COLUMNS)}, state, due_at)
     select n.*, 'queued', clock_timestamp() from ${unnested(unique)} as n
     on conflict (id) do nothing
     returning id`.execute(tx)

@@ -109,7 +109,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   if (!options.keyring)
     options.log.warn('personal and secret payloads lie readable in the database: no encryption key is given')
   if (access.lacks) options.log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
-  const database = openDatabase(access.engine, { max: 10, keyring: options.keyring })
+  const ownSessions = config.database?.listen ?? true
+  const database = openDatabase(access.engine, { max: 10, keyring: options.keyring, ownSessions })
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
   const acts = new VendorActs(database.db)

@@ -27,7 +27,15 @@ function sealingClient(keyring: Keyring): typeof pg.Client {
   const query = pg.Client.prototype.query as Query
   return class extends pg.Client {
     override query = function (this: pg.Client, ...[text, values, ...rest]: unknown[]) {
+      if (isNamed(text)) return query.call(this, { ...text, values: sealedOf(text.values) }, values, ...rest)
       return query.call(this, text, Array.isArray(values) ? sealedOf(values) : values, ...rest)
     } as never
   }
 }
+
+/** A statement with its values in one object; pg's own kinds of queries (a cursor, say) seal nothing. */
+const isNamed = (given: unknown): given is { text: string; values: unknown[] } =>
+  typeof given === 'object' &&
+  given !== null &&
+  !('submit' in given) &&
+  Array.isArray((given as { values?: unknown }).values)
