@@ -27,15 +27,15 @@ export async function payloadsOf(tx: Transaction, runs: readonly string[]): Prom
   const found = new Map<string, Kept[]>(runs.map((run) => [run, []]))
   if (runs.length === 0) return found
   for (const { run, ...place } of OF_RUNS) {
-    // The end of each run names its part of the archive.
-    const ended =
+    const table = sql.table(`gantry.${place.table}`)
+    // The end of each run names its part of the archive; asked one by one, or whole months would be read for a few.
+    const { rows } =
       place.table === 'run_archive'
-        ? sql`join gantry.run r on r.id = o.id and r.finished_at = o.finished_at where r.id`
-        : sql`where ${sql.ref(`o.${run}`)}`
-    const { rows } = await sql<Row>`
-      select o.* from ${sql.table(`gantry.${place.table}`)} o ${ended} = any(${runs}::uuid[]) for no key update of o`.execute(
-      tx,
-    )
+        ? await sql<Row>`select o.* from gantry.run r cross join lateral (select a.* from ${table} a
+            where a.id = r.id and a.finished_at = r.finished_at for no key update of a) o
+          where r.id = any(${runs}::uuid[])`.execute(tx)
+        : await sql<Row>`select o.* from ${table} o
+          where ${sql.ref(`o.${run}`)} = any(${runs}::uuid[]) for no key update of o`.execute(tx)
     for (const row of rows) found.get(row[run] as string)!.push({ place, row })
   }
   return found

@@ -1,6 +1,9 @@
 -- Retention by class and entity. Runs that ended are looked at in the order of their age, archived or not.
 create index run_archived on gantry.run (tenant, updated_at, id) where archived_at is not null;
 
+-- Of an event that is to go: whether a dead letter points at it.
+create index dead_letter_event on gantry.dead_letter (event) where event is not null;
+
 -- What a rule wanted gone while something still kept it: a legal hold, an open exception, a reader that has not had it. Every
 -- sweep looks at it again, since its place in the order of age is passed.
 create table gantry.retention_left (
