@@ -76,6 +76,8 @@ export async function sweepRetention(
   { retention = RETENTION, ruling, batch = BATCH, forMs = FOR_MS, log }: SweepOptions = {},
 ): Promise<Swept> {
   const until = performance.now() + forMs
+  // Rules that are new have much to look at, and must not keep the rest waiting.
+  const halfway = until - forMs / 2
   const swept: Swept = { runs: 0, archive: 0, events: 0, webhooks: 0, idempotency: 0, deadLetters: 0 }
   const { runs, archive, events, deadLetters } = retention
   const ruled = ruling !== undefined && ruling.rules.length > 0
@@ -86,7 +88,7 @@ export async function sweepRetention(
     }
   }
   if (ruled) {
-    swept.byRules = await sweepByRules(db, { ruling, rowDays: rowDaysOf(retention), batch, until })
+    swept.byRules = await sweepByRules(db, { ruling, rowDays: rowDaysOf(retention), batch, until: halfway })
     if (erasures.hasSubscribers) erasures.publish(swept.byRules.gone)
   }
   if (runs !== null)
