@@ -66,14 +66,12 @@ export default defineGantry({
   residency: ({ GANTRY_REGION: region, GANTRY_REGIONS: regions = '' }) =>
     region ? { region, entities: readRegions(regions), field: 'legalEntity' } : undefined,
 
-  // What the law of an entity's country wants: its books ten years in Germany (§ 147 AO), seven in the US; what is known of
-  // people no longer than its purpose needs (GDPR, article 5).
+  // What is known of people stays no longer than its purpose needs (GDPR, article 5).
   retention: {
     field: 'legalEntity',
     rules: [
       { class: 'personal', keepDays: 730 },
-      { class: 'financial', entity: 'EMEA', keepDays: 3650 },
-      { class: 'financial', entity: 'AMER', keepDays: 2555 },
+      { class: 'personal', entity: 'EMEA', keepDays: 365 },
     ],
   },
 

@@ -14,6 +14,7 @@ import { Sealable } from '../security/encryption/sealable.ts'
 import { callOf, TENANT, TestEngine } from '../testing/engine.ts'
 import { type Class, classificationOf, classified, classifiedNames } from './classification.ts'
 import { liftHold, placeHold } from './legal-hold.ts'
+import { idleRules } from './retention-rules.ts'
 import { sweepByRules } from './retention-sweep.ts'
 
 const CANARY = 'ada.lovelace@canary.example'
@@ -204,6 +205,13 @@ test('a month of the archive with a run under a legal hold is not dropped; nor a
   await liftHold(own.db, hold)
   await sweep()
   expect(await there()).toEqual({ run: 0, event: 0, webhook: 0 })
+})
+
+test('a rule whose class no field has is told of; one of a row never is', () => {
+  const told = {
+    rules: [...rules.rules, { class: 'secret', keepDays: 1 }, { class: 'internal', keepDays: 90 }],
+  } as const
+  expect(idleRules(told, names)).toEqual([{ class: 'secret', keepDays: 1 }])
 })
 
 test('rules that contradict each other, or what they rest on, stop a start and name the rule', () => {

@@ -83,6 +83,12 @@ export const shortest = ({ rules }: RetentionRules): number | undefined => {
 export const longest = ({ rules }: RetentionRules): number =>
   Math.max(0, ...rules.map(({ keepDays }) => keepDays ?? Number.POSITIVE_INFINITY))
 
+/** Rules that find nothing: no field has their class. */
+export const idleRules = ({ rules }: RetentionRules, names: ReadonlyMap<string, Class>): RetentionRule[] => {
+  const held = new Set(names.values())
+  return rules.filter((rule) => IN_PLACE.includes(rule.class) && !held.has(rule.class))
+}
+
 /** Throws an `Error` that names the rule at fault. `runs` is after how many days ended runs go to the archive. */
 export function checkRules({ rules, field }: RetentionRules, { runs }: { runs: number | null }): void {
   const seen = new Set<string>()

@@ -11,6 +11,7 @@ import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
 import { maskingLogged } from '../data/masking.ts'
+import { idleRules } from '../data/retention-rules.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
@@ -122,6 +123,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const connectorOf = async (connection: string) =>
     (await config.connections[connection]?.connector())?.default as Connector | undefined
   const log = maskingLog(options.log, maskingLogged(ruling.names))
+  const idle = idleRules(ruling, ruling.names)
+  if (idle.length > 0) log.warn({ rules: idle }, 'no field of any contract has the class of these rules of retention')
   const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
