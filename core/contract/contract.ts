@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi'
 import type { Acceptance } from '../acceptance/acceptance.ts'
 import type { Class } from '../data/classification.ts'
 import type { Identity } from '../security/identity.ts'
+import type { FileContent } from './file.ts'
 
 export { z }
 
@@ -19,6 +20,8 @@ export type Operation = {
   readonly body?: Schema
   readonly query?: z.ZodObject
   readonly returns: Schema
+  /** The answer is a file of this media type: whoever accepts it is sent the bytes in the place of the JSON. */
+  readonly returnsFile?: string
   readonly status?: 200 | 201 | 202
   /** The caller must send an `Idempotency-Key`; the same key with the same body takes effect once. */
   readonly idempotent?: boolean
@@ -26,7 +29,8 @@ export type Operation = {
   readonly scope?: string
 }
 
-type OperationOptions = Omit<Operation, 'method' | 'path'>
+type OperationOptions = Omit<Operation, 'method' | 'path' | 'returnsFile'> &
+  ({ readonly returnsFile?: never } | { readonly returnsFile: string; readonly returns: z.ZodType<FileContent> })
 
 export type EventType<T extends Schema = Schema> = {
   /** `contract.event`, given by `defineContract`. */

@@ -28,7 +28,11 @@ export function routeOf(contract: Contract, operationId: string, operation: Oper
     responses: {
       [operation.status ?? 200]: {
         description: operation.summary,
-        content: { 'application/json': { schema: operation.returns } },
+        content: {
+          'application/json': { schema: operation.returns },
+          // Bytes have no schema (OpenAPI 3.1, 4.8.14.3).
+          ...(operation.returnsFile && { [operation.returnsFile]: {} as { schema: z.ZodType } }),
+        },
       },
     },
   })
@@ -112,7 +116,8 @@ function writeExamples({ paths, components }: Published): void {
       | { content?: Record<string, Content> }
       | undefined
     )[])
-      for (const media of Object.values(part?.content ?? {})) media.example = exampleOf(media.schema, schemas)
+      for (const media of Object.values(part?.content ?? {}))
+        if (media.schema) media.example = exampleOf(media.schema, schemas)
   }
   for (const response of Object.values(components.responses ?? {}))
     for (const media of Object.values((response as { content: Record<string, Content> }).content))
@@ -161,9 +166,11 @@ function published(contract: Contract, id: string, operation: Operation) {
   }
 }
 
-function descriptionOf(contract: Contract, id: string, { description, idempotent, method }: Operation): string {
+function descriptionOf(contract: Contract, id: string, operation: Operation): string {
+  const { description, idempotent, method, returnsFile } = operation
   const repeat = idempotent
     ? 'Send an `Idempotency-Key`: a repeat with the same key takes effect once.'
     : { get: 'It changes nothing.', put: 'A repeat changes nothing.' }[method as string]
-  return [description, `Asks for the scope \`${scopeOf(contract, id)}\`.`, repeat].filter(Boolean).join(' ')
+  const file = returnsFile && `Whoever accepts \`${returnsFile}\` is sent the file itself.`
+  return [description, file, `Asks for the scope \`${scopeOf(contract, id)}\`.`, repeat].filter(Boolean).join(' ')
 }

@@ -11,6 +11,7 @@ import type { Identity } from '../security/identity.ts'
 import { authorize } from './client.ts'
 import type { Call, Contract, Operation, Port } from './contract.ts'
 import { routeOf } from './document.ts'
+import { type FileContent, fileAnswer, prefersFile } from './file.ts'
 import type { Idempotency } from './idempotency.ts'
 import { BODY_LIMIT } from './limit.ts'
 import { noticeOf, refuseAfterSunset } from './sunset.ts'
@@ -138,6 +139,8 @@ function mount(
           )
         : await perform()
     const disclosed = options.disclose ? options.disclose(operation, output, identity) : output
+    if (operation.returnsFile) c.header('vary', 'accept')
+    if (prefersFile(c, operation)) return fileAnswer(c, disclosed as FileContent) as never
     return c.json(disclosed as never, operation.status ?? 200) as never
   })
 }

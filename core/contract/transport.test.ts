@@ -43,6 +43,11 @@ const orders = defineContract({
       query: z.strictObject({ state: z.string().optional(), limit: z.coerce.number().int().max(10).default(5) }),
       returns: page(Order),
     }),
+    printOrder: get('/orders/{id}/print', {
+      summary: 'Prints.',
+      returns: z.object({ fileName: z.string(), mediaType: z.literal('text/plain'), content: z.base64() }),
+      returnsFile: 'text/plain',
+    }),
     breakOrder: post('/orders/{id}/break', { summary: 'Answers outside its contract.', returns: Order }),
   },
   events: { ordered: event(Order, { key: ({ id }) => id }) },
@@ -75,12 +80,23 @@ const port: Port<typeof orders> = {
   putOrder: answer,
   changeOrder: answer,
   removeOrder: async () => ({ gone: true }),
+  printOrder: async ({ id }) => {
+    if (failures[id]) throw failures[id]
+    return { fileName: 'Łódź (1).txt', mediaType: 'text/plain', content: Buffer.from('Ł\0ź').toString('base64') }
+  },
   listOrders: async ({ query }, call) => {
     received = { input: { query }, call }
     return { items: [{ id: query.state ?? 'any', lines: [] }], next: String(query.limit) }
   },
   breakOrder: async () => ({ id: 1 }) as never,
 }
+
+// @ts-expect-error what is sent as a file says its name, its media type and its content
+get('/faults', {
+  summary: 'Is no file.',
+  returns: z.object({ text: z.string() }),
+  returnsFile: 'text/plain',
+})
 
 const tokens = new Tokens('a key for tests that is long enough')
 const app = serve(orders, port, {
@@ -297,4 +313,33 @@ test('a repeat under the same key has the same correlation id, where the caller 
   expect(await heard('k2', 't1')).not.toBe(first)
   expect(await heard('k1', 't2')).not.toBe(first)
   expect(await heard('k1', 't1', { 'x-correlation-id': 'mine' })).toBe('mine')
+})
+
+test('a file is JSON for whoever names no media type, and bytes for whoever accepts its own', async () => {
+  const token = await tokens.mint(call().identity)
+  const print = (accept?: string, id = 'x') =>
+    app.request(`/orders/${id}/print`, { headers: { authorization: `Bearer ${token}`, ...(accept && { accept }) } })
+  for (const accept of [undefined, '*/*', 'application/json, text/plain;q=0.5', 'image/png']) {
+    const json = await print(accept)
+    expect(json.headers.get('vary')).toBe('accept')
+    expect(await json.json()).toMatchObject({ fileName: 'Łódź (1).txt', mediaType: 'text/plain' })
+  }
+  for (const accept of ['text/plain', 'application/json;q=0.5, text/plain']) {
+    const file = await print(accept)
+    expect(file.headers.get('content-type')).toBe('text/plain')
+    expect(file.headers.get('content-disposition')).toBe(
+      `attachment; filename="__d___1_.txt"; filename*=UTF-8''%C5%81%C3%B3d%C5%BA%20%281%29.txt`,
+    )
+    expect(file.headers.get('cache-control')).toBe('no-store')
+    expect(Buffer.from(await file.arrayBuffer()).toString()).toBe('Ł\0ź')
+  }
+  const refused = await print('text/plain', 'data')
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([404, 'application/problem+json'])
+  const { paths } = documentOf(orders) as {
+    paths: Record<string, { get: { responses: { 200: { content: object } } } }>
+  }
+  expect(paths['/orders/{id}/print']!.get.responses[200].content).toEqual({
+    'application/json': expect.objectContaining({ schema: expect.anything() }),
+    'text/plain': {},
+  })
 })

@@ -282,6 +282,7 @@ export type Tables = {
     reason: string | null
   }
   'gantry.second_person': { tenant: string; operation: string; digest: string; by: string; at: Timestamp }
+  'gantry.partner_calls': { tenant: string; partner: string; day: string; calls: string }
   'gantry.partner_plan': { tenant: string; partner: string; plan: string; by: string; at: Timestamp }
   'gantry.partner_grant': { tenant: string; partner: string; granted: string; by: string; at: Timestamp }
   'gantry.session': {
@@ -289,6 +290,7 @@ export type Tables = {
     tenant: string
     identity: Json
     csrf: string
+    api_key: string | null
     created_at: Timestamp
     seen_at: Timestamp
     expires_at: Timestamp

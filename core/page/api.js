@@ -36,9 +36,15 @@ async function changeSession(method, body) {
   session = Promise.resolve(answer)
 }
 
-/** Calls the API mounted at `base`, e.g. `/experience/control-tower/v1`; rejects with a `Problem`. */
-export function createApi(base) {
-  async function call(method, path, { query = {}, body, signal, key } = {}) {
+const nameOf = (response) =>
+  decodeURIComponent(/filename\*=UTF-8''([^;]+)/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'file')
+
+/**
+ * Calls the API mounted at `base`, e.g. `/experience/control-tower/v1`; rejects with a `Problem`. `heard` hears of the headers
+ * of each answer.
+ */
+export function createApi(base, { heard = () => {} } = {}) {
+  async function call(method, path, { query = {}, body, signal, key, accept = 'application/json' } = {}) {
     const url = new URL(base + path, location.origin)
     for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value)
     const { csrf } = method === 'GET' ? {} : await readSession()
@@ -48,7 +54,7 @@ export function createApi(base) {
         method,
         signal,
         headers: {
-          accept: 'application/json',
+          accept,
           ...(csrf && { 'x-csrf-token': csrf }),
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(key !== undefined && { 'idempotency-key': key }),
@@ -59,6 +65,9 @@ export function createApi(base) {
       if (signal?.aborted) throw cause
       throw new Problem({ title: 'Gantry cannot be reached.', status: 0, code: 'unreachable', detail: cause.message })
     }
+    heard(response.headers)
+    if (response.ok && response.headers.get('content-type') === accept && accept !== 'application/json')
+      return { blob: await response.blob(), fileName: nameOf(response) }
     const answer = await response.json().catch(() => undefined)
     if (response.ok && answer !== undefined) return answer
     throw new Problem(
@@ -69,6 +78,8 @@ export function createApi(base) {
   }
   return {
     get: (path, query, signal) => call('GET', path, { query, signal }),
+    /** A file as it is, with the name to keep it under. */
+    file: (path, mediaType) => call('GET', path, { accept: mediaType }),
     /** With the same `key` the same request takes effect once, however often it is sent. */
     post: (path, body, key) => call('POST', path, { body, key }),
     put: (path, body) => call('PUT', path, { body }),

@@ -156,6 +156,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         tenantDb: tenantDatabase(database.pool),
         tokens,
         outbound,
+        rate: options.rate,
         tenant,
         residency,
         log,

@@ -12,6 +12,7 @@ import { asTenant } from '../database/tenant.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { AccessRegister } from '../security/access-register.ts'
 import type { Guarded } from '../security/guarded-fetch.ts'
+import type { Rate } from '../security/rate-limit.ts'
 import { environmentBefore } from '../security/secrets/store.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
@@ -30,6 +31,8 @@ export type LandscapeOptions = {
   tenantDb: Database
   tokens: Tokens
   outbound: Guarded
+  /** How many calls are let in within which time; absent where nobody counts. */
+  rate?: Rate | undefined
   /** Whose connections these are. */
   tenant: string
   /** Whose data may be kept here; anybody's where absent. */
@@ -42,6 +45,13 @@ export type LandscapeOptions = {
 }
 
 type Clients = Record<string, unknown>
+
+const plansOf = ({ config, rate }: Pick<LandscapeOptions, 'config' | 'rate'>): Record<string, Rate> =>
+  rate
+    ? Object.fromEntries(
+        Object.entries(config.access?.plans ?? {}).map(([plan, { calls }]) => [plan, { calls, seconds: rate.seconds }]),
+      )
+    : {}
 
 /** Knows how every contract is reached: over HTTP where an address says so, else directly. Opens each thing once. */
 export class Landscape {
@@ -116,6 +126,7 @@ export class Landscape {
         engine: this.#engine,
         db: tenantDb,
         access,
+        plans: plansOf(this.#options),
         outbound,
         published: () => this.published(),
         registry: config.registry,

@@ -8,6 +8,7 @@ import type { StoredEvent } from '../events/subscription.ts'
 import type { Flow } from '../flow/flow.ts'
 import type { AccessRegister } from '../security/access-register.ts'
 import type { Guarded } from '../security/guarded-fetch.ts'
+import type { Rate } from '../security/rate-limit.ts'
 import type { Engine } from './engine.ts'
 
 type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
@@ -34,6 +35,8 @@ export type ProcessContext<U> = Clients<U> & {
   db: Database
   /** Who may call what. */
   access: AccessRegister
+  /** The calls that each plan of a partner allows, by its name; empty where the host counts none. */
+  plans: Readonly<Record<string, Rate>>
   /** Calls addresses that others set, and leads nobody into our network. */
   outbound: Guarded
   /** Every contract of the landscape. */

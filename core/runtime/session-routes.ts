@@ -3,6 +3,7 @@ import { deleteCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
 import { limitBody } from '../contract/server.ts'
 import { invalidRequest } from '../contract/validation.ts'
+import { apiKeyOf } from '../security/api-key.ts'
 import { callerOf } from '../security/caller.ts'
 import { cookieName, cookieOf, type Edge } from '../security/edge.ts'
 import type { Identity } from '../security/identity.ts'
@@ -28,11 +29,11 @@ const COOKIE_S = 8 * 3600
  */
 export function mountSessions(app: Hono, parts: SessionParts): void {
   const { edge, sessions, login, secure } = parts
-  const begin = async (c: Context, identity: Identity) => {
+  const begin = async (c: Context, identity: Identity, token?: string) => {
     const before = cookieOf(callerOf(c))
     // A session that somebody else may know of is not gone on with.
     if (before) await sessions.end(before)
-    const { cookie, session } = await sessions.begin(identity)
+    const { cookie, session } = await sessions.begin(identity, token && apiKeyOf(token)?.prefix)
     setCookie(c, cookieName(secure), cookie, { ...COOKIE, secure, maxAge: COOKIE_S })
     return session
   }
@@ -51,7 +52,7 @@ export function mountSessions(app: Hono, parts: SessionParts): void {
     if (!parsed.success) throw invalidRequest(parsed.error.issues, ['body'])
     const { identity } = await edge.byToken(parsed.data.token, callerOf(c))
     c.header('cache-control', 'no-store')
-    return c.json(told(await begin(c, person(identity))))
+    return c.json(told(await begin(c, person(identity), parsed.data.token)))
   })
 
   app.delete('/session', async (c) => {

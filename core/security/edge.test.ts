@@ -352,6 +352,61 @@ test('a session of a partner has its grants and plan as they are now, and ends w
   await expect.poll(() => admitted().catch(({ code }) => code)).toBe('unauthenticated')
 })
 
+test('a session opened with an API key ends with the key, and calls what its client has a contract for', async () => {
+  // Two hosts of one landscape, each with sessions in memory.
+  const far = new Access(database.db, url)
+  await far.open()
+  const farSessions = new Sessions(database.db)
+  far.onChange(() => farSessions.forget())
+  access.onChange(() => sessions.forget())
+  try {
+    await register.putClient(admin, {
+      id: 'web',
+      title: 'x',
+      owner: 'x',
+      partner: 'P-6',
+      roles: ['partner'],
+      scopes: [],
+    })
+    const open = async () => {
+      const { key, prefix } = await register.issueKey(admin, 'web', 1)
+      const ofKey = async () => (await edge().byToken(key, { certificate: () => undefined })).identity
+      await expect.poll(ofKey).toMatchObject({ client: 'web' })
+      const { client: _, ...person } = await ofKey()
+      const { cookie } = await sessions.begin(person, prefix)
+      const headers = { cookie: `${cookieName(false)}=${cookie}`, host: 'gantry.example' }
+      const admitted = (given: Partial<EdgeOptions> = {}) =>
+        edge(given)
+          .admit(portal, from({ headers }))
+          .then(
+            ({ partner }) => partner,
+            ({ code }) => code,
+          )
+      return { prefix, here: () => admitted(), there: () => admitted({ access: far, sessions: farSessions }) }
+    }
+    const first = await open()
+    const second = await open()
+    expect(await first.here()).toBe('no-consumer-contract')
+    await agreed('web', 'experience.portal')
+    for (const ask of [first.here, first.there, second.here, second.there]) await expect.poll(ask).toBe('P-6')
+
+    await register.revokeKey(admin, first.prefix, 'It was lost.')
+    for (const ask of [first.here, first.there]) await expect.poll(ask).toBe('unauthenticated')
+    expect([await second.here(), await second.there()]).toEqual(['P-6', 'P-6'])
+
+    const name = { client: 'web', api: 'experience.portal', major: 1 }
+    await register.decideContract(other, name, 'revoked', 'It is over.')
+    for (const ask of [second.here, second.there]) await expect.poll(ask).toBe('no-consumer-contract')
+
+    await database.pool.query(`update gantry.api_key set expires_at = clock_timestamp() where prefix = $1`, [
+      second.prefix,
+    ])
+    for (const ask of [second.here, second.there]) await expect.poll(ask).toBe('unauthenticated')
+  } finally {
+    await far.close()
+  }
+})
+
 test('a key of a sandbox stands for another partner than the real one', async () => {
   const client = { title: 'x', owner: 'x', partner: 'P-9', roles: ['partner'], scopes: [], sandbox: true }
   await register.putClient(admin, { ...client, id: 'trying' })

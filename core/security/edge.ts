@@ -57,14 +57,15 @@ export class Edge {
    * `too-many-requests`.
    */
   async admit(contract: Pick<Contract, 'tier' | 'name' | 'version' | 'partners'>, caller: Caller): Promise<Identity> {
-    const { identity, carried } = await this.identify(caller)
+    const { identity, carried, opener } = await this.identify(caller)
     // Another host of ours has let it in, counted it, and calls on its behalf.
     if (carried) {
       this.#carried.add(identity)
       return identity
     }
     if (identity.partner !== undefined && !contract.partners) throw inner(contract)
-    if (identity.client !== undefined) await this.#refuseStranger(contract, identity, identity.client)
+    const client = identity.client ?? opener
+    if (client !== undefined) await this.#refuseStranger(contract, identity, client)
     await this.#count(identity, caller)
     return identity
   }
@@ -77,8 +78,11 @@ export class Edge {
     await release(operation, identity, input)
   }
 
-  /** Who calls, without regard to what. Throws `unauthenticated`, `csrf`. */
-  async identify(caller: Caller): Promise<{ identity: Identity; carried?: boolean }> {
+  /**
+   * Who calls, without regard to what; `opener` is the client whose API key a session was opened with. Throws
+   * `unauthenticated`, `csrf`.
+   */
+  async identify(caller: Caller): Promise<{ identity: Identity; carried?: boolean; opener?: string }> {
     const authorization = caller.header('authorization')
     const token = authorization?.match(/^Bearer (\S+)$/i)?.[1]
     if (token) return this.byToken(token, caller)
@@ -87,8 +91,9 @@ export class Edge {
     const session = cookie && (await this.#options.sessions.find(cookie))
     if (session) {
       refuseForgery(session, caller)
-      // A session outlives grants and plans.
-      return { identity: await this.#ofPartner(session.identity) }
+      // A session outlives grants and plans. It may call what the key may that opened it, and no more.
+      const { client: opener } = session
+      return { identity: await this.#ofPartner(session.identity), ...(opener !== undefined && { opener }) }
     }
     const { development } = this.#options
     if (!development) throw unauthenticated('An access token is needed.')

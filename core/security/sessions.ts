@@ -8,10 +8,15 @@ import type { Identity } from './identity.ts'
 /** A session ends after this many hours, whoever uses it; and after this many minutes without use. */
 const HOURS = 8
 const IDLE_MINUTES = 60
-/** How long what was read of a session counts; its use is noted as often, in milliseconds. */
-const FRESH_MS = 60_000
+/** Ends are told of at once; past this, in milliseconds, what was read counts no more even where nobody told. */
+const FRESH_MS = 5_000
 
-export type Session = { identity: Identity; csrf: string }
+export type Session = {
+  identity: Identity
+  csrf: string
+  /** The program whose API key it was opened with: its contracts say what the session may call. */
+  client?: string
+}
 
 /** What a request brings along that a session's unsafe ones are judged by. */
 export type Origin = { method: string; header: (name: string) => string | undefined }
@@ -22,18 +27,21 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 export class Sessions {
   readonly #db: Database
   readonly #kept = new LRUCache<string, Session>({ max: 10_000, ttl: FRESH_MS })
+  /** Counts what was told. */
+  #told = 0
 
   constructor(db: Database) {
     this.#db = db
   }
 
-  /** What was read counts no more: somebody signed out, on whichever host. */
+  /** What was read counts no more: somebody signed out, or a key was revoked, on whichever host. */
   forget(): void {
+    this.#told += 1
     this.#kept.clear()
   }
 
-  /** Begins a session; gives what its cookie holds. */
-  async begin(identity: Identity): Promise<{ cookie: string; session: Session }> {
+  /** Begins a session, which ends with the API key (its prefix) it is opened with; gives what its cookie holds. */
+  async begin(identity: Identity, apiKey?: string): Promise<{ cookie: string; session: Session }> {
     const cookie = randomBytes(32).toString('base64url')
     const csrf = randomBytes(32).toString('base64url')
     await this.#db
@@ -43,6 +51,7 @@ export class Sessions {
         tenant: identity.tenant,
         identity: JSON.stringify(identity),
         csrf,
+        ...(apiKey !== undefined && { api_key: apiKey }),
         expires_at: sql`clock_timestamp() + ${HOURS} * interval '1 hour'` as never,
       })
       .execute()
@@ -53,12 +62,22 @@ export class Sessions {
   async find(cookie: string): Promise<Session | undefined> {
     const kept = this.#kept.get(cookie)
     if (kept) return kept
-    const { rows } = await sql<Session>`update gantry.session set seen_at = clock_timestamp()
+    const told = this.#told
+    const { rows } = await sql<Omit<Session, 'client'> & { client: string | null }>`
+      update gantry.session set seen_at = clock_timestamp()
       where digest = ${digestOf(cookie)} and expires_at > clock_timestamp()
         and seen_at > clock_timestamp() - ${IDLE_MINUTES} * interval '1 minute'
-      returning identity, csrf`.execute(this.#db)
-    if (rows[0]) this.#kept.set(cookie, rows[0])
-    return rows[0]
+        and (api_key is null or exists (select from gantry.api_key join gantry.client
+          on client.tenant = api_key.tenant and client.id = api_key.client
+          where prefix = session.api_key and api_key.revoked_at is null and client.revoked_at is null
+            and api_key.expires_at > clock_timestamp()))
+      returning identity, csrf, (select client from gantry.api_key where prefix = session.api_key)`.execute(this.#db)
+    if (!rows[0]) return undefined
+    const { identity, csrf, client } = rows[0]
+    const session = { identity, csrf, ...(client !== null && { client }) }
+    // Read before something ended and heard of after: such an answer is not kept.
+    if (told === this.#told) this.#kept.set(cookie, session)
+    return session
   }
 
   async end(cookie: string): Promise<void> {

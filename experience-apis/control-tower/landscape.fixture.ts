@@ -170,6 +170,22 @@ export function landscape() {
     return done
   }
   const operations = {
+    listActs: async ({
+      query: { by, cursor = '0', limit },
+    }: {
+      query: { by?: string; cursor?: string; limit: number }
+    }) => {
+      const all = Array.from({ length: 70 }, (_, place) => ({
+        id: `6f0e2a1c-0000-4000-8000-0000000000${String(place).padStart(2, '0')}`,
+        at: at(0),
+        action: 'exception.resolved',
+        by: place < 69 ? 'bert' : 'anna',
+        reason: `Reason ${place + 1}`,
+        seq: 70 - place,
+      })).filter((act) => by === undefined || act.by === by)
+      const to = Number(cursor) + limit
+      return { items: all.slice(Number(cursor), to), ...(to < all.length && { next: String(to) }) }
+    },
     listRuns: async ({ query }: { query: { subject?: string; key?: string; state?: string; flow?: string } }) => {
       if (query.key === ofPayment.key) return { items: [ofPayment] }
       if (query.subject === undefined && (query as { correlation?: string }).correlation) return { items: [] }

@@ -362,6 +362,21 @@ describe.skipIf(!CHROMIUM)('control tower in Chromium', () => {
     ])
   })
 
+  it('shows the audit log page by page, and all of it stays while it is read anew', async () => {
+    const { page } = visitor
+    await page.goto('/control-tower/audit')
+    await page.getByText('the latest 50').waitFor()
+    await page.getByRole('button', { name: 'Show more' }).press('Enter')
+    await page.getByText('70', { exact: true }).first().waitFor()
+    await page.waitForResponse((response) => response.url().includes('limit=100'))
+    expect(await page.locator('tbody tr').count()).toBe(70)
+    expect(await page.getByRole('button', { name: 'Show more' }).isVisible()).toBe(false)
+    await page.getByLabel('Done by').fill('anna')
+    await page.getByRole('cell', { name: 'Reason 70' }).waitFor()
+    await page.getByRole('cell', { name: 'Reason 1', exact: true }).waitFor({ state: 'detached' })
+    expect(await page.locator('tbody tr').count()).toBe(1)
+  })
+
   it('leads from an exception to the runbook of its code', async () => {
     const { page } = visitor
     await page.goto('/control-tower/runbooks/already-resolved')

@@ -8,7 +8,7 @@ const hooks = partnerWebhooks.operations
 /** The edge that is open to partners: each sees its own, and what was granted to it by name. */
 export const partnerPortal = defineContract({
   name: 'partner-portal',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'experience',
   title: 'Partner portal',
   description:
@@ -21,12 +21,26 @@ export const partnerPortal = defineContract({
   partners: true,
   objectives: { availabilityPercent: 99.9, p95Ms: 2000 },
   approver: 'controllership',
-  changelog: { '1.0.0': 'First published.' },
+  changelog: {
+    '1.0.0': 'First published.',
+    '1.1.0': 'Quotes asked for, plan and limits, requests and orders by day; invoices as PDF files.',
+  },
   operations: {
     getPartner: get('/partner', {
       summary: 'Read whom you act for, whose records you were granted, and your plan.',
       scope: 'partner.profile.read',
       returns: asked.getPartner.returns,
+    }),
+    getPlan: get('/plan', {
+      summary: 'Read what your plan allows, what is used of it, and the plan above.',
+      scope: 'partner.profile.read',
+      returns: asked.getPlan.returns,
+    }),
+    listActivity: get('/activity', {
+      summary: 'List how much you asked and ordered on each of the last days, the oldest first.',
+      scope: 'partner.profile.read',
+      query: asked.listActivity.query,
+      returns: asked.listActivity.returns,
     }),
     listOffers: get('/catalogue', {
       summary: 'List the products that are sold with their list prices, by SKU.',
@@ -39,6 +53,14 @@ export const partnerPortal = defineContract({
       scope: 'partner.quotes.read',
       query: asked.listQuotes.query,
       returns: asked.listQuotes.returns,
+    }),
+    requestQuote: post('/quotes', {
+      summary: 'Ask for a quote for a customer of yours; we price it, and present it then.',
+      scope: 'partner.quotes.request',
+      body: asked.requestQuote.body,
+      returns: asked.requestQuote.returns,
+      status: 201,
+      idempotent: true,
     }),
     getQuote: get('/quotes/{reference}', {
       summary: 'Read a quote with its lines.',
@@ -90,6 +112,7 @@ export const partnerPortal = defineContract({
       summary: 'Read an invoice as a PDF.',
       scope: 'partner.invoices.read',
       returns: asked.getInvoiceDocument.returns,
+      returnsFile: 'application/pdf',
     }),
     listPayments: get('/payments', {
       summary: 'List payments of your orders, the latest first.',

@@ -10,8 +10,11 @@ export default defineView({
 
   serve: ({ partnerSales, partnerWebhooks }) => ({
     getPartner: (_, call) => partnerSales.getPartner({}, call),
+    getPlan: (_, call) => partnerSales.getPlan({}, call),
+    listActivity: ({ query }, call) => partnerSales.listActivity({ query }, call),
     listOffers: ({ query }, call) => partnerSales.listOffers({ query }, call),
     listQuotes: ({ query }, call) => partnerSales.listQuotes({ query }, call),
+    requestQuote: (input, call) => partnerSales.requestQuote(input, call),
     getQuote: (input, call) => partnerSales.getQuote(input, call),
     checkQuote: (input, call) => partnerSales.checkQuote(input, call),
     acceptQuote: (input, call) => partnerSales.acceptQuote(input, call),

@@ -1,5 +1,5 @@
 import { DocumentLine } from '@gantry/canonical/document'
-import { Instant, LegalEntity, Reference, SystemId } from '@gantry/canonical/fields'
+import { CalendarDate, Instant, LegalEntity, Reference, SystemId } from '@gantry/canonical/fields'
 import { Invoice } from '@gantry/canonical/invoice'
 import { Currency, DecimalString, Money } from '@gantry/canonical/money'
 import { OrderStage } from '@gantry/canonical/order'
@@ -134,6 +134,52 @@ export const PartnerProfile = z
     description: 'Who calls, whose records besides its own it was granted, and how much it may order.',
   })
 
+export const QuoteRequest = z
+  .strictObject({
+    customer: Reference.openapi({ description: 'A customer that the partner has had a quote for.' }),
+    lines: z
+      .array(
+        z
+          .strictObject({
+            sku: Sku,
+            quantity: z
+              .string()
+              .regex(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'Expected a number above zero, such as "2".')
+              .openapi({ description: 'A decimal number above zero, as a string.', example: '2' }),
+          })
+          .openapi('QuoteRequestLine'),
+      )
+      .min(1)
+      .max(100),
+  })
+  .openapi('QuoteRequest', { description: 'What a quote is asked for; sales prices it.' })
+export type QuoteRequest = z.output<typeof QuoteRequest>
+
+export const PlanLimits = z
+  .object({
+    plan: z.string(),
+    calls: z
+      .object({ count: z.int(), seconds: z.int() })
+      .optional()
+      .openapi({ description: 'Calls within so many seconds, all programs together; absent where nobody counts.' }),
+    ordersPerDay: z.int().openapi({ description: 'Days begin at midnight UTC.' }),
+    quotesPerDay: z.int().openapi({ description: 'Quotes asked for.' }),
+  })
+  .openapi('PlanLimits', { description: 'How much a plan allows.' })
+export type PlanLimits = z.output<typeof PlanLimits>
+
+export const PlanUse = PlanLimits.extend({
+  ordersToday: z.int(),
+  quotesToday: z.int(),
+  next: PlanLimits.optional().openapi({ description: 'The plan above; absent where there is none.' }),
+}).openapi('PlanUse', { description: 'The plan of a partner, and what is used of it today.' })
+export type PlanUse = z.output<typeof PlanUse>
+
+export const ActivityDay = z
+  .object({ day: CalendarDate, requests: z.int(), orders: z.int() })
+  .openapi('ActivityDay', { description: 'What a partner asked and ordered on a day (UTC).' })
+export type ActivityDay = z.output<typeof ActivityDay>
+
 export const SandboxChanged = z
   .object({
     order: Reference,
@@ -146,7 +192,7 @@ export const SandboxChanged = z
 /** What partners may know and do; each its own, and what was granted to it. */
 export const partnerSales = defineContract({
   name: 'partner-sales',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'process',
   title: 'Partner sales',
   description:
@@ -158,9 +204,21 @@ export const partnerSales = defineContract({
   audience: 'internal',
   objectives: { availabilityPercent: 99.9, p95Ms: 2000 },
   approver: 'controllership',
-  changelog: { '1.0.0': 'First published.' },
+  changelog: {
+    '1.0.0': 'First published.',
+    '1.1.0': 'Quotes that a partner asks for, its plan, what it asked and ordered by day; invoices as PDF files.',
+  },
   operations: {
     getPartner: get('/partner', { summary: 'Read whom the caller acts for.', returns: PartnerProfile }),
+    getPlan: get('/plan', {
+      summary: 'Read what the plan of the partner allows, what is used of it, and the plan above.',
+      returns: PlanUse,
+    }),
+    listActivity: get('/activity', {
+      summary: 'List how much the partner asked and ordered on each of the last days, the oldest first.',
+      query: z.object({ days: z.coerce.number<number>().int().min(1).max(90).default(30) }),
+      returns: z.object({ items: z.array(ActivityDay).max(90) }).openapi('Activity'),
+    }),
     listOffers: get('/offers', {
       summary: 'List the products that are sold with their list prices, by SKU.',
       query: Paged,
@@ -170,6 +228,13 @@ export const partnerSales = defineContract({
       summary: 'List the quotes of the partner, by reference.',
       query: Paged,
       returns: page(QuoteSummary).openapi('PartnerQuotePage'),
+    }),
+    requestQuote: post('/quotes', {
+      summary: 'Ask for a quote; sales prices it, and presents it then.',
+      body: QuoteRequest,
+      returns: PartnerQuote,
+      status: 201,
+      idempotent: true,
     }),
     getQuote: get('/quotes/{reference}', { summary: 'Read a quote with its lines.', returns: PartnerQuote }),
     checkQuote: post('/quotes/{reference}/validation', {
@@ -209,6 +274,7 @@ export const partnerSales = defineContract({
     getInvoiceDocument: get('/invoices/{id}/document', {
       summary: 'Read an invoice as a PDF.',
       returns: InvoiceDocument,
+      returnsFile: 'application/pdf',
     }),
     recordUsage: post('/usage', {
       summary: 'Tell what the customer of an order used; the same reference is billed once.',

@@ -1,10 +1,17 @@
 import type { Money } from '@gantry/canonical/money'
 import PDFDocument from 'pdfkit'
 import type { PartnerInvoice } from './contract.ts'
+import { type Typeface, typefaceOf } from './typeface.ts'
+import { linesOf, put, register } from './typesetting.ts'
 
+/** Points: A4 is 595 wide and 842 high. */
 const MARGIN = 50
+const RIGHT = 550
 const BOTTOM = 780
-/** Left edges of the columns of lines, and how wide each is, in points. */
+/** From one line's letters to the next, as a multiple of their size. */
+const LEADING = 1.4
+
+/** Left edges of the columns of lines, and how wide each is. */
 const COLUMNS = [
   { title: 'SKU', left: 50, width: 90, align: 'left' },
   { title: 'Description', left: 145, width: 165, align: 'left' },
@@ -14,11 +21,14 @@ const COLUMNS = [
   { title: 'Gross', left: 490, width: 60, align: 'right' },
 ] as const
 
+type Cell = { text: string; left: number; width: number; align: 'left' | 'right' }
+
 /**
- * An invoice as a PDF (A4): what billing says of it, nothing reckoned here. The same invoice gives the same bytes, so that
- * two downloads are one document.
+ * An invoice as a PDF (A4): what billing says of it, nothing reckoned here. Its letters are in the file, so that it looks the
+ * same everywhere. The same invoice gives the same bytes, so that two downloads are one document.
  */
 export async function renderInvoice(invoice: PartnerInvoice, customerName: string): Promise<Buffer> {
+  const [regular, bold] = await Promise.all([typefaceOf(400), typefaceOf(700)])
   const { number, id, legalEntity, order, customerReference, issuedOn, dueOn, currency, lines, state } = invoice
   const title = `Invoice ${number ?? id}`
   const pdf = new PDFDocument({
@@ -26,12 +36,43 @@ export async function renderInvoice(invoice: PartnerInvoice, customerName: strin
     margin: MARGIN,
     info: { Title: title, Author: legalEntity, CreationDate: new Date(`${issuedOn}T00:00:00Z`) },
   })
+  register(pdf, regular, bold)
   const parts: Buffer[] = []
   pdf.on('data', (part: Buffer) => parts.push(part))
   const ended = new Promise<void>((resolve, reject) => pdf.once('end', resolve).once('error', reject))
 
-  pdf.font('Helvetica-Bold').fontSize(18).text(legible(title))
-  pdf.font('Helvetica').fontSize(10).moveDown()
+  let y = MARGIN
+  /** Puts cells side by side, on a new page where they do not fit; `again` stands at its head. */
+  const row = (cells: readonly Cell[], typeface: Typeface, size: number, again?: () => void): void => {
+    const set = cells.map((cell) => ({ ...cell, lines: linesOf(pdf, cell.text, typeface, size, cell.width) }))
+    const step = size * LEADING
+    const height = Math.max(...set.map((cell) => cell.lines.length)) * step
+    if (y + height > BOTTOM) {
+      pdf.addPage()
+      y = MARGIN
+      again?.()
+    }
+    for (const { lines, left, width, align } of set)
+      for (const [at, line] of lines.entries())
+        put(pdf, line, size, align === 'left' ? left : left + width - line.width, y + size + at * step)
+    y += height
+  }
+  const across = (text: string): Cell[] => [{ text, left: MARGIN, width: RIGHT - MARGIN, align: 'left' }]
+  const heading = () => {
+    row(
+      COLUMNS.map(({ title: text, ...column }) => ({ text, ...column })),
+      bold,
+      9,
+    )
+    pdf
+      .moveTo(MARGIN, y + 1)
+      .lineTo(RIGHT, y + 1)
+      .stroke()
+    y += 5
+  }
+
+  row(across(title), bold, 18)
+  y += 8
   for (const [name, value] of [
     ['Seller', legalEntity],
     ['Customer', `${customerName} (${customerReference})`],
@@ -41,65 +82,42 @@ export async function renderInvoice(invoice: PartnerInvoice, customerName: strin
     ['Currency', currency],
     ['State', state],
   ] as const)
-    pdf.text(legible(`${name}: ${value}`))
-  pdf.moveDown()
+    row(across(`${name}: ${value}`), regular, 10)
+  y += 12
 
-  let y = heading(pdf, pdf.y)
+  heading()
   for (const line of lines) {
-    const cells = [line.sku, line.description, line.quantity, ...[line.net, line.tax, line.gross].map(amount)].map(
-      legible,
+    const texts = [line.sku, line.description, line.quantity, ...[line.net, line.tax, line.gross].map(amount)]
+    row(
+      COLUMNS.map(({ title: _, ...column }, at) => ({ text: texts[at]!, ...column })),
+      regular,
+      9,
+      heading,
     )
-    const height = Math.max(...cells.map((cell, at) => pdf.heightOfString(cell, { width: COLUMNS[at]!.width }))) + 4
-    if (y + height > BOTTOM) {
-      pdf.addPage()
-      y = heading(pdf, MARGIN)
-    }
-    row(pdf, y, cells)
-    y += height
+    y += 2
   }
-  if (y + 90 > BOTTOM) {
+  // The sums stay together.
+  if (y + 70 > BOTTOM) {
     pdf.addPage()
     y = MARGIN
   }
-  y += 10
+  y += 8
   for (const [name, money] of [
     ['Net', invoice.net],
     ['Tax', invoice.tax],
     ['Gross', invoice.gross],
     ['Open', invoice.open],
   ] as const) {
-    pdf.font(name === 'Gross' ? 'Helvetica-Bold' : 'Helvetica')
-    pdf.text(name, 370, y).text(`${money.currency} ${money.amount}`, 435, y, { width: 115, align: 'right' })
-    y += 16
+    const cells: Cell[] = [
+      { text: name, left: 370, width: 60, align: 'left' },
+      { text: `${money.currency} ${money.amount}`, left: 435, width: 115, align: 'right' },
+    ]
+    row(cells, name === 'Gross' ? bold : regular, 9)
+    y += 2
   }
   pdf.end()
   await ended
   return Buffer.concat(parts)
 }
 
-function heading(pdf: PDFKit.PDFDocument, y: number): number {
-  pdf.font('Helvetica-Bold').fontSize(9)
-  row(
-    pdf,
-    y,
-    COLUMNS.map(({ title }) => title),
-  )
-  pdf
-    .moveTo(MARGIN, y + 13)
-    .lineTo(550, y + 13)
-    .stroke()
-  pdf.font('Helvetica')
-  return y + 18
-}
-
-function row(pdf: PDFKit.PDFDocument, y: number, cells: readonly string[]): void {
-  for (const [at, cell] of cells.entries()) {
-    const { left, width, align } = COLUMNS[at]!
-    pdf.text(cell, left, y, { width, align })
-  }
-}
-
 const amount = ({ amount }: Money): string => amount
-
-/** The standard fonts of every reader have these letters (Windows-1252) and no others. */
-const legible = (text: string): string => text.replace(/[^\x20-\x7e\xa0-\xff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/gu, '?')

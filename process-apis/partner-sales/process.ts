@@ -9,6 +9,7 @@ import { cpq } from '@gantry/cpq-api/contract'
 import { orderActivation } from '@gantry/order-activation/contract'
 import { orderTrail } from '@gantry/order-trail/contract'
 import { quoteValidation } from '@gantry/quote-validation/contract'
+import { activityOf } from './activity.ts'
 import { partnerSales } from './contract.ts'
 import {
   invoiceEntryOf,
@@ -22,7 +23,8 @@ import {
 } from './disclosure.ts'
 import { renderInvoice } from './invoice-document.ts'
 import { nothing } from './nothing.ts'
-import { countOrder, planOf, submittedToday } from './plan.ts'
+import { countSubmission, planOf, planUseOf, submittedToday } from './plan.ts'
+import { requestQuote } from './quote-request.ts'
 import { sandboxOrderFlow } from './sandbox/flow.ts'
 import { sandboxPort } from './sandbox/port.ts'
 import { keepUsage, listUsage } from './usage.ts'
@@ -36,7 +38,7 @@ export default defineProcess({
   migrations: { owner: 'partner-sales', folder: new URL('./migrations/', import.meta.url) },
   uses: { billing, cpq, orderActivation, orderTrail, quoteValidation },
 
-  serve: ({ db, engine, billing, cpq, orderActivation, orderTrail, quoteValidation }) => {
+  serve: ({ db, engine, plans, billing, cpq, orderActivation, orderTrail, quoteValidation }) => {
     /** A quote that the caller may know of. */
     async function quoteFor(reference: string, call: Call): Promise<Quote> {
       const quote = await cpq.getQuote({ reference }, call).catch((error: unknown) => {
@@ -64,7 +66,16 @@ export default defineProcess({
       getPartner: async (_, { identity }) => {
         const [partner, ...granted] = partnersFor(identity, 'A profile is a partner’s.')
         const ordersToday = await submittedToday(db, identity.tenant, partner!)
-        return { partner: partner!, granted, sandbox: false, ...planOf(identity), ordersToday }
+        const { plan, ordersPerDay } = planOf(identity)
+        return { partner: partner!, granted, sandbox: false, plan, ordersPerDay, ordersToday }
+      },
+      getPlan: (_, { identity }) => {
+        partnersFor(identity, 'A plan is a partner’s.')
+        return planUseOf(db, identity, plans)
+      },
+      listActivity: async ({ query }, { identity }) => {
+        partnersFor(identity, 'What is counted is a partner’s.')
+        return { items: await activityOf(db, identity, query.days) }
       },
       listOffers: async ({ query }, call) => {
         const { items, next } = await cpq.listProducts({ query }, call)
@@ -73,6 +84,11 @@ export default defineProcess({
       listQuotes: async ({ query }, call) => {
         const partners = partnersFor(call.identity, 'Quotes are listed for partners; sales reads its own in the CRM.')
         return cpq.listQuotes({ query: { ...query, partners: partners.join(',') } }, call)
+      },
+      requestQuote: async ({ body }, call) => {
+        partnersFor(call.identity, 'Quotes are asked for by partners; sales enters its own in the CRM.')
+        const count = (reference: string) => countSubmission(db, call.identity, 'quote', reference)
+        return quoteOf(await requestQuote(body, call, { cpq, count }))
       },
       getQuote: async ({ reference }, call) => quoteOf(await quoteFor(reference, call)),
       checkQuote: async ({ reference }, call) => {
@@ -90,7 +106,7 @@ export default defineProcess({
       },
       submitOrder: async ({ body }, call) => {
         const { customer } = await quoteFor(body.quote, call)
-        await countOrder(db, call.identity, body.quote)
+        await countSubmission(db, call.identity, 'order', body.quote)
         const { order, state, submittedAt } = await orderActivation.submitOrder(
           { body: { quote: body.quote, account: customer } },
           call,
@@ -152,7 +168,7 @@ export default defineProcess({
         return { items: items.map(paymentEntryOf), ...(next !== undefined && { next }) }
       },
     }
-    return bySandbox(real, sandboxPort({ db, engine, cpq }))
+    return bySandbox(real, sandboxPort({ db, engine, plans, cpq }))
   },
 })
 

@@ -21,6 +21,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what the plan of the partner allows, what is used of it, and the plan above.
+         * @description Asks for the scope `process.partner-sales.getPlan`. It changes nothing.
+         */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how much the partner asked and ordered on each of the last days, the oldest first.
+         * @description Asks for the scope `process.partner-sales.listActivity`. It changes nothing.
+         */
+        get: operations["listActivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/offers": {
         parameters: {
             query?: never;
@@ -54,7 +94,11 @@ export interface paths {
          */
         get: operations["listQuotes"];
         put?: never;
-        post?: never;
+        /**
+         * Ask for a quote; sales prices it, and presents it then.
+         * @description Asks for the scope `process.partner-sales.requestQuote`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
+        post: operations["requestQuote"];
         delete?: never;
         options?: never;
         head?: never;
@@ -214,7 +258,7 @@ export interface paths {
         };
         /**
          * Read an invoice as a PDF.
-         * @description Asks for the scope `process.partner-sales.getInvoiceDocument`. It changes nothing.
+         * @description Whoever accepts `application/pdf` is sent the file itself. Asks for the scope `process.partner-sales.getInvoiceDocument`. It changes nothing.
          */
         get: operations["getInvoiceDocument"];
         put?: never;
@@ -343,6 +387,51 @@ export interface components {
             ordersPerDay: number;
             /** Format: int64 */
             ordersToday: number;
+        };
+        /** @description The plan of a partner, and what is used of it today. */
+        PlanUse: components["schemas"]["PlanLimits"] & {
+            /** Format: int64 */
+            ordersToday: number;
+            /** Format: int64 */
+            quotesToday: number;
+            next?: components["schemas"]["PlanLimits"];
+        };
+        /** @description The plan above; absent where there is none. */
+        PlanLimits: {
+            plan: string;
+            /** @description Calls within so many seconds, all programs together; absent where nobody counts. */
+            calls?: {
+                /** Format: int64 */
+                count: number;
+                /** Format: int64 */
+                seconds: number;
+            };
+            /**
+             * Format: int64
+             * @description Days begin at midnight UTC.
+             */
+            ordersPerDay: number;
+            /**
+             * Format: int64
+             * @description Quotes asked for.
+             */
+            quotesPerDay: number;
+        };
+        Activity: {
+            items: components["schemas"]["ActivityDay"][];
+        };
+        /** @description What a partner asked and ordered on a day (UTC). */
+        ActivityDay: {
+            /**
+             * Format: date
+             * @description A calendar date without a time zone, as documents carry it.
+             * @example 2026-03-31
+             */
+            day: string;
+            /** Format: int64 */
+            requests: number;
+            /** Format: int64 */
+            orders: number;
         };
         OfferPage: {
             items: components["schemas"]["Offer"][];
@@ -497,6 +586,24 @@ export interface components {
              * @example 12.34
              */
             agreedTax?: string;
+        };
+        /** @description What a quote is asked for; sales prices it. */
+        QuoteRequest: {
+            /**
+             * @description A customer that the partner has had a quote for.
+             * @example Q-00042
+             */
+            customer: string;
+            lines: components["schemas"]["QuoteRequestLine"][];
+        };
+        QuoteRequestLine: {
+            /** @example MB-1034 */
+            sku: string;
+            /**
+             * @description A decimal number above zero, as a string.
+             * @example 2
+             */
+            quantity: string;
         };
         /** @description Whether a quote can be ordered, and what it comes to with tax. */
         PartnerQuoteCheck: {
@@ -1139,6 +1246,110 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what the plan of the partner allows, what is used of it, and the plan above. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "plan": "plan",
+                     *       "calls": {
+                     *         "count": 1,
+                     *         "seconds": 1
+                     *       },
+                     *       "ordersPerDay": 1,
+                     *       "quotesPerDay": 1,
+                     *       "ordersToday": 1,
+                     *       "quotesToday": 1,
+                     *       "next": {
+                     *         "plan": "plan",
+                     *         "calls": {
+                     *           "count": 1,
+                     *           "seconds": 1
+                     *         },
+                     *         "ordersPerDay": 1,
+                     *         "quotesPerDay": 1
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PlanUse"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listActivity: {
+        parameters: {
+            query?: {
+                days?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List how much the partner asked and ordered on each of the last days, the oldest first. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "day": "2026-03-31",
+                     *           "requests": 1,
+                     *           "orders": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
     listOffers: {
         parameters: {
             query?: {
@@ -1249,6 +1460,96 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    requestQuote: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "customer": "Q-00042",
+                 *       "lines": [
+                 *         {
+                 *           "sku": "MB-1034",
+                 *           "quantity": "2"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["QuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Ask for a quote; sales prices it, and presents it then. */
+            201: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "reference": "Q-00042",
+                     *       "number": "number",
+                     *       "customer": "Q-00042",
+                     *       "partner": "Q-00042",
+                     *       "legalEntity": "EMEA",
+                     *       "currency": "USD",
+                     *       "priceBasis": "net",
+                     *       "quotedOn": "2026-03-31",
+                     *       "validUntil": "2026-03-31",
+                     *       "state": "draft",
+                     *       "total": {
+                     *         "currency": "USD",
+                     *         "amount": "12.34"
+                     *       },
+                     *       "lines": [
+                     *         {
+                     *           "id": "id",
+                     *           "sku": "MB-1034",
+                     *           "description": "description",
+                     *           "charge": "one-off",
+                     *           "term": {
+                     *             "unit": "month",
+                     *             "count": 1
+                     *           },
+                     *           "quantity": "12.34",
+                     *           "unitPrice": "12.34",
+                     *           "discount": "12.34",
+                     *           "listPrice": "12.34",
+                     *           "agreedTax": "12.34"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PartnerQuote"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["Failed"];
@@ -1868,6 +2169,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["InvoiceDocument"];
+                    "application/pdf": unknown;
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -108,8 +108,11 @@ const scoped: Check = ({ operationId, security }: Operation, _, context) => {
   return asked ? [] : [{ message: `It asks for the scope ${scope} in every way to be known.` }]
 }
 
+/** Bytes have no schema, and nothing to show. */
 const exemplified: Check = (content: Node) =>
-  'example' in content || 'examples' in content ? [] : [{ message: 'What is sent and answered has an example.' }]
+  !('schema' in content) || 'example' in content || 'examples' in content
+    ? []
+    : [{ message: 'What is sent and answered has an example.' }]
 
 const MONEY = /(^|[a-z])(amount|price|cost|net|gross|fee|balance|discount)$/i
 const noFloats: Check = (fields: Record<string, Node>, _, context) =>

@@ -78,6 +78,17 @@ test('from a quote to cash: checked, accepted, ordered, invoiced and paid', asyn
   const pdf = await north.ask<{ content: string; fileName: string }>('GET', `/invoices/${invoice!.id}/document`)
   expect(pdf.body.fileName).toBe(`${invoice!.number}.pdf`)
   expect(Buffer.from(pdf.body.content, 'base64').subarray(0, 5).toString()).toBe('%PDF-')
+  // The same bytes as they are, for whoever would rather have the file.
+  const file = await fetch(`${landscape.url}/experience/partner-portal/v1/invoices/${invoice!.id}/document`, {
+    headers: { authorization: `Bearer ${north.key}`, accept: 'application/pdf' },
+  })
+  expect(file.headers.get('content-type')).toBe('application/pdf')
+  expect(file.headers.get('content-disposition')).toContain(`filename="${invoice!.number}.pdf"`)
+  expect(
+    Buffer.from(await file.arrayBuffer())
+      .toString('latin1')
+      .slice(0, 5),
+  ).toBe('%PDF-')
   expect((await north.ask<Items>('GET', '/payments?order=Q-N1')).body.items).toHaveLength(1)
   expect((await north.ask<Items>('GET', '/quotes')).body.items[0]).toMatchObject({ reference: 'Q-N1', ordered: true })
 })
@@ -131,6 +142,73 @@ test('usage of a customer is told once and billed, for the partner’s own order
   expect(told).toHaveLength(1)
 })
 
+test('a partner asks for a quote; sales prices it, and it is ordered', async () => {
+  const wanted = {
+    customer: 'C-1',
+    lines: [
+      { sku: 'BIKE', quantity: '2' },
+      { sku: 'CARE', quantity: '1' },
+    ],
+  }
+  const ask = (body: object, key: string) =>
+    north.ask<{ reference: string; code: string }>('POST', '/quotes', body, { 'idempotency-key': key })
+  const asked = await ask(wanted, 'ask-1')
+  expect(asked).toMatchObject({
+    status: 201,
+    body: {
+      state: 'in-review',
+      partner: 'P-NORTH',
+      legalEntity: 'US01',
+      total: { amount: '2030.00', currency: 'USD' },
+    },
+  })
+  const { reference } = asked.body
+  expect((await ask(wanted, 'ask-1')).body).toEqual(asked.body)
+  const accepting = () =>
+    north.ask('POST', `/quotes/${reference}/acceptance`, undefined, { 'idempotency-key': `${Math.random()}` })
+  expect(await accepting()).toMatchObject({ status: 409, body: { code: 'quote-not-offered' } })
+
+  await quoted(
+    landscape,
+    reference,
+    quote({ partner: 'P-NORTH', lines: [line({ quantity: '2', unitPrice: '950' }), careLine()] }),
+  )
+  expect((await north.ask('GET', `/quotes/${reference}`)).body).toMatchObject({ total: { amount: '1930.00' } })
+  expect(await accepting()).toMatchObject({ status: 200, body: { state: 'accepted' } })
+  const ordered = await north.ask('POST', '/orders', { quote: reference }, { 'idempotency-key': 'order-asked' })
+  expect(ordered).toMatchObject({ status: 202, body: { order: reference } })
+
+  // Whom it has had no quote for is not there for it, be it a customer of somebody else.
+  for (const customer of ['P-SOUTH', 'nobody-knows'])
+    expect(await ask({ ...wanted, customer }, `for-${customer}`)).toMatchObject({
+      status: 404,
+      body: { code: 'no-such-customer', title: `There is no customer ${customer}.` },
+    })
+  const unsold = { ...wanted, lines: [{ sku: 'HORSE', quantity: '1' }] }
+  expect(await ask(unsold, 'unsold')).toMatchObject({ status: 422, body: { code: 'no-such-product' } })
+  for (const quantity of ['0', '-1', '1e3', 'many'])
+    expect((await ask({ ...wanted, lines: [{ sku: 'BIKE', quantity }] }, `q${quantity}`)).status).toBe(400)
+})
+
+test('a partner sees its plan, what it used of it, and what it asked and ordered by day', async () => {
+  expect((await north.ask('GET', '/plan')).body).toMatchObject({
+    plan: 'standard',
+    ordersPerDay: 200,
+    ordersToday: 2,
+    quotesToday: 1,
+    next: { plan: 'plus', ordersPerDay: 5000 },
+  })
+  const today = new Date().toISOString().slice(0, 10)
+  await eventually('its requests were counted', async () => {
+    const [day] = (await north.ask<{ items: { requests: number }[] }>('GET', '/activity?days=1')).body.items
+    return (day?.requests ?? 0) > 20 && day
+  })
+  const { items } = (await north.ask<Items>('GET', '/activity')).body
+  expect(items).toHaveLength(30)
+  expect(items.at(-1)).toMatchObject({ day: today, orders: 2 })
+  expect((await south.ask<Items>('GET', '/activity?days=1')).body.items[0]).toMatchObject({ orders: 0 })
+})
+
 test('a partner has the calls of its plan, all its programs together', async () => {
   const host = await landscape.startHost({ serve: ['experience'], rate: { calls: 10_000, seconds: 60 } })
   const ask = () =>
@@ -159,7 +237,7 @@ test('S59 a grant shows one partner the other’s, and its withdrawal hides it a
   expect((await landscape.call(grant, { method: 'PUT' })).status).toBe(200)
   await eventually('the grant counts', async () => (await south.ask('GET', '/orders/Q-N1')).status === 200)
   expect((await south.ask<Items>('GET', '/orders')).body.items.map((one) => one.reference)).toContain('Q-N1')
-  expect((await south.ask<Items>('GET', '/quotes')).body.items).toHaveLength(3)
+  expect((await south.ask<Items>('GET', '/quotes')).body.items).toHaveLength(4)
   expect((await landscape.call(grant, { method: 'DELETE' })).status).toBe(200)
   await eventually('it is gone', async () => (await south.ask('GET', '/orders/Q-N1')).status === 404)
 })

@@ -43,6 +43,11 @@ test('a partner tries its program out: orders take their course, are told of, an
     .body
   expect((await trying.ask('GET', '/partner')).body).toMatchObject({ partner: 'P-NORTH~sandbox', sandbox: true })
   expect((await trying.ask<Items>('GET', '/quotes')).body.items).toHaveLength(4)
+  const wanted = { customer: 'anybody', lines: [{ sku: 'BIKE', quantity: '1' }] }
+  const asked = await trying.ask('POST', '/quotes', wanted, { 'idempotency-key': 'ask' })
+  expect(asked).toMatchObject({ status: 201, body: { state: 'accepted', customer: 'TEST-CUSTOMER' } })
+  expect(String(asked.body.reference)).toMatch(/^TEST-PAID-PQ-/)
+  expect((await trying.ask('GET', '/plan')).body).toMatchObject({ plan: 'standard', ordersToday: 0 })
   expect((await trying.ask('POST', '/quotes/TEST-REFUSED/validation')).body).toMatchObject({ verdict: 'refused' })
   for (const name of ['TEST-PAID-7', 'TEST-ON-HOLD', 'TEST-REFUSED', 'TEST-PARTLY-PAID'])
     expect(await order(trying, name)).toMatchObject({ status: 202, body: { order: name } })

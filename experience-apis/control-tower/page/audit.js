@@ -1,22 +1,31 @@
-import { element, list } from '/control-tower/kit/element.js'
-import { live } from '/control-tower/kit/live.js'
+import { element } from '/control-tower/kit/element.js'
 import { moment } from '/control-tower/kit/moment.js'
-import { noticeOf } from '/control-tower/kit/notice.js'
+import { paged } from '/control-tower/kit/paged.js'
 import { keepFilter, typed } from './selection.js'
 
 /** Who did what, the latest first: the audit log as people read it. */
 export function showAudit(page, { signal }) {
   const given = new URLSearchParams(location.search)
   const filter = { object: given.get('object') ?? '', by: given.get('by') ?? '', action: given.get('action') ?? '' }
-  const trouble = element('div', {})
-  const rows = element('tbody', {})
-  const nothing = element('p', { class: 'nothing' }, 'Reading the audit log…')
-  const shown = element('span', { class: 'muted', role: 'status' })
   const set = (field) => (value) => {
     filter[field] = value
     keepFilter('audit', filter)
-    now()
+    acts.now()
   }
+  const acts = paged(page.api, '/acts', {
+    signal,
+    title: 'Audit',
+    filter,
+    filters: [
+      typed('Done by', filter.by, set('by')),
+      typed('Action', filter.action, set('action')),
+      typed('Done to', filter.object, set('object')),
+    ],
+    columns: COLUMNS,
+    key: ({ id }) => id,
+    nothing: () => 'Nothing was done.',
+    tell: page.tell,
+  })
   page.main.append(
     element('h1', {}, 'Audit'),
     element(
@@ -25,74 +34,30 @@ export function showAudit(page, { signal }) {
       'What people decided, and what machines wrote into the books. Each act has its place in a chain whose signed end ' +
         'is kept outside of the database; “gantry audit verify” holds the one against the other.',
     ),
-    trouble,
-    element(
-      'section',
-      { class: 'panel', 'aria-label': 'Audit' },
-      element(
-        'div',
-        { class: 'toolbar' },
-        typed('Done by', filter.by, set('by')),
-        typed('Action', filter.action, set('action')),
-        typed('Done to', filter.object, set('object')),
-        shown,
-      ),
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            ['Place', 'When', 'Who', 'Did', 'To', 'Why'].map((name) => element('th', { scope: 'col' }, name)),
-          ),
-        ),
-        rows,
-      ),
-      nothing,
-    ),
-  )
-
-  const now = live(
-    async () => {
-      const query = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
-      const found = await page.api.get('/acts', query, signal)
-      return () => {
-        trouble.replaceChildren()
-        list(rows, found.items, { key: ({ id }) => id, render: rowOf })
-        nothing.hidden = found.items.length > 0
-        nothing.textContent = 'Nothing was done.'
-        shown.textContent = found.next ? `the latest ${found.items.length}` : `${found.items.length}`
-      }
-    },
-    {
-      signal,
-      tell: (at, failure) => {
-        page.tell(at, failure)
-        if (failure && trouble.childElementCount === 0) trouble.append(noticeOf(failure))
-      },
-    },
+    acts.section,
   )
 }
 
-const rowOf = ({ seq, at, by, onBehalfOf, action, object, reason, detail, erasedAt }) =>
-  element(
-    'tr',
-    {},
-    element('td', { class: 'muted' }, seq === undefined ? '…' : String(seq)),
-    element('td', { class: 'muted' }, moment(at)),
-    element(
-      'td',
-      {},
+const COLUMNS = [
+  { name: 'Place', look: 'muted', cell: ({ seq }) => (seq === undefined ? '…' : String(seq)) },
+  { name: 'When', look: 'muted', cell: ({ at }) => moment(at) },
+  {
+    name: 'Who',
+    cell: ({ by, onBehalfOf, erasedAt }) => [
       erasedAt ? 'erased' : by,
       onBehalfOf && element('span', { class: 'muted' }, ` for ${onBehalfOf}`),
-    ),
-    element('td', {}, wordsOf(action), detail && element('div', { class: 'muted' }, wordsOfDetail(detail))),
-    element('td', {}, objectOf(object)),
-    element('td', {}, reason ?? ''),
-  )
+    ],
+  },
+  {
+    name: 'Did',
+    cell: ({ action, detail }) => [
+      wordsOf(action),
+      detail && element('div', { class: 'muted' }, wordsOfDetail(detail)),
+    ],
+  },
+  { name: 'To', cell: ({ object }) => objectOf(object) },
+  { name: 'Why', cell: ({ reason }) => reason ?? '' },
+]
 
 /** `exception.resolved` as people say it. */
 const wordsOf = (action) => action.replaceAll(/[.-]/g, ' ')

@@ -1,10 +1,10 @@
-import { element, list } from '/control-tower/kit/element.js'
-import { live } from '/control-tower/kit/live.js'
+import { element } from '/control-tower/kit/element.js'
 import { exactly, moment } from '/control-tower/kit/moment.js'
-import { noticeOf } from '/control-tower/kit/notice.js'
+import { paged } from '/control-tower/kit/paged.js'
+import { unseen } from '/control-tower/kit/table.js'
 import { bulkBar } from './bulk.js'
 import { decide } from './decision.js'
-import { ageChoice, choice, keepFilter, momentOf, selection, typed } from './selection.js'
+import { ageChoice, choice, conditionsOf, keepFilter, selection, typed } from './selection.js'
 import { WAYS_OF_LETTERS } from './ways.js'
 
 const FIELDS = ['state', 'reader', 'event', 'code', 'text', 'age']
@@ -16,39 +16,30 @@ export function showDeadLetters(page, { signal }) {
   filter.state ||= 'open'
   const seen = { reader: new Set(), event: new Set(), code: new Set() }
   for (const [field, values] of Object.entries(seen)) if (filter[field]) values.add(filter[field])
-  let items = []
-  let total = 0
-  let next
-
-  const trouble = element('div', {})
-  const rows = element('tbody', {})
-  const nothing = element('p', { class: 'nothing' }, 'Reading dead letters…')
-  const shown = element('span', { class: 'muted', role: 'status' })
   const selected = selection({
-    items: () => items,
+    list: () => letters,
     selectable: ({ state }) => state === 'open',
-    rows,
     changed: () => bulk.draw(),
   })
   const bulk = bulkBar(page, {
     of: 'dead-letters',
     ways: WAYS_OF_LETTERS.filter(({ many }) => many),
     chosen: selected.chosen,
-    total: () => total,
+    total: () => letters.total(),
     filter: () => {
-      const { state: _, ...query } = queryOf()
+      const { state: _, ...query } = conditionsOf(filter)
       return query
     },
     done: () => {
       selected.clear()
-      now()
+      letters.now()
     },
   })
   const set = (field) => (value) => {
     filter[field] = value
     selected.clear()
     keepFilter('dead-letters', filter, { state: 'open' })
-    now()
+    letters.now()
   }
   const choices = Object.fromEntries(
     ['state', 'reader', 'event', 'code'].map((field) => [
@@ -59,6 +50,51 @@ export function showDeadLetters(page, { signal }) {
   choices.state.offer(['open', 'due', 'replayed', 'discarded'], false)
   offer()
 
+  const letters = paged(page.api, '/dead-letters', {
+    signal,
+    title: 'Dead letters',
+    look: 'exceptions',
+    filter,
+    query: conditionsOf,
+    filters: [
+      typed('Search sentence, detail or payload', filter.text, set('text')),
+      ...Object.values(choices).map(({ label }) => label),
+      ageChoice(filter.age, set('age')),
+    ],
+    bar: bulk.bar,
+    columns: [selected.all, 'What failed', 'Event', 'Reader', 'Team', 'Tries', 'Kept', unseen('Decide')].map(
+      (name) => ({
+        name,
+      }),
+    ),
+    row: (letter) =>
+      letterRow(letter, {
+        selected: selected.has(letter.id),
+        select: (on) => selected.set(letter.id, on),
+        open: () =>
+          decide(page, {
+            title: letter.sentence,
+            about: `${letter.event} · ${letter.reader} · ${letter.team}`,
+            ways: WAYS_OF_LETTERS,
+            start: async () => letter,
+            send: (body) => page.api.post(`/dead-letters/${letter.id}/resolution`, body),
+            says: ({ state }) =>
+              ({ replayed: 'It was handed over.', due: 'Its reader takes it in a moment.' })[state] ??
+              'It was given up.',
+            done: () => letters.now(),
+          }),
+      }),
+    key: ({ id }) => id,
+    nothing: () => (filter.state === 'open' ? 'Everything told was handled.' : 'None.'),
+    beside: () => page.api.get('/overview', {}, signal),
+    heard: ({ items }, overview) => {
+      page.count(overview)
+      for (const letter of items) for (const [field, values] of Object.entries(seen)) values.add(letter[field])
+      offer()
+    },
+    drawn: selected.draw,
+    tell: page.tell,
+  })
   page.main.append(
     element('h1', {}, 'Dead letters'),
     element(
@@ -66,95 +102,12 @@ export function showDeadLetters(page, { signal }) {
       { class: 'muted lead' },
       'Events and webhooks that nobody could handle. The others went on; these wait until a person puts them right.',
     ),
-    trouble,
-    element(
-      'section',
-      { class: 'panel exceptions', 'aria-label': 'Dead letters' },
-      element(
-        'div',
-        { class: 'toolbar' },
-        typed('Search sentence, detail or payload', filter.text, set('text')),
-        Object.values(choices).map(({ label }) => label),
-        ageChoice(filter.age, set('age')),
-        shown,
-      ),
-      bulk.bar,
-      element(
-        'table',
-        {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            element('th', { scope: 'col' }, selected.all),
-            ['What failed', 'Event', 'Reader', 'Team', 'Tries', 'Kept'].map((name) =>
-              element('th', { scope: 'col' }, name),
-            ),
-            element('th', { scope: 'col' }, element('span', { class: 'visually-hidden' }, 'Decide')),
-          ),
-        ),
-        rows,
-      ),
-      nothing,
-    ),
+    letters.section,
   )
-
-  function queryOf() {
-    const { age, ...query } = filter
-    return Object.fromEntries(Object.entries({ ...query, openedBefore: momentOf(age) }).filter(([, value]) => value))
-  }
 
   function offer() {
     for (const [field, values] of Object.entries(seen)) choices[field].offer(values)
   }
-
-  const row = (letter) =>
-    letterRow(letter, {
-      selected: selected.has(letter.id),
-      select: (on) => selected.set(letter.id, on),
-      open: () =>
-        decide(page, {
-          title: letter.sentence,
-          about: `${letter.event} · ${letter.reader} · ${letter.team}`,
-          ways: WAYS_OF_LETTERS,
-          start: async () => letter,
-          send: (body) => page.api.post(`/dead-letters/${letter.id}/resolution`, body),
-          says: ({ state }) =>
-            ({ replayed: 'It was handed over.', due: 'Its reader takes it in a moment.' })[state] ?? 'It was given up.',
-          done: () => now(),
-        }),
-    })
-
-  const now = live(
-    async () => {
-      const [found, overview] = await Promise.all([
-        page.api.get('/dead-letters', { ...queryOf(), limit: 200 }, signal),
-        page.api.get('/overview', {}, signal),
-      ])
-      return () => {
-        trouble.replaceChildren()
-        page.count(overview)
-        for (const letter of found.items) for (const [field, values] of Object.entries(seen)) values.add(letter[field])
-        offer()
-        ;({ items, total, next } = found)
-        list(rows, items, { key: ({ id }) => id, render: row })
-        nothing.hidden = items.length > 0
-        nothing.textContent = filter.state === 'open' ? 'Everything told was handled.' : 'None.'
-        const rest = next === undefined ? '' : ': narrow the filter to see the others'
-        shown.textContent = total > 0 ? `${items.length} of ${total}${rest}` : ''
-        selected.draw()
-      }
-    },
-    {
-      signal,
-      tell: (at, failure) => {
-        page.tell(at, failure)
-        if (failure && trouble.childElementCount === 0) trouble.append(noticeOf(failure))
-      },
-    },
-  )
 }
 
 function letterRow(letter, { selected, select, open }) {

@@ -1,15 +1,18 @@
-import { element, list } from '/control-tower/kit/element.js'
+import { element, list as fill } from '/control-tower/kit/element.js'
 
-/** Which rows of a list are selected: a box for each, and one for all that are shown. `changed` hears of each change. */
-export function selection({ items, selectable, rows, changed }) {
+/**
+ * Which rows of a paged list are selected: a box for each, and one for all that are shown. `list()` gives the list,
+ * `changed` hears of each change.
+ */
+export function selection({ list, selectable, changed }) {
   const ids = new Set()
   const all = element('input', { type: 'checkbox', 'aria-label': 'Select all shown', on: { change: selectAll } })
-  const open = () => items().filter(selectable)
+  const open = () => list().items().filter(selectable)
 
   function selectAll() {
     ids.clear()
     if (all.checked) for (const { id } of open()) ids.add(id)
-    for (const box of rows.querySelectorAll('input[type=checkbox]')) box.checked = all.checked
+    for (const box of list().rows.querySelectorAll('input[type=checkbox]')) box.checked = all.checked
     draw()
   }
 
@@ -41,7 +44,7 @@ export function choice(name, value, set) {
   return {
     label: element('label', { class: 'field' }, name, select),
     offer: (values, any = true) => {
-      list(select, [...(any ? [''] : []), ...values].toSorted(), {
+      fill(select, [...(any ? [''] : []), ...values].toSorted(), {
         key: (each) => each,
         render: (each) => element('option', { value: each }, each === '' ? 'all' : each),
       })
@@ -78,6 +81,10 @@ export function momentOf(age) {
   const now = Math.floor(Date.now() / 60_000) * 60_000
   return new Date(now - Number(count) * (unit === 'h' ? 3_600_000 : 86_400_000)).toISOString()
 }
+
+/** What a filter asks of the API: an age is a moment there, and what nobody chose is no condition. */
+export const conditionsOf = ({ age, ...filter }) =>
+  Object.fromEntries(Object.entries({ ...filter, openedBefore: momentOf(age) }).filter(([, value]) => value))
 
 export function ageChoice(value, set) {
   const select = element(

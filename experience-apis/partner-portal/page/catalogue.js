@@ -1,16 +1,15 @@
 import { element } from '/partner-portal/kit/element.js'
-import { listing } from './listing.js'
+import { paged } from '/partner-portal/kit/paged.js'
 import { grouped } from './money.js'
 
 export function showCatalogue(page, { signal }) {
   page.main.replaceChildren(
     element('h1', {}, 'Catalogue'),
-    listing(page, {
+    paged(page.api, '/catalogue', {
       signal,
-      path: '/catalogue',
       title: 'Catalogue',
       key: ({ sku }) => sku,
-      nothing: 'Nothing is sold at present.',
+      nothing: () => 'Nothing is sold at present.',
       columns: [
         { name: 'SKU', cell: ({ sku }) => sku },
         { name: 'Product', cell: ({ name }) => name },
@@ -21,6 +20,6 @@ export function showCatalogue(page, { signal }) {
           cell: ({ currency, listPrice }) => `${currency} ${grouped(listPrice)}`,
         },
       ],
-    }),
+    }).section,
   )
 }

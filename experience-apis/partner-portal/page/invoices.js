@@ -1,17 +1,17 @@
 import { element } from '/partner-portal/kit/element.js'
 import { moment } from '/partner-portal/kit/moment.js'
 import { noticeOf } from '/partner-portal/kit/notice.js'
-import { listing } from './listing.js'
+import { paged } from '/partner-portal/kit/paged.js'
+import { tableOf } from '/partner-portal/kit/table.js'
 import { grouped, moneyOf } from './money.js'
-import { tableOf } from './table.js'
+import { orderLink } from './order-link.js'
 
 const invoiceLink = ({ id, number }) =>
   element('a', { href: `/partner-portal/invoices/${encodeURIComponent(id)}` }, number)
-const orderLink = ({ order }) => element('a', { href: `/partner-portal/orders/${encodeURIComponent(order)}` }, order)
 
 export const invoiceColumns = [
   { name: 'Invoice', cell: invoiceLink },
-  { name: 'Order', cell: orderLink },
+  { name: 'Order', cell: ({ order }) => orderLink(order) },
   { name: 'Net', amount: true, cell: ({ net }) => moneyOf(net) },
   { name: 'Tax', amount: true, cell: ({ tax }) => moneyOf(tax) },
   { name: 'Gross', amount: true, cell: ({ gross }) => moneyOf(gross) },
@@ -20,7 +20,7 @@ export const invoiceColumns = [
 
 export const paymentColumns = [
   { name: 'Payment', cell: ({ id }) => id },
-  { name: 'Order', cell: orderLink },
+  { name: 'Order', cell: ({ order }) => orderLink(order) },
   { name: 'By', cell: ({ method }) => method ?? '' },
   { name: 'Amount', amount: true, cell: ({ amount }) => moneyOf(amount) },
   { name: 'Applied', amount: true, cell: ({ at }) => moment(at) },
@@ -29,28 +29,26 @@ export const paymentColumns = [
 export function showInvoices(page, { signal }) {
   page.main.replaceChildren(
     element('h1', {}, 'Invoices'),
-    listing(page, {
+    paged(page.api, '/invoices', {
       signal,
-      path: '/invoices',
       title: 'Invoices',
       key: ({ id, order }) => `${id} ${order}`,
-      nothing: 'No invoices yet.',
+      nothing: () => 'No invoices yet.',
       columns: invoiceColumns,
-    }),
+    }).section,
   )
 }
 
 export function showPayments(page, { signal }) {
   page.main.replaceChildren(
     element('h1', {}, 'Payments'),
-    listing(page, {
+    paged(page.api, '/payments', {
       signal,
-      path: '/payments',
       title: 'Payments',
       key: ({ id, order }) => `${id} ${order}`,
-      nothing: 'No payments yet.',
+      nothing: () => 'No payments yet.',
       columns: paymentColumns,
-    }),
+    }).section,
   )
 }
 
@@ -71,9 +69,8 @@ function download(page, { id }) {
   const said = element('div', { role: 'status' })
   const save = async () => {
     try {
-      const { fileName, mediaType, content } = await page.api.get(`/invoices/${encodeURIComponent(id)}/document`)
-      const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0))
-      const href = URL.createObjectURL(new Blob([bytes], { type: mediaType }))
+      const { blob, fileName } = await page.api.file(`/invoices/${encodeURIComponent(id)}/document`, 'application/pdf')
+      const href = URL.createObjectURL(blob)
       element('a', { href, download: fileName }).click()
       URL.revokeObjectURL(href)
     } catch (problem) {
@@ -93,7 +90,7 @@ const parts = ({ order, state, issuedOn, dueOn, net, tax, gross, open, lines }) 
     'dl',
     { class: 'facts' },
     [
-      ['Order', orderLink({ order })],
+      ['Order', orderLink(order)],
       ['State', state],
       ['Issued', issuedOn],
       ['Due', dueOn ?? ''],

@@ -7,14 +7,28 @@ import { showSession } from '/partner-portal/kit/session.js'
 import { showCatalogue } from './catalogue.js'
 import { showInvoice, showInvoices, showPayments } from './invoices.js'
 import { showOrder, showOrders } from './orders.js'
+import { showPlan } from './plan.js'
+import { showQuoteRequest } from './quote-request.js'
 import { showQuote, showQuotes } from './quotes.js'
+import { showUsage } from './usage.js'
 import { showDelivery, showWebhooks } from './webhooks.js'
 
-const api = createApi('/experience/partner-portal/v1')
+const api = createApi('/experience/partner-portal/v1', {
+  heard: (headers) => {
+    const [, left] = /;r=(\d+)/.exec(headers.get('ratelimit') ?? '') ?? []
+    allowance = left === undefined ? undefined : { left: Number(left) }
+  },
+})
 const main = document.querySelector('#main')
 const nav = document.querySelector('.bar nav')
 
-const page = { api, main, go: (path, options) => go(path, options) }
+const page = {
+  api,
+  main,
+  go: (path, options) => go(path, options),
+  /** What the latest answer said is left of the requests, `{ left }`; nothing where nobody counts. */
+  allowance: () => allowance,
+}
 
 function place(name, title, show) {
   return (parameters) => {
@@ -28,6 +42,7 @@ function place(name, title, show) {
 }
 
 let go
+let allowance
 
 /** Whoever belongs to no partner has nothing to see here, and is asked to sign in as one. */
 async function open() {
@@ -49,10 +64,13 @@ async function open() {
     '/': place('orders', () => 'Orders', showOrders),
     '/orders/:reference': place('orders', ({ reference }) => reference, showOrder),
     '/quotes': place('quotes', () => 'Quotes', showQuotes),
+    '/quote-request': place('quotes', () => 'Ask for a quote', showQuoteRequest),
     '/quotes/:reference': place('quotes', ({ reference }) => reference, showQuote),
     '/invoices': place('invoices', () => 'Invoices', showInvoices),
     '/invoices/:id': place('invoices', ({ id }) => id, showInvoice),
     '/payments': place('payments', () => 'Payments', showPayments),
+    '/usage': place('usage', () => 'Usage', showUsage),
+    '/plan': place('plan', () => 'Plan', showPlan),
     '/webhooks': place('webhooks', () => 'Webhooks', showWebhooks),
     '/webhooks/:id': place('webhooks', () => 'Delivery', showDelivery),
     '/catalogue': place('catalogue', () => 'Catalogue', showCatalogue),

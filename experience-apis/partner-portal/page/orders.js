@@ -2,14 +2,12 @@ import { element, refill } from '/partner-portal/kit/element.js'
 import { live } from '/partner-portal/kit/live.js'
 import { moment } from '/partner-portal/kit/moment.js'
 import { noticeOf } from '/partner-portal/kit/notice.js'
+import { paged } from '/partner-portal/kit/paged.js'
+import { tableOf } from '/partner-portal/kit/table.js'
 import { invoiceColumns, paymentColumns } from './invoices.js'
-import { listing } from './listing.js'
 import { moneyOf } from './money.js'
+import { orderLink } from './order-link.js'
 import { stageChip, stageLine } from './stages.js'
-import { tableOf } from './table.js'
-
-export const orderLink = (reference) =>
-  element('a', { href: `/partner-portal/orders/${encodeURIComponent(reference)}` }, reference)
 
 /** The partner's orders, found by any number of theirs. */
 export function showOrders(page, { signal }) {
@@ -24,13 +22,12 @@ export function showOrders(page, { signal }) {
   const show = () => {
     const text = search.value.trim()
     place.replaceChildren(
-      listing(page, {
+      paged(page.api, '/orders', {
         signal,
-        path: '/orders',
-        query: { search: text },
+        filter: { search: text },
         title: 'Orders',
         key: ({ reference }) => reference,
-        nothing: text ? `Nothing of yours is called “${text}”.` : 'No orders yet.',
+        nothing: () => (text ? `Nothing of yours is called “${text}”.` : 'No orders yet.'),
         columns: [
           { name: 'Order', cell: ({ reference }) => orderLink(reference) },
           { name: 'Customer', cell: ({ customerName, customer }) => customerName ?? customer ?? '' },
@@ -40,7 +37,7 @@ export function showOrders(page, { signal }) {
           { name: 'Open', amount: true, cell: ({ open }) => moneyOf(open) },
           { name: 'Updated', amount: true, cell: ({ updatedAt }) => moment(updatedAt) },
         ],
-      }),
+      }).section,
     )
   }
   const form = element(

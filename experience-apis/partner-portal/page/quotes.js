@@ -1,18 +1,22 @@
 import { element } from '/partner-portal/kit/element.js'
 import { noticeOf } from '/partner-portal/kit/notice.js'
-import { listing } from './listing.js'
+import { paged } from '/partner-portal/kit/paged.js'
+import { tableOf } from '/partner-portal/kit/table.js'
 import { grouped, moneyOf } from './money.js'
-import { tableOf } from './table.js'
 
 export function showQuotes(page, { signal }) {
   page.main.replaceChildren(
-    element('h1', {}, 'Quotes'),
-    listing(page, {
+    element(
+      'div',
+      { class: 'headed' },
+      element('h1', {}, 'Quotes'),
+      element('a', { class: 'button', href: '/partner-portal/quote-request' }, 'Ask for a quote'),
+    ),
+    paged(page.api, '/quotes', {
       signal,
-      path: '/quotes',
       title: 'Quotes',
       key: ({ reference }) => reference,
-      nothing: 'No quotes yet.',
+      nothing: () => 'No quotes yet.',
       columns: [
         {
           name: 'Quote',
@@ -20,12 +24,12 @@ export function showQuotes(page, { signal }) {
             element('a', { href: `/partner-portal/quotes/${encodeURIComponent(reference)}` }, reference),
         },
         { name: 'Customer', cell: ({ customer }) => customer },
-        { name: 'State', cell: ({ state, ordered }) => (ordered ? 'ordered' : state) },
+        { name: 'State', cell: ({ state, ordered }) => stateChip(ordered ? 'ordered' : state) },
         { name: 'Quoted', cell: ({ quotedOn }) => quotedOn },
         { name: 'Valid until', cell: ({ validUntil }) => validUntil ?? '' },
         { name: 'Total', amount: true, cell: ({ total }) => moneyOf(total) },
       ],
-    }),
+    }).section,
   )
 }
 
@@ -79,13 +83,41 @@ export async function showQuote(page, { signal, reference }) {
   async function read() {
     const quote = await page.api.get(path, {}, signal)
     const acts = quote.state === 'accepted' ? [check, order] : OFFERED.includes(quote.state) ? [check, accept] : []
-    page.main.replaceChildren(heading, ...parts(quote), element('div', { class: 'acts' }, acts), said)
+    const says = SAYS[quote.state]
+    page.main.replaceChildren(
+      heading,
+      says ? element('p', { class: 'muted lead' }, says) : '',
+      ...parts(quote),
+      element('div', { class: 'acts' }, acts),
+      said,
+    )
   }
   try {
     await read()
   } catch (problem) {
     if (!signal.aborted) page.main.replaceChildren(heading, noticeOf(problem))
   }
+}
+
+const STATES = {
+  draft: 'Draft',
+  'in-review': 'In review',
+  approved: 'Approved',
+  presented: 'Presented',
+  accepted: 'Accepted',
+  rejected: 'Rejected',
+  cancelled: 'Cancelled',
+  ordered: 'Ordered',
+}
+const stateChip = (state) => element('span', { class: 'chip', 'data-quote': state }, STATES[state] ?? state)
+
+/** What happens next, where it is not for the partner to do. */
+const SAYS = {
+  draft: 'We are still writing it.',
+  'in-review':
+    'We are looking at it. The prices are not settled yet: what you will pay stands here once we present it.',
+  rejected: 'We do not offer it. Ask for another one, or ask us why.',
+  cancelled: 'It was withdrawn.',
 }
 
 const OFFERED = ['approved', 'presented']
@@ -101,9 +133,9 @@ const parts = ({ customer, state, quotedOn, validUntil, priceBasis, total, curre
     { class: 'facts' },
     [
       ['Customer', customer],
-      ['State', state],
+      ['State', stateChip(state)],
       ['Quoted', quotedOn],
-      ['Valid until', validUntil ?? ''],
+      ...(validUntil ? [['Valid until', validUntil]] : []),
       [priceBasis === 'net' ? 'Total without tax' : 'Total with tax', moneyOf(total)],
     ].map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
   ),

@@ -2,8 +2,8 @@ import { copyButton } from '/partner-portal/kit/copy.js'
 import { element } from '/partner-portal/kit/element.js'
 import { moment } from '/partner-portal/kit/moment.js'
 import { noticeOf } from '/partner-portal/kit/notice.js'
-import { listing } from './listing.js'
-import { tableOf } from './table.js'
+import { paged } from '/partner-portal/kit/paged.js'
+import { tableOf } from '/partner-portal/kit/table.js'
 
 const TYPES = ['order.submitted', 'order.changed', 'invoice.issued', 'payment.applied']
 
@@ -114,12 +114,11 @@ function form(attempt, add) {
 }
 
 const logOf = (page, signal) =>
-  listing(page, {
+  paged(page.api, '/webhooks/deliveries', {
     signal,
-    path: '/webhooks/deliveries',
     title: 'Deliveries',
     key: ({ id }) => id,
-    nothing: 'Nothing was sent yet.',
+    nothing: () => 'Nothing was sent yet.',
     columns: [
       {
         name: 'Message',
@@ -133,7 +132,7 @@ const logOf = (page, signal) =>
       { name: 'Attempts', amount: true, cell: ({ attempts }) => String(attempts) },
       { name: 'Created', amount: true, cell: ({ createdAt }) => moment(createdAt) },
     ],
-  })
+  }).section
 
 /** One delivery: what was sent, every attempt, and again. */
 export async function showDelivery(page, { signal, id }) {

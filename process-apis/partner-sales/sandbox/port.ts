@@ -2,11 +2,13 @@ import type { Call, Client, Port } from '@gantry/core/contract'
 import type { ProcessContext } from '@gantry/core/process'
 import type { Identity } from '@gantry/core/security/identity'
 import type { cpq } from '@gantry/cpq-api/contract'
+import { activityOf } from '../activity.ts'
 import type { partnerSales } from '../contract.ts'
 import { offerOf } from '../disclosure.ts'
 import { renderInvoice } from '../invoice-document.ts'
 import { nothing } from '../nothing.ts'
-import { planOf } from '../plan.ts'
+import { planOf, planUseOf } from '../plan.ts'
+import { requestedReference } from '../quote-request.ts'
 import { keepUsage, listUsage } from '../usage.ts'
 import { sandboxOrderFlow } from './flow.ts'
 import {
@@ -24,10 +26,10 @@ import { checkOf, fateOf, quoteOf, summaryOf, TEST_QUOTES } from './quote.ts'
 
 const ownerOf = ({ tenant, partner }: Identity): Owner => ({ tenant, partner: partner! })
 
-type Context = Pick<ProcessContext<object>, 'db' | 'engine'> & { cpq: Client<typeof cpq> }
+type Context = Pick<ProcessContext<object>, 'db' | 'engine' | 'plans'> & { cpq: Client<typeof cpq> }
 
 /** The sandbox of a partner: the same calls and answers over test quotes, and no effect in any system. */
-export function sandboxPort({ db, engine, cpq }: Context): Port<typeof partnerSales> {
+export function sandboxPort({ db, engine, plans, cpq }: Context): Port<typeof partnerSales> {
   const quoteFor = (reference: string, { identity }: Call) => {
     if (!fateOf(reference)) throw nothing('quote', reference)
     return quoteOf(reference, identity.partner!)
@@ -51,13 +53,12 @@ export function sandboxPort({ db, engine, cpq }: Context): Port<typeof partnerSa
   const paymentsOf = (found: SandboxOrder) => (found.paid ? [paymentEntryOf(found)] : [])
 
   return {
-    getPartner: async (_, { identity }) => ({
-      partner: identity.partner!,
-      granted: [],
-      sandbox: true,
-      ...planOf(identity),
-      ordersToday: 0,
-    }),
+    getPartner: async (_, { identity }) => {
+      const { plan, ordersPerDay } = planOf(identity)
+      return { partner: identity.partner!, granted: [], sandbox: true, plan, ordersPerDay, ordersToday: 0 }
+    },
+    getPlan: (_, { identity }) => planUseOf(db, identity, plans),
+    listActivity: async ({ query }, { identity }) => ({ items: await activityOf(db, identity, query.days) }),
     listOffers: async ({ query }, call) => {
       const { items, next } = await cpq.listProducts({ query }, call)
       return { items: items.map(offerOf), ...(next !== undefined && { next }) }
@@ -65,6 +66,9 @@ export function sandboxPort({ db, engine, cpq }: Context): Port<typeof partnerSa
     listQuotes: async (_, { identity }) => ({
       items: TEST_QUOTES.map((reference) => summaryOf(reference, identity.partner!)),
     }),
+    // Whatever is asked for is the test item, priced and accepted at once.
+    requestQuote: async (_, call) =>
+      quoteFor(`TEST-PAID-${requestedReference(call.identity, call.idempotencyKey!)}`, call),
     getQuote: async ({ reference }, call) => quoteFor(reference, call),
     checkQuote: async ({ reference }, call) => checkOf(quoteFor(reference, call).reference),
     acceptQuote: async ({ reference }, call) => quoteFor(reference, call),

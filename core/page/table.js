@@ -1,6 +1,6 @@
-import { element } from '/partner-portal/kit/element.js'
+import { element } from './element.js'
 
-/** The names of columns; `columns` are `{ name, amount?, cell(item) }`. */
+/** The names of columns; `columns` are `{ name, amount?, look?, cell(item) }`, where a name may be a node. */
 export const headOf = (columns) =>
   element(
     'thead',
@@ -12,12 +12,18 @@ export const headOf = (columns) =>
     ),
   )
 
+/** `look` names classes of the cell. */
 export const rowOf = (columns, item) =>
   element(
     'tr',
     {},
-    columns.map(({ amount, cell }) => element('td', { class: amount && 'amount' }, cell(item))),
+    columns.map(({ amount, look, cell }) =>
+      element('td', { class: [amount && 'amount', look].filter(Boolean).join(' ') || undefined }, cell(item)),
+    ),
   )
+
+/** A column's name for those alone who listen to the page. */
+export const unseen = (name) => element('span', { class: 'visually-hidden' }, name)
 
 /** A table of what is already here. */
 export const tableOf = (title, columns, items, nothing) =>
