@@ -8,7 +8,7 @@ import { dropResults, eraseKept } from './large-results.ts'
 import { classesHeld, type Row } from './payload.ts'
 import { ages, expiredClasses, isRowExpired, type RetentionRules } from './retention-rules.ts'
 import { type Gone, Tally } from './retention-tally.ts'
-import { entitiesOf, readUnits, START, UNITS, type Unit, type UnitPlace } from './retention-unit.ts'
+import { entitiesOf, readUnits, START, tenantsOf, UNITS, type Unit, type UnitPlace } from './retention-unit.ts'
 
 /** The rules, and what it takes to carry them out. */
 export type Ruling = RetentionRules & {
@@ -250,15 +250,3 @@ const countsOf = (counted: ReadonlyMap<UnitPlace, number>): Record<UnitPlace, nu
   event: counted.get('event') ?? 0,
   dead_letter: counted.get('dead_letter') ?? 0,
 })
-
-/** Every tenant with runs, from one probe of the index each. */
-async function tenantsOf(db: Database): Promise<string[]> {
-  const { rows } = await sql<{ tenant: string }>`
-    with recursive found(tenant) as (
-      (select tenant from gantry.run order by tenant limit 1)
-      union all
-      select (select tenant from gantry.run where tenant > found.tenant order by tenant limit 1)
-      from found where tenant is not null)
-    select tenant from found where tenant is not null`.execute(db)
-  return rows.map(({ tenant }) => tenant)
-}

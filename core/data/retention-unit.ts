@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Transaction } from '../database/database.ts'
+import type { Database, Transaction } from '../database/database.ts'
 import { type Kept, namedIn, type Place, payloadsOf, type Row } from './payload.ts'
 
 /** What is kept and erased together: a run with all it wrote, an event, a dead letter. */
@@ -129,4 +129,16 @@ export async function entitiesOf(
       ])
   }
   return found
+}
+
+/** Every tenant with runs, from one probe of the index each. */
+export async function tenantsOf(db: Database): Promise<string[]> {
+  const { rows } = await sql<{ tenant: string }>`
+    with recursive found(tenant) as (
+      (select tenant from gantry.run order by tenant limit 1)
+      union all
+      select (select tenant from gantry.run where tenant > found.tenant order by tenant limit 1)
+      from found where tenant is not null)
+    select tenant from found where tenant is not null`.execute(db)
+  return rows.map(({ tenant }) => tenant)
 }
