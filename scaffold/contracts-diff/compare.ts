@@ -45,13 +45,15 @@ export function compare(old: Document, next: Document, today = new Date()): Find
   // Where the path of the address went into the paths, or came from there, each operation is called as before.
   const moved = bases[0] !== bases[1] && shared(whole) > shared(plain)
   const operations = moved ? whole : plain
-  compareOperations(comparison, operations[0], operations[1], { security: [a.security, b.security], schemes })
+  const servers: [Json | undefined, Json | undefined] = moved
+    ? [withoutPath(a.servers, bases[0]), withoutPath(b.servers, bases[1])]
+    : [a.servers, b.servers]
+  compareOperations(comparison, operations[0], operations[1], { security: [a.security, b.security], schemes, servers })
   compareNotices(comparison, operationsOf(old, a.webhooks), operationsOf(next, b.webhooks), 'webhook', 'webhook')
   const asked = [a.security, ...[...operations[0].values()].map(({ node }) => node.security)]
   const used = new Set(asked.flatMap((security) => listOf(security).flatMap((way) => Object.keys(objectOf(way)))))
   compareSchemes(comparison, schemes[0], schemes[1], used)
-  if (moved) compareServers(comparison, withoutPath(a.servers, bases[0]), withoutPath(b.servers, bases[1]), 'servers')
-  else compareServers(comparison, a.servers, b.servers, 'servers')
+  compareServers(comparison, servers[0], servers[1], 'servers')
   const told = new Map(
     comparison.findings.map((finding) => [`${finding.id} ${finding.location} ${finding.text}`, finding]),
   )

@@ -155,6 +155,23 @@ export function follow(document: Document, node: Json | undefined, seen = new Se
   return here
 }
 
+/**
+ * What stands beside the references that `node` follows. It counts in 3.1, where a reference is a keyword like others;
+ * before, it is ignored.
+ */
+export function besides(document: Document, node: Json): JsonObject[] {
+  const found: JsonObject[] = []
+  const seen = new Set<string>()
+  let here: Json | undefined = node
+  while (document.version === '3.1' && isObject(here) && typeof here.$ref === 'string' && !seen.has(here.$ref)) {
+    const { $ref, ...beside } = here
+    if (Object.keys(beside).length > 0) found.push(beside)
+    seen.add($ref as string)
+    here = at(document, $ref as string, new Set(seen))
+  }
+  return found
+}
+
 function at(document: Document, ref: string, seen: Set<string>): Json | undefined {
   const named = document.anchors.get(ref)
   if (named !== undefined) return named

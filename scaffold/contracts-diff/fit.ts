@@ -1,6 +1,6 @@
 import { isObject, type Json } from './document.ts'
-import { holds } from './equality.ts'
 import { MASK } from './recording.ts'
+import { isOf, matches, refusals, typeOf } from './refusals.ts'
 import type { Direction } from './rule.ts'
 import { wholes } from './rules/schema-alternatives.ts'
 import { typesOf } from './rules/schema-aspects.ts'
@@ -43,7 +43,9 @@ function misfitsOf(fitting: Fitting, shape: Shape, value: Json, at: string): Mis
     const asked = [...types].join(' or ') || 'nothing'
     return [{ kind: 'type', at, reason: `it is ${asked}, and was ${typeOf(value)}` }]
   }
-  const refused = fitting.direction === 'request' ? refusals(shape, value, fitting.textual) : []
+  // What was masked was another value.
+  const masked = value === MASK || fitting.direction === 'response'
+  const refused = masked ? [] : refusals(shape, value, fitting.textual)
   const found = refused.map((reason): Misfit => ({ kind: 'refused', at, reason }))
   if (Array.isArray(value)) {
     const items = shape.inner.get('items')
@@ -76,57 +78,3 @@ const patternOf = (shape: Shape, name: string): Json | undefined =>
     const [, pattern] = /^patternProperties\.(.*)$/s.exec(key) ?? []
     return pattern !== undefined && matches(pattern, name) === true
   })?.[1]
-
-/** Undefined where the pattern is none that this machine can read. */
-function matches(pattern: string, text: string): boolean | undefined {
-  try {
-    return new RegExp(pattern, 'u').test(text)
-  } catch {
-    return undefined
-  }
-}
-
-function refusals(shape: Shape, value: Json, textual: boolean): string[] {
-  // What was masked was another value.
-  if (value === MASK) return []
-  const found: string[] = []
-  const listed = textual ? shape.enum?.map(String) : shape.enum
-  if (listed && !holds(listed, textual ? String(value) : value))
-    found.push(`${JSON.stringify(value)} is none of its values`)
-  const number = typeof value === 'number' ? value : undefined
-  if (
-    number !== undefined &&
-    shape.lower &&
-    (number < shape.lower.value || (shape.lower.open && number === shape.lower.value))
-  )
-    found.push(`${number} is below ${shape.lower.value}`)
-  if (
-    number !== undefined &&
-    shape.upper &&
-    (number > shape.upper.value || (shape.upper.open && number === shape.upper.value))
-  )
-    found.push(`${number} is above ${shape.upper.value}`)
-  const [what, size] =
-    typeof value === 'string' ? ['Length', [...value].length] : Array.isArray(value) ? ['Items', value.length] : ['', 0]
-  if (what !== '' && !(textual && what === 'Length' && !typesOf(shape)?.has('string'))) {
-    if (size < (shape.counts.get(`min${what}`) ?? 0)) found.push(`it is too short: ${size}`)
-    if (size > (shape.counts.get(`max${what}`) ?? Number.POSITIVE_INFINITY)) found.push(`it is too long: ${size}`)
-  }
-  if (typeof value === 'string')
-    for (const pattern of shape.patterns)
-      if (matches(pattern, value) === false) found.push(`it does not match ${pattern}`)
-  return found
-}
-
-const typeOf = (value: Json): string =>
-  Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : isObject(value) ? 'object' : typeof value
-
-function isOf(types: Set<string>, value: Json, textual: boolean): boolean {
-  const type = typeOf(value)
-  if (types.has(type) || (type === 'integer' && types.has('number'))) return true
-  if (!textual || typeof value !== 'string') return false
-  if (value === '' || types.has('string')) return true
-  const number = Number(value)
-  if (types.has('number') || types.has('integer')) return Number.isFinite(number)
-  return types.has('boolean') && /^(true|false)$/.test(value)
-}

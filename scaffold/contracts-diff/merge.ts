@@ -32,8 +32,11 @@ export function mergeShapes(into: Shape, from: Shape, shapes: Shapes): void {
     const before = into.inner.get(keyword)
     // A closed object stays closed whatever else is said about further properties.
     if (before === undefined || inner === false) into.inner.set(keyword, inner)
+    // What is neither of two is not the one, and not the other.
+    else if (keyword === 'not') into.inner.set(keyword, shapes.either(before, inner))
     else if (isObject(before) && isObject(inner)) into.inner.set(keyword, shapes.join(before, inner))
   }
+  into.conditions.push(...from.conditions)
   into.default ??= from.default
   into.readOnly ||= from.readOnly
   into.writeOnly ||= from.writeOnly

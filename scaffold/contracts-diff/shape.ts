@@ -3,6 +3,9 @@ import type { Json, JsonObject } from './document.ts'
 /** A bound of a number; `open` where the value itself is not permitted. */
 export type Bound = { value: number; open: boolean }
 
+/** `if`, and what must hold where it does and where it does not. */
+export type Condition = { test: Json; met: Json; unmet: Json }
+
 /**
  * What a schema says once its references are followed and its `allOf` is merged, in one form for every version of
  * OpenAPI. `undefined` says nothing: every value is permitted.
@@ -26,6 +29,8 @@ export type Shape = {
   dependentRequired: Map<string, Set<string>>
   /** Schemas in keywords (items, additionalProperties, not, contains, …), by keyword or by keyword and key. */
   inner: Map<string, Json>
+  /** What must hold if something else does. */
+  conditions: Condition[]
   default?: Json
   readOnly: boolean
   writeOnly: boolean
@@ -55,6 +60,7 @@ export function emptyShape(): Shape {
     required: new Set(),
     dependentRequired: new Map(),
     inner: new Map(),
+    conditions: [],
     readOnly: false,
     writeOnly: false,
     parts: [],

@@ -1,4 +1,15 @@
-import { type Document, follow, isObject, type Json, type JsonObject, listOf, objectOf, textOf } from './document.ts'
+import {
+  besides,
+  type Document,
+  follow,
+  isObject,
+  type Json,
+  type JsonObject,
+  listOf,
+  objectOf,
+  textOf,
+} from './document.ts'
+import { drawImplications } from './implications.ts'
 import { readKeywords } from './keywords.ts'
 import { mergeShapes } from './merge.ts'
 import { emptyShape, type Shape } from './shape.ts'
@@ -36,11 +47,11 @@ export class Shapes {
   }
 
   of(node: Json): Shape {
-    const alone = isObject(node) && Object.keys(node).length === 1
-    const key = alone || this.document.version !== '3.1' ? this.target(node) : node
+    const key = this.identity(node)
     let shape = this.made.get(key)
     if (!shape) {
       shape = this.shapeOf(node, new Set())
+      drawImplications(shape)
       this.made.set(key, shape)
     }
     return shape
@@ -51,14 +62,29 @@ export class Shapes {
     return follow(this.document, node) ?? node
   }
 
+  /** What a node is known by: what it refers to, or itself where something stands beside its reference. */
+  identity(node: Json): Json {
+    if (this.document.version !== '3.1') return this.target(node)
+    return besides(this.document, node).length === 0 ? this.target(node) : node
+  }
+
   /** One schema that asks for all of these; the same one whenever the same are joined. */
   join(...nodes: Json[]): Json {
+    return this.composed('allOf', nodes)
+  }
+
+  /** One schema that asks for one of these at least. */
+  either(...nodes: Json[]): Json {
+    return this.composed('anyOf', nodes)
+  }
+
+  private composed(keyword: 'allOf' | 'anyOf', nodes: Json[]): Json {
     const distinct = [...new Set(nodes)]
     if (distinct.length === 1) return distinct[0]!
-    const key = distinct.map((node) => this.idOf(node)).join(' ')
+    const key = `${keyword} ${distinct.map((node) => this.idOf(node)).join(' ')}`
     let joined = this.joined.get(key)
     if (!joined) {
-      joined = { allOf: distinct }
+      joined = { [keyword]: distinct }
       this.joined.set(key, joined)
     }
     return joined
@@ -84,11 +110,11 @@ export class Shapes {
   }
 
   private idOf(node: Json): number {
-    const target = this.target(node)
-    let id = this.ids.get(target)
+    const known = this.identity(node)
+    let id = this.ids.get(known)
     if (id === undefined) {
       id = this.ids.size
-      this.ids.set(target, id)
+      this.ids.set(known, id)
     }
     return id
   }
@@ -99,16 +125,7 @@ export class Shapes {
     if (target === false) shape.types = new Set()
     if (!isObject(target) || above.has(target)) return shape
     const within = new Set([...above, target])
-    // In 3.1 what stands beside a reference counts as well; before, it is ignored.
-    if (
-      this.document.version === '3.1' &&
-      isObject(node) &&
-      typeof node.$ref === 'string' &&
-      Object.keys(node).length > 1
-    ) {
-      const { $ref, ...beside } = node
-      mergeShapes(shape, this.shapeOf(beside, above), this)
-    }
+    for (const beside of besides(this.document, node)) mergeShapes(shape, this.shapeOf(beside, above), this)
     mergeShapes(shape, this.leafOf(target), this)
     const parted: Shape[] = []
     const mergePart = (part: Json) => {
@@ -117,16 +134,15 @@ export class Shapes {
     }
     for (const part of listOf(target.allOf)) mergePart(part)
     for (const keyword of ['oneOf', 'anyOf']) {
-      const offered = listOf(target[keyword])
+      const offered = this.flat(keyword, listOf(target[keyword]), target.discriminator !== undefined)
       const rest = offered.filter((one) => !isNull(follow(this.document, one)))
       if (rest.length < offered.length) shape.nullable = true
       const listed = valuesOf(rest.map((one) => follow(this.document, one)))
+      const { nullable } = shape
       if (listed) mergeShapes(shape, this.leafOf(listed), this)
-      else if (rest.length === 1) {
-        const { nullable } = shape
-        mergePart(rest[0]!)
-        if (rest.length < offered.length) shape.nullable = nullable
-      } else if (rest.length > 1) shape.alternatives.push(rest)
+      else if (rest.length === 1) mergePart(rest[0]!)
+      if (rest.length < offered.length) shape.nullable = nullable
+      if (!listed && rest.length > 1) shape.alternatives.push(rest)
     }
     const own = this.told.get(target)
     if (own) shape.base = own
@@ -134,6 +150,17 @@ export class Shapes {
     // `nullable` beside `allOf: [$ref]` is how 3.0 documents say that a referenced schema may be null.
     if (target.nullable === true || target['x-nullable'] === true) shape.nullable = true
     return shape
+  }
+
+  /** What is offered, with what offers nothing but alternatives of its own taken apart. */
+  private flat(keyword: string, offered: Json[], told: boolean, above = new Set<Json>()): Json[] {
+    if (told) return offered
+    return offered.flatMap((one) => {
+      const inner = this.identity(one)
+      const only = isObject(inner) && wraps(inner) && inner.nullable !== true && inner.discriminator === undefined
+      if (!only || above.has(inner) || listOf(inner[keyword]).length < 2) return [one]
+      return this.flat(keyword, listOf(inner[keyword]), false, new Set([...above, inner]))
+    })
   }
 
   private leafOf(node: JsonObject): Shape {
@@ -163,15 +190,16 @@ const wraps = (node: JsonObject): boolean => {
 /** What plain lists of values (`oneOf: [{ const: a }, { const: b }]`) offer together, as one list. */
 function valuesOf(offered: (Json | undefined)[]): JsonObject | undefined {
   const values: Json[] = []
-  const types = new Set<Json>()
+  const types = new Set<Json | undefined>()
   for (const one of offered) {
     if (!isObject(one) || Object.keys(one).some((keyword) => !LISTING.has(keyword))) return undefined
     if (one.const === undefined && !Array.isArray(one.enum)) return undefined
     values.push(...(Array.isArray(one.enum) ? one.enum : [one.const!]))
-    if (one.type !== undefined) types.add(one.type)
+    types.add(one.type)
   }
   if (values.length === 0) return undefined
-  return { enum: values, ...(types.size === 1 && { type: [...types][0]! }) }
+  const [type] = types.size === 1 ? types : []
+  return { enum: values, ...(type !== undefined && { type }) }
 }
 
 const isNull = (node: Json | undefined): boolean =>

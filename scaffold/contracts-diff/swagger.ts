@@ -45,15 +45,17 @@ export function asOpenApi(document: Document): JsonObject {
       if (METHODS.has(method) && isObject(operation)) to[method] = operationOf(document, operation, shared)
     paths[path] = to
   }
-  const schemes = listOf(root.schemes).length > 0 ? listOf(root.schemes) : ['https']
-  const address = `${textOf(root.host) ?? ''}${textOf(root.basePath)?.replace(/\/$/, '') ?? ''}`
-  const servers = schemes.map((scheme) => ({ url: root.host ? `${scheme}://${address}` : address || '/' }))
   return {
     paths,
-    servers,
+    servers: serversOf(root, listOf(root.schemes).length > 0 ? listOf(root.schemes) : ['https']),
     ...(root.security !== undefined && { security: root.security }),
     components: { securitySchemes: schemesOf(objectOf(root.securityDefinitions)) },
   }
+}
+
+function serversOf(root: JsonObject, schemes: Json[]): JsonObject[] {
+  const address = `${textOf(root.host) ?? ''}${textOf(root.basePath)?.replace(/\/$/, '') ?? ''}`
+  return schemes.map((scheme) => ({ url: root.host ? `${scheme}://${address}` : address || '/' }))
 }
 
 function operationOf(document: Document, operation: JsonObject, shared: Json[]): JsonObject {
@@ -80,9 +82,10 @@ function operationOf(document: Document, operation: JsonObject, shared: Json[]):
       ...(response.schema !== undefined && { content: contentOf(produces, fileOf(document, response.schema)) }),
     }
   }
-  const { parameters: _, consumes: __, produces: ___, ...rest } = operation
+  const { parameters: _, consumes: __, produces: ___, schemes, ...rest } = operation
   return {
     ...rest,
+    ...(schemes !== undefined && { servers: serversOf(document.root, listOf(schemes)) }),
     responses,
     parameters: all.filter((one) => one.in !== 'body' && one.in !== 'formData').map(parameterOf),
     ...(body && { requestBody: { required: body.required === true, content: contentOf(consumes, body.schema ?? {}) } }),
@@ -113,13 +116,20 @@ function formOf(form: JsonObject[], consumes: Json[]): JsonObject {
   const properties = Object.fromEntries(form.map((one) => [String(one.name), schemaOf(one)]))
   const required = form.filter((one) => one.required === true).map((one) => String(one.name))
   const types = consumes.filter((type) => /form/.test(String(type)))
+  const schema = { type: 'object', properties, required }
+  // A list of which is not said how it is written is left at that: those who move to OpenAPI 3 seldom say it there.
+  const lists = form.flatMap(({ name, collectionFormat }) => {
+    const [style, explode] = STYLES[textOf(collectionFormat) ?? ''] ?? []
+    return style === undefined ? [] : [[String(name), { style, explode: explode! }] as const]
+  })
   return {
     required: required.length > 0,
-    content: contentOf(types.length > 0 ? types : ['application/x-www-form-urlencoded'], {
-      type: 'object',
-      properties,
-      required,
-    }),
+    content: Object.fromEntries(
+      (types.length > 0 ? types : ['application/x-www-form-urlencoded']).map((type) => [
+        String(type),
+        { schema, encoding: Object.fromEntries(lists) },
+      ]),
+    ),
   }
 }
 

@@ -28,6 +28,12 @@ const sharing = (properties: Node): Node => ({
   },
   ...schemas({ Shared: object(properties) }),
 })
+const told = (kinds: Record<string, string>) => ({
+  discriminator: {
+    propertyName: 'kind',
+    mapping: Object.fromEntries(Object.entries(kinds).map(([kind, name]) => [kind, `#/components/schemas/${name}`])),
+  },
+})
 const at = (url: string) => api({}, { servers: [{ url }] })
 
 /** Changes that break those who use the API. */
@@ -389,4 +395,57 @@ export const BREAKING: [string, Node, Node][] = [
     asks(ref('Pet'), family({ Dog: { bark: text } }, ['bark'])),
   ],
   ['the version in the path of the address changes', at('https://a/v1'), at('https://a/v2')],
+  [
+    'a property goes where a type is written twice',
+    answered({
+      content: { 'application/json': {}, 'application/json; charset=utf-8': { schema: object({ a: text }) } },
+    }),
+    answered({ content: { 'application/json': {}, 'application/json; charset=utf-8': { schema: object({}) } } }),
+  ],
+  [
+    'what stands beside a reference further on is narrowed',
+    asks(holds(ref('Field')), schemas({ Field: ref('Text'), Text: text })),
+    asks(holds(ref('Field')), schemas({ Field: { ...ref('Text'), maxLength: 9 }, Text: text })),
+  ],
+  [
+    'one of two that refer to the same is narrowed',
+    asks(object({ a: ref('Text'), b: ref('Text') }), schemas({ Text: text })),
+    asks(object({ a: ref('Text'), b: { ...ref('Text'), maxLength: 9 } }), schemas({ Text: text })),
+  ],
+  [
+    'one operation moves to an address of its own',
+    api({}, { servers: [{ url: 'https://a' }] }),
+    api({ servers: [{ url: 'https://files.a' }] }, { servers: [{ url: 'https://a' }] }),
+  ],
+  [
+    'one address of two goes',
+    api({}, { servers: [{ url: 'https://a' }, { url: 'https://b' }] }),
+    api({}, { servers: [{ url: 'https://a' }] }),
+  ],
+  [
+    'a kind of a response is called otherwise',
+    answers(pets(['Cat', 'Dog'], told({ cat: 'Cat', dog: 'Dog' })), zoo),
+    answers(pets(['Cat', 'Dog'], told({ CAT: 'Cat', dog: 'Dog' })), zoo),
+  ],
+  ['a list in a form is written otherwise', form({ f: { explode: true } }), form({ f: { explode: false } })],
+  [
+    'a part of a form needs a header',
+    form({}),
+    form({ f: { headers: { 'X-Sum': { required: true, schema: text } } } }),
+  ],
+  [
+    'a webhook no longer has its header',
+    hook({ parameters: [{ name: 'X-Sign', in: 'header', required: true, schema: text }] }),
+    hook({}),
+  ],
+  [
+    'a webhook may come without a body',
+    hook({ requestBody: { ...body(text), required: true } }),
+    hook({ requestBody: body(text) }),
+  ],
+  [
+    'a name of a map gets another type in a request',
+    asks({ type: 'object', additionalProperties: text }),
+    asks({ type: 'object', additionalProperties: text, properties: { a: { type: 'integer' } } }),
+  ],
 ]

@@ -1,4 +1,5 @@
 import { answers, api, asks, body, empty, holds, type Node } from './pair.ts'
+import { thenSays } from './parts.ts'
 
 const param = (rest: Node) => api({ parameters: [{ name: 'q', in: 'query', schema: { type: 'string' }, ...rest }] })
 const secure = (
@@ -112,7 +113,12 @@ export const CHANGES: [string, Node, Node, string][] = [
     'breaking',
   ],
   ['types have nothing in common', answers({ type: 'string' }), answers({ type: 'integer' }), 'breaking'],
-  ['if changes', asks({ if: { type: 'string' } }), asks({ if: { type: 'integer' } }), 'breaking'],
+  [
+    'if changes',
+    asks({ if: { type: 'string' }, ...thenSays({ const: 'a' }) }),
+    asks({ if: { type: 'integer' }, ...thenSays({ const: 'a' }) }),
+    'breaking',
+  ],
   [
     'a discriminator changes',
     asks({ discriminator: { propertyName: 'a' } }),
@@ -254,6 +260,18 @@ export const CHANGES: [string, Node, Node, string][] = [
     'Swagger: the base path changes',
     swagger({}, { host: 'a', basePath: '/v1' }),
     swagger({}, { host: 'a', basePath: '/v2' }),
+    'breaking',
+  ],
+  [
+    'a list in a form of Swagger 2.0 is written otherwise',
+    swagger({ parameters: [{ name: 'f', in: 'formData', type: 'array', items: {}, collectionFormat: 'multi' }] }),
+    swagger({ parameters: [{ name: 'f', in: 'formData', type: 'array', items: {}, collectionFormat: 'csv' }] }),
+    'breaking',
+  ],
+  [
+    'an operation of Swagger 2.0 is no longer answered over http',
+    swagger({ schemes: ['http', 'https'] }, { host: 'a' }),
+    swagger({ schemes: ['https'] }, { host: 'a' }),
     'breaking',
   ],
 ]

@@ -16,6 +16,7 @@ import {
   schemas,
   secured,
   text,
+  thenSays,
   zoo,
 } from './parts.ts'
 
@@ -274,4 +275,19 @@ export const HARMLESS: [string, Node, Node][] = [
     answers(ref('Dog'), family({ Dog: { bark: text }, Cat: {} })),
   ],
   ['a heir gets a property', asks(ref('Pet'), family({ Dog: {} })), asks(ref('Pet'), family({ Dog: { bark: text } }))],
+  [
+    'values that are listed keep to a limit',
+    asks(holds({ type: 'string', enum: ['aa', 'ab'] })),
+    asks(holds({ type: 'string', pattern: '^a', maxLength: 2 })),
+  ],
+  [
+    'a response keeps to a further condition',
+    answers({ type: 'object' }),
+    answers({ type: 'object', if: { required: ['a'] }, ...thenSays({ required: ['b'] }) }),
+  ],
+  [
+    'a webhook has one more header',
+    hook({}),
+    hook({ parameters: [{ name: 'X-Sign', in: 'header', required: true, schema: text }] }),
+  ],
 ]

@@ -1,7 +1,5 @@
 import { holds } from './pair.ts'
-
-/** A literal with a `then` could be taken for a promise. */
-const thenSays = (schema: unknown) => Object.fromEntries([['then', schema]])
+import { thenSays } from './parts.ts'
 
 /** Pairs of which the second permits less: it breaks requests; turned round, it breaks responses. */
 export const NARROWED: [string, unknown, unknown][] = [
@@ -74,4 +72,34 @@ export const NARROWED: [string, unknown, unknown][] = [
   ['then is set', { if: { type: 'string' } }, { if: { type: 'string' }, ...thenSays({ minLength: 1 }) }],
   ['an encoding is set', { type: 'string' }, { type: 'string', contentEncoding: 'base64' }],
   ['a media type is set', { type: 'string' }, { type: 'string', contentMediaType: 'application/json' }],
+  [
+    'a second condition is set',
+    { allOf: [{ if: { required: ['a'] }, ...thenSays({ required: ['b'] }) }] },
+    {
+      allOf: [
+        { if: { required: ['a'] }, ...thenSays({ required: ['b'] }) },
+        { if: { required: ['c'] }, ...thenSays({ required: ['d'] }) },
+      ],
+    },
+  ],
+  [
+    'a second value is excluded',
+    { allOf: [{ not: { const: 'a' } }] },
+    { allOf: [{ not: { const: 'a' } }, { not: { const: 'b' } }] },
+  ],
+  [
+    'a pattern of a closed object goes',
+    { type: 'object', patternProperties: { '^x': { type: 'string' } }, additionalProperties: false },
+    { type: 'object', additionalProperties: false },
+  ],
+  [
+    'null is no alternative any more',
+    { oneOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'null' }] },
+    { oneOf: [{ type: 'string' }, { type: 'boolean' }] },
+  ],
+  [
+    'a dependent schema says more than what is required',
+    { type: 'object', dependentSchemas: { a: { required: ['b'] } } },
+    { type: 'object', dependentSchemas: { a: { required: ['b'], maxProperties: 3 } } },
+  ],
 ]

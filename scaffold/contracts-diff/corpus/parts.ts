@@ -53,3 +53,5 @@ export const family = (heirs: Record<string, Node>, required: string[] = []) =>
       Object.entries(heirs).map(([name, held]) => [name, { allOf: [ref('Pet'), { ...object(held), required }] }]),
     ),
   })
+/** A literal with a `then` could be taken for a promise. */
+export const thenSays = (schema: unknown) => Object.fromEntries([['then', schema]])

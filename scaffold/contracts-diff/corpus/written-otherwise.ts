@@ -1,4 +1,5 @@
 import { answers, api, asks, body, empty, holds, type Node } from './pair.ts'
+import { thenSays } from './parts.ts'
 
 const both = (schema: unknown, rest: Node = {}) =>
   api({ requestBody: body(schema), responses: { 200: { description: 'ok', ...body(schema) } } }, rest)
@@ -490,5 +491,77 @@ export const WRITTEN_OTHERWISE: [string, Node, Node][] = [
     'failures of a range',
     api({ responses: { 200: { description: 'ok' }, 400: { description: 'no' }, 404: { description: 'none' } } }),
     api({ responses: { 200: { description: 'ok' }, '4XX': { description: 'no' } } }),
+  ],
+  ['an integer is a number', both({ type: ['integer', 'number'] }), both({ type: 'number' })],
+  ['a number in whole steps is an integer', both({ type: 'number', multipleOf: 1 }), both({ type: 'integer' })],
+  ['a limit of what the type does not permit', both({ type: 'number' }), both({ type: 'number', minLength: 3 })],
+  ['`then` without `if`', both({ type: 'object' }), both({ type: 'object', ...thenSays({ required: ['a'] }) })],
+  ['`if` without `then`', both({ type: 'object' }), both({ type: 'object', if: { required: ['a'] } })],
+  ['`minContains` without `contains`', both({ type: 'array' }), both({ type: 'array', minContains: 2 })],
+  ['`contains` of none', both({ type: 'array' }), both({ type: 'array', contains: { const: 'a' }, minContains: 0 })],
+  [
+    'unevaluated where nothing else evaluates',
+    both({ type: 'object', properties: { a: {} }, unevaluatedProperties: false }),
+    both({ type: 'object', properties: { a: {} }, additionalProperties: false }),
+  ],
+  [
+    'conditions in another order',
+    both({
+      allOf: [
+        { if: { required: ['a'] }, ...thenSays({ required: ['b'] }) },
+        { if: { required: ['c'] }, ...thenSays({ required: ['d'] }) },
+      ],
+    }),
+    both({
+      allOf: [
+        { if: { required: ['c'] }, ...thenSays({ required: ['d'] }) },
+        { if: { required: ['a'] }, ...thenSays({ required: ['b'] }) },
+      ],
+    }),
+  ],
+  [
+    'one item differs from itself',
+    both({ type: 'array', maxItems: 1 }),
+    both({ type: 'array', maxItems: 1, uniqueItems: true }),
+  ],
+  [
+    'as many properties as are required',
+    both({ type: 'object', required: ['a', 'b'] }),
+    both({ type: 'object', required: ['a', 'b'], minProperties: 2 }),
+  ],
+  [
+    'what is required together with what is required',
+    both({ type: 'object', required: ['a'], dependentRequired: { a: ['b'] } }),
+    both({ type: 'object', required: ['a', 'b'] }),
+  ],
+  ['a limit that all listed values keep to', both({ enum: ['aa', 'bb'] }), both({ enum: ['aa', 'bb'], maxLength: 2 })],
+  [
+    'alternatives within alternatives',
+    both({ oneOf: [{ oneOf: [{ type: 'string' }, { type: 'boolean' }] }, { type: 'array' }] }),
+    both({ oneOf: [{ type: 'string' }, { type: 'boolean' }, { type: 'array' }] }),
+  ],
+  [
+    'a type without a schema beside the same with a character set',
+    api({
+      responses: {
+        200: {
+          description: 'ok',
+          content: { 'application/json': {}, 'application/json;charset=utf-8': { schema: person } },
+        },
+      },
+    }),
+    api({
+      responses: { 200: { description: 'ok', content: { 'application/json;charset=utf-8': { schema: person } } } },
+    }),
+  ],
+  [
+    'an operation names the address that holds anyway',
+    api({}, { servers: [{ url: 'https://a' }] }),
+    api({ servers: [{ url: 'https://a/' }] }, { servers: [{ url: 'https://a' }] }),
+  ],
+  [
+    'required together, said as a schema',
+    both({ type: 'object', dependentRequired: { a: ['b'] } }),
+    both({ type: 'object', dependentSchemas: { a: { required: ['b'] } } }),
   ],
 ]

@@ -4,6 +4,7 @@ import { type Direction, NOTHING, REMEDIES, type Rules } from '../rule.ts'
 import { ANY_CONTENT } from '../shape.ts'
 import type { Shapes } from '../shapes.ts'
 import { compareSchemas } from './schema.ts'
+import { styleOf } from './style.ts'
 
 export const contentRules = {
   'request-body-added-required': {
@@ -37,6 +38,21 @@ export const contentRules = {
     text: 'The part {name} of the form is accepted as {to} only, and no longer as {from}.',
     remedy: REMEDIES.request,
   },
+  'request-part-style-changed': {
+    level: 'breaking',
+    text: 'The part {name} of the form is written differently: {to} instead of {from}.',
+    remedy: REMEDIES.request,
+  },
+  'request-part-header-required': {
+    level: 'breaking',
+    text: 'The part {name} of the form must now have the header {header}.',
+    remedy: 'Keep the header optional.',
+  },
+  'notice-body-became-optional': {
+    level: 'breaking',
+    text: 'What is sent may now come without a body.',
+    remedy: 'Keep sending it always.',
+  },
   'response-schema-removed': {
     level: 'breaking',
     text: 'Nothing is promised about {type} any more.',
@@ -51,9 +67,20 @@ export const plainType = (type: string): string =>
     .replace(/\s+/g, '')
     .replace(/;charset=[^;]*/, '')
 
-/** The longest first, so that of two which mean the same the one without a character set counts, in whatever order. */
-const byLength = (content: Record<string, Json>): [string, Json][] =>
-  Object.entries(content).sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1))
+/** One media type of a body: as it is written, and what it means. */
+type Offer = { written: string; type: string; node: JsonObject }
+
+/** What a body offers. Of two that mean the same, one without a schema adds nothing to the one that has one. */
+function offersOf(content: Json | undefined): Offer[] {
+  const all = Object.entries(objectOf(content)).map(([name, node]) => {
+    const written = name.toLowerCase().replace(/\s+/g, '')
+    return { written, type: plainType(name), node: objectOf(node) }
+  })
+  const told = new Set(all.filter(({ node }) => node.schema !== undefined).map(({ type }) => type))
+  return all
+    .filter(({ node, type }) => node.schema !== undefined || !told.has(type))
+    .sort((a, b) => a.written.length - b.written.length)
+}
 
 export const permits = (range: string, type: string): boolean =>
   range === type || range === '*/*' || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))
@@ -74,16 +101,23 @@ function compareEncodings(
 ): void {
   const typesOf = (part: Json | undefined) =>
     (textOf(objectOf(part).contentType) ?? '').split(',').map(plainType).filter(Boolean)
+  if (direction !== 'request') return
   for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
-    const [from, to] = [typesOf(old[name]), typesOf(next[name])]
-    if (direction !== 'request' || to.length === 0) continue
+    const tell = (id: string, values: Record<string, string>) =>
+      comparison.tell(contentRules, id, `${location}.${name}`, { name, ...values })
+    const [before, after] = [objectOf(old[name]), objectOf(next[name])]
+    const [from, to] = [typesOf(before), typesOf(after)]
     const refused = from.filter((type) => !to.some((range) => permits(range, type)))
-    if (from.length === 0 || refused.length > 0)
-      comparison.tell(contentRules, 'request-part-type-narrowed', `${location}.${name}`, {
-        name,
-        from: from.join(', ') || 'any',
-        to: to.join(', '),
-      })
+    if (to.length > 0 && (from.length === 0 || refused.length > 0))
+      tell('request-part-type-narrowed', { from: from.join(', ') || 'any', to: to.join(', ') })
+    const styles = [before, after].map((part) => styleOf({ ...part, content: null, in: 'query' }, true)) as [
+      string,
+      string,
+    ]
+    if (styles[0] !== styles[1]) tell('request-part-style-changed', { from: styles[0], to: styles[1] })
+    for (const [header, node] of Object.entries(objectOf(after.headers)))
+      if (objectOf(node).required === true && objectOf(objectOf(before.headers)[header]).required !== true)
+        tell('request-part-header-required', { header })
   }
 }
 
@@ -94,15 +128,16 @@ export function compareContent(
   location: string,
   direction: Direction,
 ): void {
-  const [a, b] = [old, next].map(
-    (content) => new Map(byLength(objectOf(content)).map(([type, node]) => [plainType(type), objectOf(node)])),
-  )
-  const find = (content: typeof a, type: string) =>
-    content!.get(type) ?? [...content!].find(([range]) => permits(range, type))?.[1]
+  const [a, b] = [offersOf(old), offersOf(next)]
+  const find = (offers: Offer[], { written, type }: Offer) =>
+    offers.find((one) => one.written === written) ??
+    offers.find((one) => one.type === type) ??
+    offers.find((one) => permits(one.type, type))
   const tell = (id: string, type: string) => comparison.tell(contentRules, `${direction}-${id}`, location, { type })
-  for (const [type, one] of a!) {
-    const other = find(b, type)
-    const wider = direction === 'response' && !other && [...b!.keys()].some((range) => permits(type, range))
+  for (const offer of a) {
+    const { type, node: one } = offer
+    const other = find(b, offer)?.node
+    const wider = direction === 'response' && !other && b.some((range) => permits(type, range.type))
     if (!other && !wider) tell('media-type-removed', type)
     if (!other) continue
     const textual = !/json/.test(type)
@@ -119,7 +154,7 @@ export function compareContent(
       tell('schema-removed', type)
     compareEncodings(comparison, objectOf(one.encoding), objectOf(other.encoding), `${location} ${type}`, direction)
   }
-  for (const type of b!.keys()) if (!find(a, type)) tell('media-type-added', type)
+  for (const offer of b) if (!find(a, offer)) tell('media-type-added', offer.type)
 }
 
 /** A form that is not sent is an empty one, so one of which a part is required must be sent. */
@@ -145,5 +180,7 @@ export function compareBodies(
     const [before, after] = [mustBeSent(comparison.old, a), mustBeSent(comparison.next, b)]
     if (before !== after) tell(after ? 'request-body-became-required' : 'request-body-became-optional')
   }
+  if (direction === 'response' && a.required === true && next !== undefined && b.required !== true)
+    tell('notice-body-became-optional')
   compareContent(comparison, a.content, b.content, location, direction)
 }

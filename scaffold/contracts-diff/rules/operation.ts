@@ -4,7 +4,7 @@ import { canonical, same } from '../equality.ts'
 import { NOTHING, type Rules } from '../rule.ts'
 import { compareBodies } from './content.ts'
 import { compareParameters, parametersOf } from './parameter.ts'
-import { compareResponses, responsesOf } from './response.ts'
+import { compareHeaders, compareResponses, responsesOf } from './response.ts'
 import { compareSecurity, waysOf } from './security.ts'
 import { compareServers } from './server.ts'
 import { announced, sunsetOf } from './sunset.ts'
@@ -67,7 +67,11 @@ const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'tr
 
 type Operation = { name: string; path: string; node: JsonObject; parameters: Json[]; servers?: Json }
 /** The part of a document that everything else falls back to. */
-export type Root = { security: [Json | undefined, Json | undefined]; schemes: [Json | undefined, Json | undefined] }
+export type Root = {
+  security: [Json | undefined, Json | undefined]
+  schemes: [Json | undefined, Json | undefined]
+  servers: [Json | undefined, Json | undefined]
+}
 
 /** How a path parameter is called makes no difference, nor does a slash at the end. */
 const anonymous = (path: string): string => path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/$/, '$1')
@@ -175,7 +179,8 @@ function compareOperation(comparison: Comparison, one: Operation, other: Operati
     root.schemes,
     name,
   )
-  compareServers(comparison, one.servers, other.servers, name)
+  if (one.servers !== undefined || other.servers !== undefined)
+    compareServers(comparison, one.servers ?? root.servers[0], other.servers ?? root.servers[1], name)
   const callbacks = [objectOf(a.callbacks), objectOf(b.callbacks)] as const
   for (const [callback, node] of Object.entries(callbacks[0])) {
     const now = callbacks[1][callback]
@@ -210,6 +215,12 @@ function compareExchange(
   compareResponses(comparison, old, next, `${location} response`, answered)
 }
 
+/** The headers that come with a notice, which declares them as parameters. */
+const headersOf = ({ parameters }: Operation): JsonObject =>
+  Object.fromEntries(
+    parameters.map(objectOf).flatMap((one) => (one.in === 'header' ? [[String(one.name), one] as const] : [])),
+  )
+
 /** Compares what the provider sends by itself. */
 export function compareNotices(
   comparison: Comparison,
@@ -221,8 +232,10 @@ export function compareNotices(
   for (const [key, one] of old) {
     const other = next.get(key)
     const at = `${location} ${one.name}`
-    if (other) compareExchange(comparison, one.node, other.node, at, true)
-    else comparison.tell(operationRules, `${kind}-removed`, at, { name: one.name })
+    if (other) {
+      compareHeaders(comparison, headersOf(one), headersOf(other), at, 'response')
+      compareExchange(comparison, one.node, other.node, at, true)
+    } else comparison.tell(operationRules, `${kind}-removed`, at, { name: one.name })
   }
   for (const [key, { name }] of next)
     if (!old.has(key)) comparison.tell(operationRules, `${kind}-added`, `${location} ${name}`, { name })

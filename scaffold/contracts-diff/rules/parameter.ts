@@ -5,6 +5,7 @@ import { NOTHING, REMEDIES, type Rules } from '../rule.ts'
 import type { Shape } from '../shape.ts'
 import { compareContent } from './content.ts'
 import { compareSchemas } from './schema.ts'
+import { styleOf } from './style.ts'
 import { announced, sunsetOf } from './sunset.ts'
 
 export const parameterRules = {
@@ -189,11 +190,3 @@ function compareParameter(
 
 const onlyArray = ({ types, counts }: Shape): boolean =>
   types?.size === 1 && types.has('array') && (counts.get('minItems') ?? 0) < 2
-
-/** How a value is written into the request. `explode` makes a difference only to arrays and objects. */
-export function styleOf(parameter: JsonObject, compound: boolean): string {
-  if (parameter.content) return Object.keys(objectOf(parameter.content)).join()
-  const style = textOf(parameter.style) ?? (parameter.in === 'query' || parameter.in === 'cookie' ? 'form' : 'simple')
-  const explode = typeof parameter.explode === 'boolean' ? parameter.explode : style === 'form'
-  return compound && explode ? `${style}, exploded` : style
-}

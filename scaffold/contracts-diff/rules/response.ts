@@ -2,8 +2,8 @@ import type { Comparison } from '../comparison.ts'
 import { follow, type Json, type JsonObject, objectOf } from '../document.ts'
 import { type Direction, NOTHING, REMEDIES, type Rules } from '../rule.ts'
 import { compareContent } from './content.ts'
-import { styleOf } from './parameter.ts'
 import { compareSchemas } from './schema.ts'
+import { styleOf } from './style.ts'
 
 export const responseRules = {
   'success-status-removed': {
@@ -20,10 +20,10 @@ export const responseRules = {
   'status-added': { level: 'info', text: 'The status {status} may be answered as well.', remedy: NOTHING },
   'response-header-removed': {
     level: 'breaking',
-    text: 'The header {name} is no longer answered.',
+    text: 'The header {name} no longer comes.',
     remedy: 'Keep answering it until the next major version.',
   },
-  'response-header-added': { level: 'info', text: 'The header {name} may be answered as well.', remedy: NOTHING },
+  'response-header-added': { level: 'info', text: 'The header {name} may come as well.', remedy: NOTHING },
   'response-header-became-optional': {
     level: 'breaking',
     text: 'The header {name} may now be missing.',
@@ -36,7 +36,7 @@ export const responseRules = {
   },
   'response-header-became-required': {
     level: 'info',
-    text: 'The header {name} is now always answered.',
+    text: 'The header {name} now always comes.',
     remedy: NOTHING,
   },
 } satisfies Rules as Rules
@@ -93,9 +93,20 @@ function compareResponse(
   direction: Direction,
 ): void {
   compareContent(comparison, one.content, other.content, location, direction)
+  compareHeaders(comparison, one.headers, other.headers, location, direction)
+}
+
+/** Compares the headers that come with what is answered or sent. */
+export function compareHeaders(
+  comparison: Comparison,
+  old: Json | undefined,
+  next: Json | undefined,
+  location: string,
+  direction: Direction,
+): void {
   const headersOf = (node: Json | undefined) =>
     new Map(Object.entries(objectOf(node)).map(([name, header]) => [name.toLowerCase(), { name, header }]))
-  const [a, b] = [headersOf(one.headers), headersOf(other.headers)]
+  const [a, b] = [headersOf(old), headersOf(next)]
   for (const [key, { name, header }] of a) {
     if (key === 'content-type') continue
     const at = `${location} header ${name}`

@@ -19,8 +19,8 @@ const breaks = (findings: Finding[]): boolean => findings.some((one) => one.leve
  * covered by a new one, in a response each new by an old one. A schema without alternatives is its only one.
  */
 export function compareAlternatives(comparison: Comparison, old: Json, next: Json, place: Place): void {
-  const a = comparison.old.of(old)
-  const b = comparison.next.of(next)
+  const a = orNull(comparison.old, comparison.old.of(old))
+  const b = orNull(comparison.next, comparison.next.of(next))
   if (a.alternatives.length > 0 && b.alternatives.length > 0) {
     const always = comparison.attempt((trial) => compareShapes(trial, a, b, place))
     if (!breaks(always)) {
@@ -33,21 +33,34 @@ export function compareAlternatives(comparison: Comparison, old: Json, next: Jso
       const whole = comparison.attempt((trial) =>
         match(trial, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place),
       )
-      if (!breaks(whole)) return void comparison.findings.push(...whole)
+      if (!breaks(whole)) {
+        tellNullability(comparison, a, b, place)
+        return void comparison.findings.push(...whole)
+      }
     }
     compareShapes(comparison, a, b, place)
     match(comparison, combined(comparison.old, a), combined(comparison.next, b), place)
     return
   }
+  tellNullability(comparison, a, b, place)
+  if (a.alternatives.length === 0 && place.direction === 'request') compareExclusion(comparison, old, next, place)
+  match(comparison, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place)
+}
+
+/** A shape that permits null where one of its alternatives does. */
+const orNull = (shapes: Shapes, shape: Shape): Shape =>
+  shape.nullable || !shape.alternatives.some((offered) => offered.some((one) => shapes.of(one).nullable))
+    ? shape
+    : { ...shape, nullable: true }
+
+function tellNullability(comparison: Comparison, a: Shape, b: Shape, { direction, location, name }: Place): void {
   const turned = nullability(a, b)
   if (turned)
-    comparison.tell(schemaRules, `${place.direction}-nullability-${turned.turn}`, place.location, {
-      name: place.name,
+    comparison.tell(schemaRules, `${direction}-nullability-${turned.turn}`, location, {
+      name,
       from: turned.from,
       to: turned.to,
     })
-  if (a.alternatives.length === 0 && place.direction === 'request') compareExclusion(comparison, old, next, place)
-  match(comparison, wholes(comparison.old, old, a), wholes(comparison.next, next, b), place)
 }
 
 /** `oneOf` refuses what fits two of its schemas: a request that was one thing must not have become two. */

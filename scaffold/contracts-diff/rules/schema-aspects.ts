@@ -10,7 +10,13 @@ export type Change = { turn: Turn; from: string; to: string }
 export type Where = { direction: Direction; textual: boolean }
 
 /** One thing a schema says about a value, and how two of its forms compare. */
-export type Aspect = { name: string; title: string; compare(old: Shape, next: Shape, where: Where): Change | undefined }
+export type Aspect = {
+  name: string
+  title: string
+  /** The type it speaks of: of values of another type it says nothing. */
+  of?: 'string' | 'number' | 'array' | 'object'
+  compare(old: Shape, next: Shape, where: Where): Change | undefined
+}
 
 const NONE = 'none'
 const show = (value: Json | undefined): string => (value === undefined ? NONE : canonical(value))
@@ -27,12 +33,22 @@ const covers = (types: Set<string>, type: string): boolean =>
 export function typesOf(shape: Shape): Set<string> | undefined {
   if (shape.types) return shape.types
   if (shape.alternatives.length > 0) return undefined
-  if (shape.enum && shape.enum.length > 0)
+  if (shape.enum)
     return new Set(
       shape.enum.map((value) => (Array.isArray(value) ? 'array' : Number.isInteger(value) ? 'integer' : typeof value)),
     )
   if (shape.properties.size > 0 || shape.inner.has('additionalProperties')) return new Set(['object'])
   return shape.inner.has('items') ? new Set(['array']) : undefined
+}
+
+/** Whether values of a type are permitted before and after, so that what is said of that type matters. */
+export function speaksOf(type: NonNullable<Aspect['of']>, old: Shape, next: Shape, { textual }: Where): boolean {
+  return (textual && type === 'string') || (permitsSome(type, old) && permitsSome(type, next))
+}
+
+function permitsSome(type: string, shape: Shape): boolean {
+  const types = shape.enum ? typesOf(shape) : shape.types
+  return !types || types.has(type) || (type === 'number' && types.has('integer'))
 }
 
 function types(old: Shape, next: Shape, where: Where): Change | undefined {
@@ -213,20 +229,25 @@ export const ASPECTS: Aspect[] = [
   { name: 'nullability', title: 'Whether null is permitted', compare: nullability },
   { name: 'enum', title: 'The list of values', compare: enums },
   { name: 'extensible-enum', title: 'The extensible list of values', compare: extensible },
-  { name: 'minimum', title: 'The minimum', compare: bound('lower', 1) },
-  { name: 'maximum', title: 'The maximum', compare: bound('upper', -1) },
-  { name: 'multiple-of', title: 'The step', compare: multipleOf },
-  { name: 'min-length', title: 'The minimal length', compare: count('minLength') },
-  { name: 'max-length', title: 'The maximal length', compare: count('maxLength') },
-  { name: 'pattern', title: 'The pattern', compare: patterns },
-  { name: 'min-items', title: 'The minimal number of items', compare: count('minItems') },
-  { name: 'max-items', title: 'The maximal number of items', compare: count('maxItems') },
-  { name: 'unique-items', title: 'Whether items must differ', compare: uniqueItems },
-  { name: 'min-properties', title: 'The minimal number of properties', compare: count('minProperties') },
-  { name: 'max-properties', title: 'The maximal number of properties', compare: count('maxProperties') },
-  { name: 'min-contains', title: 'The minimal number of matching items', compare: count('minContains') },
-  { name: 'max-contains', title: 'The maximal number of matching items', compare: count('maxContains') },
-  { name: 'dependent-required', title: 'What is required together', compare: dependentRequired },
-  { name: 'content-encoding', title: 'The encoding of the content', compare: label('contentEncoding') },
-  { name: 'content-media-type', title: 'The media type of the content', compare: label('contentMediaType') },
+  { name: 'minimum', title: 'The minimum', of: 'number', compare: bound('lower', 1) },
+  { name: 'maximum', title: 'The maximum', of: 'number', compare: bound('upper', -1) },
+  { name: 'multiple-of', title: 'The step', of: 'number', compare: multipleOf },
+  { name: 'min-length', title: 'The minimal length', of: 'string', compare: count('minLength') },
+  { name: 'max-length', title: 'The maximal length', of: 'string', compare: count('maxLength') },
+  { name: 'pattern', title: 'The pattern', of: 'string', compare: patterns },
+  { name: 'min-items', title: 'The minimal number of items', of: 'array', compare: count('minItems') },
+  { name: 'max-items', title: 'The maximal number of items', of: 'array', compare: count('maxItems') },
+  { name: 'unique-items', title: 'Whether items must differ', of: 'array', compare: uniqueItems },
+  { name: 'min-properties', title: 'The minimal number of properties', of: 'object', compare: count('minProperties') },
+  { name: 'max-properties', title: 'The maximal number of properties', of: 'object', compare: count('maxProperties') },
+  { name: 'min-contains', title: 'The minimal number of matching items', of: 'array', compare: count('minContains') },
+  { name: 'max-contains', title: 'The maximal number of matching items', of: 'array', compare: count('maxContains') },
+  { name: 'dependent-required', title: 'What is required together', of: 'object', compare: dependentRequired },
+  { name: 'content-encoding', title: 'The encoding of the content', of: 'string', compare: label('contentEncoding') },
+  {
+    name: 'content-media-type',
+    title: 'The media type of the content',
+    of: 'string',
+    compare: label('contentMediaType'),
+  },
 ]

@@ -38,7 +38,9 @@ function compareMappings(
     // A schema is known by its own name where no mapping says otherwise.
     const now = next[value] ?? (offered.has(value) ? value : undefined)
     if (now === undefined) {
-      if (offered.size > 0 || Object.keys(next).length > 0) tell('value-removed', { value })
+      const called = Object.keys(next).find((other) => old[other] === undefined && last(next[other]) === last(target))
+      if (called !== undefined) tell('value-renamed', { value, to: called })
+      else if (offered.size > 0 || Object.keys(next).length > 0) tell('value-removed', { value })
     } else if (last(target) !== last(now) && !sameKind(comparison, target, now, place)) tell('value-changed', { value })
   }
 }

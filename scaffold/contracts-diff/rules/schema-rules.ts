@@ -190,6 +190,16 @@ export const schemaRules = {
     text: 'The kind {value} of {name} means another schema.',
     remedy: REMEDIES.response,
   },
+  'request-discriminator-value-renamed': {
+    level: 'breaking',
+    text: 'The kind {value} of {name} is now called {to}.',
+    remedy: REMEDIES.request,
+  },
+  'response-discriminator-value-renamed': {
+    level: 'breaking',
+    text: 'The kind {value} of {name} is now called {to}.',
+    remedy: REMEDIES.response,
+  },
   'request-alternative-removed': {
     level: 'breaking',
     text: '{name} no longer accepts the alternative {alternative}.',

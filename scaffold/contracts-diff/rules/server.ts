@@ -10,7 +10,7 @@ export const serverRules = {
     remedy: 'Keep the old address answering, and list it.',
   },
   'server-removed': {
-    level: 'warning',
+    level: 'breaking',
     text: 'The address {from} is no longer listed.',
     remedy: 'Keep the address answering until the next major version.',
   },
