@@ -66,6 +66,15 @@ export default defineGantry({
   residency: ({ GANTRY_REGION: region, GANTRY_REGIONS: regions = '' }) =>
     region ? { region, entities: readRegions(regions), field: 'legalEntity' } : undefined,
 
+  // What is known of people stays no longer than its purpose needs (GDPR, article 5).
+  retention: {
+    field: 'legalEntity',
+    rules: [
+      { class: 'personal', keepDays: 730 },
+      { class: 'personal', entity: 'EMEA', keepDays: 365 },
+    ],
+  },
+
   // A receiver of webhooks on this machine, for demonstrations and tests.
   outbound: ({ GANTRY_OUTBOUND, NODE_ENV }) =>
     GANTRY_OUTBOUND === 'loopback' && NODE_ENV !== 'production'

@@ -71,6 +71,16 @@ export type Behaviour = {
   readonly deletions: 'delta-feed' | 'webhooks' | 'comparison' | 'none'
 }
 
+/** How a vendor is asked to erase what it keeps of a person. Somebody does it there: no call of ours does. */
+export type VendorErasure = {
+  /** What to do, in a sentence that begins with a verb. */
+  readonly how: string
+  /** What the vendor keeps all the same. */
+  readonly stays: string
+  /** The vendor's page on it. */
+  readonly page: string
+}
+
 /** One canonical event, mapped from a vendor's delivery. */
 export type ConnectorEvent = {
   event: EventType
@@ -154,6 +164,8 @@ export type Connector<Config = unknown, Vendor = unknown> = {
   /** Per `contract.operation`: how a repeat is made safe. */
   readonly manifest: Record<string, Repeat>
   readonly behaviour?: Behaviour
+  /** Where it is absent, an erasure says that nobody has found out. */
+  readonly erasure?: VendorErasure
   /** What the claim that we speak the vendor's protocol rests on. */
   readonly conformance: 'published-spec' | 'sdk' | 'unverified'
   readonly sandbox: () => Promise<{ default: SandboxDefinition }>

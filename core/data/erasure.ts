@@ -3,8 +3,12 @@ import { type Database, inTransaction, type Transaction } from '../database/data
 import { IntegrationError } from '../errors/integration-error.ts'
 import { audit } from '../security/audit/act.ts'
 import type { Class } from './classification.ts'
+import { eraseKept } from './large-results.ts'
 import { refuseHeld } from './legal-hold.ts'
-import { maskedByName } from './masking.ts'
+import { type Going, type Kept, namedIn, payloadsOf, type Row } from './payload.ts'
+import { leastDays, type RetentionRules } from './retention-rules.ts'
+import { eraseAnswers, eraseWebhooks } from './stored-copies.ts'
+import { type SystemErasure, systemsOf } from './system-erasure.ts'
 
 /** Masks what a read model keeps about a subject, and tells how many values. */
 export type Eraser = (
@@ -24,25 +28,37 @@ export type Erasing = {
   classes?: readonly Class[]
   /** Of read models. */
   erasers?: readonly Eraser[]
+  /** Financial data is not erased before its days. */
+  rules?: RetentionRules
 }
 
-export type Erased = { runs: number; values: number }
+export type Erased = {
+  runs: number
+  values: number
+  /** Bodies of webhooks that were emptied, and those that stay because they name somebody under a legal hold. */
+  webhooks: number
+  webhooksHeld: number
+  /** The connections that were asked about it, and have records of their own. */
+  systems: SystemErasure[]
+}
 
-const ALL_BUT: readonly Class[] = ['public', 'internal', 'confidential', 'financial']
+/** What the law wants kept is not erased early, whoever asks. */
+const KEPT_AT_LEAST: readonly Class[] = ['financial']
 
 /**
- * Erases what is kept of people about a subject: in the inputs, results and outputs of its runs, in the archive too, in
- * its exceptions, approvals, events, dead letters and read models. Fields of other classes stay, and so do keys and digests. The pool
- * needs the keyring: what is sealed is opened, masked and sealed again. Throws `legal-hold`, and `run-underway` while one
- * of its runs has not ended: it would go on without what it needs.
+ * Erases what is kept of people about a subject: in the inputs, results and outputs of its runs, large ones and the archive
+ * too, in its exceptions, approvals, events, dead letters and read models, in answers by Idempotency-Key that name it, and
+ * the bodies of webhooks that do. Fields of other classes stay, and so do keys and digests. The pool needs the keyring: what
+ * is sealed is opened, masked and sealed again. Throws `legal-hold`, `kept-by-rule` where financial data has not had its
+ * days, `payload-unreadable`, and `run-underway` while one of its runs has not ended: it would go on without what it needs.
  */
 export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
   const { tenant, subject, by, onBehalfOf, reason, names, classes = ['personal', 'secret'], erasers = [] } = erasing
-  const kept = new Set<Class>(ALL_BUT.filter((one) => !classes.includes(one)))
   return inTransaction(db, async (tx) => {
     await refuseHeld(tx, tenant, subject)
-    const { rows: runs } = await sql<{ id: string; ended: boolean }>`
-      select id, finished_at is not null as ended from gantry.run
+    const { rows: runs } = await sql<Ended>`
+      select id, finished_at is not null as ended, subject, key,
+        (extract(epoch from gantry.now() - updated_at) / 86400)::float8 as age from gantry.run
       where tenant = ${tenant} and (subject = ${subject} or key = ${subject}) order by id for update`.execute(tx)
     if (runs.some(({ ended }) => !ended))
       throw new IntegrationError(
@@ -53,79 +69,70 @@ export function eraseSubject(db: Database, erasing: Erasing): Promise<Erased> {
           detail: 'Wait for its end, or cancel it.',
         },
       )
+    for (const held of new Set(runs.flatMap((run) => [run.subject ?? [], run.key].flat())))
+      await refuseHeld(tx, tenant, held)
     const ids = runs.map(({ id }) => id)
-    let values = 0
-    for (const place of PLACES) values += await eraseIn(tx, { ...place, tenant, ids, subject, names, kept })
+    const payloads = await payloadsOf(tx, ids)
+    const told = await toldOf(tx, tenant, subject, ids)
+    if (erasing.rules) refuseEarly(erasing.rules, classes, runs, payloads)
+    const going: Going = { names, classes: new Set(classes), field: erasing.rules?.field }
+    const kept = [...[...payloads.values()].flat(), ...told]
+    let values = (await eraseKept(tx, tenant, kept, going)).columns
+    values += await eraseAnswers(tx, { tenant, subject, going })
     for (const erase of erasers) values += await erase(tx, { tenant, subject, classes })
-    await audit(tx, [
-      {
-        tenant,
-        action: 'data.erased',
-        object: `subject:${subject}`,
-        by,
-        onBehalfOf,
-        reason,
-        detail: { runs: ids.length, values, classes: [...classes] },
-      },
-    ])
-    return { runs: ids.length, values }
+    const words = told.flatMap(({ row }) =>
+      [row.key, row.source].filter((word) => typeof word === 'string' && word !== ''),
+    )
+    const webhooks = await eraseWebhooks(tx, { tenant, words: [subject, ...(words as string[])] })
+    const systems = await systemsOf(tx, tenant, payloads)
+    const erased = { runs: ids.length, values, webhooks: webhooks.bodies, webhooksHeld: webhooks.held }
+    const detail = { ...erased, classes: [...classes], systems: systems.map(({ connection }) => connection) }
+    await audit(tx, [{ tenant, action: 'data.erased', object: `subject:${subject}`, by, onBehalfOf, reason, detail }])
+    return { ...erased, systems }
   })
 }
 
-type Place = {
-  table: string
-  key: readonly string[]
-  columns: readonly string[]
-  of: 'run' | 'id' | 'event' | 'letter'
+type Ended = { id: string; ended: boolean; subject: string | null; key: string; age: number }
+
+const TOLD = {
+  event: { table: 'event', key: ['id'], columns: ['data'] },
+  dead_letter: { table: 'dead_letter', key: ['id'], columns: ['data', 'before'] },
 }
 
-const PLACES: readonly Place[] = [
-  { table: 'run', key: ['id'], columns: ['input', 'output'], of: 'id' },
-  { table: 'journal', key: ['run', 'step', 'item'], columns: ['result'], of: 'run' },
-  { table: 'superseded', key: ['intervention', 'step', 'item'], columns: ['result'], of: 'run' },
-  { table: 'exception', key: ['id'], columns: ['before', 'after', 'call'], of: 'run' },
-  { table: 'approval', key: ['id'], columns: ['detail'], of: 'run' },
-  // Not by the end of the run, though it names the partition: read as a `Date` it lacks the microseconds.
-  { table: 'run_archive', key: ['id'], columns: ['input', 'output', 'journal', 'superseded'], of: 'id' },
-  { table: 'event', key: ['id'], columns: ['data'], of: 'event' },
-  { table: 'dead_letter', key: ['id'], columns: ['data', 'before'], of: 'letter' },
-]
-
-type In = Place & {
-  tenant: string
-  ids: readonly string[]
-  subject: string
-  names: ReadonlyMap<string, Class>
-  kept: ReadonlySet<Class>
-}
-
-async function eraseIn(
-  tx: Transaction,
-  { table, key, columns, of, tenant, ids, subject, names, kept }: In,
-): Promise<number> {
+/** Events and dead letters: by the subject as their key, or of the correlation of its runs. */
+async function toldOf(tx: Transaction, tenant: string, subject: string, ids: readonly string[]): Promise<Kept[]> {
   const ofRuns = sql`o.correlation in (select correlation from gantry.run where id = any(${ids}::uuid[]))`
-  const whose = {
-    id: sql`o.id = any(${ids}::uuid[])`,
-    run: sql`o.run = any(${ids}::uuid[])`,
-    event: sql`(o.key = ${subject} or ${ofRuns})`,
-    letter: ofRuns,
-  }[of]
-  const { rows } = await sql<Record<string, unknown>>`
-    select o.* from ${sql.table(`gantry.${table}`)} o where o.tenant = ${tenant} and ${whose} for update`.execute(tx)
-  let values = 0
-  for (const row of rows)
-    for (const column of columns) {
-      const before = row[column]
-      if (typeof before !== 'object' || before === null) continue
-      const after = maskedByName(names, before, kept)
-      if (JSON.stringify(after) === JSON.stringify(before)) continue
-      // In the clear: what was worth sealing is gone.
-      await sql`update ${sql.table(`gantry.${table}`)} set ${sql.ref(column)} = ${JSON.stringify(after)}::json
-        where ${sql.join(
-          key.map((name) => sql`${sql.ref(name)} = ${row[name]}`),
-          sql` and `,
-        )}`.execute(tx)
-      values += 1
+  const events = await sql<Row>`select o.* from gantry.event o
+    where o.tenant = ${tenant} and (o.key = ${subject} or ${ofRuns}) for no key update`.execute(tx)
+  const letters = await sql<Row>`select o.* from gantry.dead_letter o
+    where o.tenant = ${tenant} and ${ofRuns} for update`.execute(tx)
+  return [
+    ...events.rows.map((row) => ({ place: TOLD.event, row })),
+    ...letters.rows.map((row) => ({ place: TOLD.dead_letter, row })),
+  ]
+}
+
+function refuseEarly(
+  rules: RetentionRules,
+  classes: readonly Class[],
+  runs: readonly Ended[],
+  payloads: ReadonlyMap<string, readonly Kept[]>,
+): void {
+  const all = rules.field ? namedIn([...payloads.values()].flat(), rules.field) : []
+  for (const of of KEPT_AT_LEAST.filter((one) => classes.includes(one)))
+    for (const { id, age } of runs) {
+      const own = rules.field ? namedIn(payloads.get(id)!, rules.field) : []
+      const entities = own.length > 0 ? own : all
+      const days = leastDays(rules, of, entities)
+      if (age >= days) continue
+      const whose = entities.length > 0 ? ` of ${entities.join(' and ')}` : ''
+      const left = Number.isFinite(days)
+        ? `Kept for ${days} days, of which ${Math.floor(age)} have passed.`
+        : 'Kept for ever.'
+      throw new IntegrationError('kept-by-rule', `What is ${of}${whose} has to be kept longer.`, {
+        kind: 'policy',
+        status: 409,
+        detail: `${left} Ask for personal data and secrets alone, or see \`retention\` in gantry.config.ts.`,
+      })
     }
-  return values
 }

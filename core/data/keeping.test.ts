@@ -62,13 +62,13 @@ const erase = (subject: string) =>
 
 test('what is kept of a person is erased, the amounts of the books stay, and who erased it is recorded', async () => {
   const [run, other] = [await ended('a'), await ended('b')]
-  expect(await erase('a')).toEqual({ runs: 1, values: 3 })
+  expect(await erase('a')).toMatchObject({ runs: 1, values: 3 })
   const seen = await readRun(own.db, TENANT, run)
   expect(seen.input).toEqual({ id: 'a', email: '[personal]', amount: '10.00' })
   expect(seen.output).toEqual({ email: '[personal]', amount: '10.00' })
   expect(JSON.stringify(seen)).not.toContain(CANARY)
   expect((await readRun(own.db, TENANT, other)).input).toMatchObject({ email: CANARY })
-  expect(await erase('a')).toEqual({ runs: 1, values: 0 })
+  expect(await erase('a')).toMatchObject({ runs: 1, values: 0 })
   const acts = await tests.database.pool.query(
     `select by, reason from gantry.audit_content where action = 'data.erased'`,
   )

@@ -60,6 +60,25 @@ export function standingHolds(db: Database, tenant: string): Promise<Hold[]> {
     .execute()
 }
 
+/** Months of the archive (`2026-11`) in which a run lies that is held: none of them goes as a whole. */
+export async function heldMonths(db: Database): Promise<Set<string>> {
+  const holds = await db
+    .selectFrom('gantry.legal_hold')
+    .select(['tenant', 'subject'])
+    .where('lifted_at', 'is', null)
+    .execute()
+  const months = new Set<string>()
+  for (const [tenant, own] of Map.groupBy(holds, (hold) => hold.tenant)) {
+    const subjects = own.map(({ subject }) => subject)
+    const { rows } = await sql<{ month: string }>`
+      select distinct to_char(finished_at at time zone 'UTC', 'YYYY-MM') as month from gantry.run
+      where tenant = ${tenant} and archived_at is not null
+        and (subject = any(${subjects}::text[]) or key = any(${subjects}::text[]))`.execute(db)
+    for (const { month } of rows) months.add(month)
+  }
+  return months
+}
+
 function latestHold(tx: Transaction, tenant: string, subject: string): Promise<Hold | undefined> {
   return tx
     .selectFrom('gantry.legal_hold')

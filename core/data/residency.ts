@@ -46,7 +46,7 @@ export const isOurs = ({ region, entities, field }: Residency, value: unknown): 
   entitiesIn(value, field).every((entity) => Object.hasOwn(entities, entity) && entities[entity] === region)
 
 /** A vendor's own record (`native`) speaks the vendor's words: ours are not looked for in it. */
-function entitiesIn(value: unknown, field: string): string[] {
+export function entitiesIn(value: unknown, field: string): string[] {
   if (typeof value !== 'object' || value === null) return []
   if (Array.isArray(value)) return value.flatMap((entry) => entitiesIn(entry, field))
   return Object.entries(value).flatMap(([name, entry]) => {

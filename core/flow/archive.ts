@@ -65,14 +65,22 @@ const following = (month: string): string => {
   return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7)
 }
 
-/** Drops the months of the archive that ended more than `days` ago. The runs' stripped rows stay. Returns their names. */
-export async function dropArchive(db: Database, days: number): Promise<string[]> {
+/**
+ * Drops the months of the archive that ended more than `days` ago, but for those that are `kept` (`2026-11`). The runs'
+ * stripped rows stay. Returns their names.
+ */
+export async function dropArchive(
+  db: Database,
+  days: number,
+  kept: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
   const { rows } = await sql<{ name: string; month: string; now: Date }>`
     select c.relname as name, replace(right(c.relname, 7), '_', '-') as month, gantry.now() as now
     from pg_inherits i join pg_class c on c.oid = i.inhrelid
     where i.inhparent = 'gantry.run_archive'::regclass order by 1`.execute(db)
   const dropped = rows.filter(
-    ({ month, now }) => Date.parse(`${following(month)}-01T00:00:00Z`) < now.getTime() - days * 24 * 3600 * 1000,
+    ({ month, now }) =>
+      !kept.has(month) && Date.parse(`${following(month)}-01T00:00:00Z`) < now.getTime() - days * 24 * 3600 * 1000,
   )
   for (const { name } of dropped)
     await db.transaction().execute(async (tx) => {

@@ -30,12 +30,14 @@ export type Backlog = {
   runs: { flow: string; state: string; count: number }[]
   exceptions: { team: string; count: number; oldestSeconds: number }[]
   deadLetters: { reader: string; count: number }[]
+  /** What a rule of retention wanted gone and something still keeps. */
+  retention: { place: string; count: number }[]
   connections: ConnectionLoad[]
 }
 
 /** What is still to do, over all tenants, by the database's clock. Its cost goes with what lives, not with what has ended. */
 export async function readBacklog(db: Database): Promise<Backlog> {
-  const [queues, runs, exceptions, deadLetters, connections] = await Promise.all([
+  const [queues, runs, exceptions, deadLetters, retention, connections] = await Promise.all([
     sql<Queue>`select tenant, flow, version, count(*) filter (where due_at <= gantry.now())::int as due,
         greatest(0, coalesce(extract(epoch from gantry.now() - min(due_at)), 0))::float8 as "oldestSeconds",
         count(*) filter (where due_at > gantry.now())::int as later
@@ -52,6 +54,8 @@ export async function readBacklog(db: Database): Promise<Backlog> {
       from gantry.exception where state = 'open' group by team order by team`.execute(db),
     sql<Backlog['deadLetters'][number]>`select reader, count(*)::int as count from gantry.dead_letter
       where state = 'open' group by reader order by reader`.execute(db),
+    sql<Backlog['retention'][number]>`select place, count(*)::int as count from gantry.retention_left
+      group by place order by place`.execute(db),
     readConnections(db),
   ])
   return {
@@ -59,6 +63,7 @@ export async function readBacklog(db: Database): Promise<Backlog> {
     runs: runs.rows,
     exceptions: exceptions.rows,
     deadLetters: deadLetters.rows,
+    retention: retention.rows,
     connections,
   }
 }

@@ -11,5 +11,8 @@ export const claims = channel('gantry:claims')
 /** `{ kind, size }`: what shared one commit, and how many they were. */
 export const commits = channel('gantry:commits')
 
+/** `Gone[]`: what a sweep erased by the rules of retention. */
+export const erasures = channel('gantry:erasures')
+
 export type Claim = { runs: number }
 export type Commit = { kind: string; size: number }

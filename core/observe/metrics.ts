@@ -1,7 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Gone } from '../data/retention-tally.ts'
 import type { Database } from '../database/database.ts'
 import { readBacklog } from './backlog.ts'
-import { type Claim, type Commit, claims, commits } from './measures.ts'
+import { type Claim, type Commit, claims, commits, erasures } from './measures.ts'
 
 export type Metrics = {
   readonly contentType: string
@@ -28,7 +29,8 @@ export function openMetrics(db: Database): Metrics {
   const deadLetters = gauge('dead_letters_open', 'Events that a reader could not handle.', ['reader'])
   const waiting = gauge('connection_waiting_requests', 'Requests that wait for their turn.', ['connection'])
   const open = gauge('connection_breaker_open', '1 where the vendor does not answer.', ['connection'])
-  const gauges = [runs, due, age, exceptions, exceptionAge, deadLetters, waiting, open]
+  const left = gauge('retention_waiting', 'What a rule wanted gone and something still keeps.', ['place'])
+  const gauges = [runs, due, age, exceptions, exceptionAge, deadLetters, waiting, open, left]
   const claimsMade = new Counter({ name: 'gantry_claims_total', help: 'Claims of runs.', registers: [register] })
   const claimed = new Counter({ name: 'gantry_claimed_runs_total', help: 'Runs claimed.', registers: [register] })
   const written = new Histogram({
@@ -38,6 +40,16 @@ export function openMetrics(db: Database): Metrics {
     buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
     registers: [register],
   })
+  const erased = new Counter({
+    name: 'gantry_retention_gone_total',
+    help: 'Fields that rules of retention erased; rows where the class is row.',
+    labelNames: ['class', 'entity', 'table'],
+    registers: [register],
+  })
+  const onErasure = (told: unknown) => {
+    for (const { class: of, entity, table, rows, fields } of told as Gone[])
+      erased.inc({ class: of, entity, table }, of === 'row' ? rows : fields)
+  }
   const onClaim = (told: unknown) => {
     claimsMade.inc()
     claimed.inc((told as Claim).runs)
@@ -48,6 +60,7 @@ export function openMetrics(db: Database): Metrics {
   }
   claims.subscribe(onClaim)
   commits.subscribe(onCommit)
+  erasures.subscribe(onErasure)
   return {
     contentType: register.contentType,
     text: async () => {
@@ -64,6 +77,7 @@ export function openMetrics(db: Database): Metrics {
         exceptionAge.set({ team }, oldestSeconds)
       }
       for (const { reader, count } of backlog.deadLetters) deadLetters.set({ reader }, count)
+      for (const { place, count } of backlog.retention) left.set({ place }, count)
       for (const load of backlog.connections) {
         waiting.set({ connection: load.connection }, load.waiting)
         open.set({ connection: load.connection }, load.open ? 1 : 0)
@@ -73,6 +87,7 @@ export function openMetrics(db: Database): Metrics {
     close: () => {
       claims.unsubscribe(onClaim)
       commits.unsubscribe(onCommit)
+      erasures.unsubscribe(onErasure)
       register.clear()
     },
   }

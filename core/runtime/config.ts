@@ -3,7 +3,7 @@ import type { Contract } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
 import type { Residency } from '../data/residency.ts'
 import type { DatabaseSettings } from '../database/backend.ts'
-import type { Retention } from '../database/retention.ts'
+import type { RetentionConfig } from '../database/retention.ts'
 import type { AccessConfig } from '../security/edge.ts'
 import type { GuardOptions } from '../security/guarded-fetch.ts'
 import type { Process } from './process.ts'
@@ -41,8 +41,8 @@ export type GantryConfig = {
   readonly database?: DatabaseSettings
   /** Which entities' data this host's database may hold; any where absent. */
   readonly residency?: (environment: Environment) => Residency | undefined
-  /** How long each class of rows is kept, where it differs from the default, in days. */
-  readonly retention?: Partial<Retention>
+  /** How long each kind of rows is kept where it differs from the default, and each class of data of each entity, in days. */
+  readonly retention?: RetentionConfig
   /** Which addresses that others set may be called; public HTTPS alone where absent. */
   readonly outbound?: (environment: Environment) => GuardOptions
   /** Who may do what: the scopes of each role, and which programs may call which API. */

@@ -1,8 +1,11 @@
+import type { Connector, VendorErasure } from '../connector/connector.ts'
 import type { Call } from '../contract/contract.ts'
 import { invalidRequest } from '../contract/validation.ts'
-import { type Erased, type Eraser, type Erasing, eraseSubject } from '../data/erasure.ts'
+import { type Erased, type Erasing, eraseSubject } from '../data/erasure.ts'
 import { type Hold, liftHold, placeHold } from '../data/legal-hold.ts'
 import { type Residency, refuseForeign } from '../data/residency.ts'
+import type { Ruling } from '../data/retention-sweep.ts'
+import type { SystemErasure } from '../data/system-erasure.ts'
 import type { Database } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type DeadLetterRequest, resolveDeadLetter } from '../events/dead-letter-resolution.ts'
@@ -20,22 +23,33 @@ import { type Carrier, Starts } from '../flow/starts.ts'
 import type { Wakes } from '../flow/wakes.ts'
 import type { Identity } from '../security/identity.ts'
 
+type EngineParts = {
+  ruling?: Pick<Ruling, 'rules' | 'field' | 'erasers'>
+  residency?: Residency | undefined
+  connectorOf?: (connection: string) => Promise<Pick<Connector, 'title' | 'erasure'> | undefined>
+}
+
+/** What is left to be asked of a system. Without `how` nobody has found out. */
+export type AtSystem = SystemErasure & { title: string } & Partial<VendorErasure>
+
 /** What a process API can ask of the engine, within the caller's tenant. */
 export class Engine {
   readonly #db: Database
   readonly #wakes: Wakes
   readonly #flows: ReadonlyMap<string, Flow>
   readonly #starts: Starts
-  readonly #erasers: readonly Eraser[]
   readonly #residency: Residency | undefined
+  readonly #ruling: EngineParts['ruling']
+  readonly #connectorOf: NonNullable<EngineParts['connectorOf']>
 
   constructor(
     db: Database,
     wakes: Wakes,
     flows: readonly Flow[],
-    { erasers = [], residency }: { erasers?: readonly Eraser[]; residency?: Residency | undefined } = {},
+    { ruling, residency, connectorOf = async () => undefined }: EngineParts = {},
   ) {
-    this.#erasers = erasers
+    this.#connectorOf = connectorOf
+    this.#ruling = ruling
     this.#residency = residency
     this.#db = db
     this.#wakes = wakes
@@ -117,13 +131,19 @@ export class Engine {
     return resolveDeadLetter(this.#db, this.#wakes, request)
   }
 
-  /** Masks what is kept of people about a subject. Throws as `eraseSubject` does. */
+  /** Masks what is kept of people about a subject, and tells what to ask of which system. Throws as `eraseSubject` does. */
   async erase(
     subject: string,
     erasing: Pick<Erasing, 'reason' | 'names' | 'classes'>,
     { identity }: Pick<Call, 'identity'>,
-  ): Promise<Erased> {
-    return eraseSubject(this.#db, { ...erasing, ...whoOf(identity), subject, erasers: this.#erasers })
+  ): Promise<Omit<Erased, 'systems'> & { systems: AtSystem[] }> {
+    const how = this.#ruling && { rules: this.#ruling, erasers: this.#ruling.erasers ?? [] }
+    const erased = await eraseSubject(this.#db, { ...erasing, ...whoOf(identity), ...how, subject })
+    const systems = erased.systems.map(async (system) => {
+      const connector = await this.#connectorOf(system.connection)
+      return { ...system, title: connector?.title ?? system.connection, ...connector?.erasure }
+    })
+    return { ...erased, systems: await Promise.all(systems) }
   }
 
   /** Keeps all there is about a subject until the hold is lifted. */

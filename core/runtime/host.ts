@@ -3,13 +3,15 @@ import { hostname } from 'node:os'
 import { asFunction, asValue, createContainer, InjectionMode } from 'awilix'
 import type { Logger } from 'pino'
 import { sharedGrants } from '../connector/auth/shared-grants.ts'
+import type { Connector } from '../connector/connector.ts'
 import { Lineage } from '../connector/lineage.ts'
 import { Locks } from '../connector/locks.ts'
 import { SharedAllowances } from '../connector/shared-allowance.ts'
 import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
-import { maskingLogged, namesIn } from '../data/masking.ts'
+import { maskingLogged } from '../data/masking.ts'
+import { idleRules } from '../data/retention-rules.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
@@ -44,6 +46,7 @@ import { Landscape } from './landscape.ts'
 import { type OpenEdge, openEdge } from './open-edge.ts'
 import { pressedOf } from './pressed.ts'
 import type { Process, Projection } from './process.ts'
+import { rulingOf } from './ruling.ts'
 import { readChangesEachMinute, sweepEachHour } from './schedules.ts'
 import { type Api, hostApp, type Listening, listenOn, type TlsOptions } from './server.ts'
 
@@ -116,8 +119,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
   const flows = processes.flatMap((process) => process.flows)
-  const erasers = processes.flatMap(({ projections }) => projections.flatMap(({ erase }) => erase ?? []))
-  const log = maskingLog(options.log, maskingLogged(namesIn(contractsOf(config, processes))))
+  const { retention, ruling } = rulingOf(config, processes)
+  const connectorOf = async (connection: string) =>
+    (await config.connections[connection]?.connector())?.default as Connector | undefined
+  const log = maskingLog(options.log, maskingLogged(ruling.names))
+  const idle = idleRules(ruling, ruling.names)
+  if (idle.length > 0) log.warn({ rules: idle }, 'no field of any contract has the class of these rules of retention')
   const lineage = new Lineage(database.db, tenant, log)
   await checkDatabase(database.db, flows, options).catch(async (error) => {
     await database.close()
@@ -136,7 +143,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     access: asValue(access),
     wakes: asValue(wakes),
     tokens: asFunction(() => new Tokens(options.identityKey)).singleton(),
-    engine: asFunction(({ db, wakes }: Parts) => new Engine(db, wakes, flows, { erasers, residency })).singleton(),
+    engine: asFunction(
+      ({ db, wakes }: Parts) => new Engine(db, wakes, flows, { ruling, residency, connectorOf }),
+    ).singleton(),
     idempotency: asFunction(({ db }: Parts) => postgresIdempotency(db)).singleton(),
     landscape: asFunction(({ options, db, tokens, log, engine }: Parts) => {
       const landscape = new Landscape({
@@ -196,7 +205,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant, residency })
   const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
   if (options.work !== false) sequencer.open()
-  if (options.work !== false) await sweepEachHour({ db: database.db, wakes, log, retention: config.retention })
+  if (options.work !== false) await sweepEachHour({ db: database.db, wakes, log, retention, ruling })
   return {
     ...(listening && { url: listening.url }),
     ...(worker && { worker }),
@@ -220,11 +229,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
 }
 
 /** Every contract this configuration knows, but for views: they show what others declare. */
-const contractsOf = ({ capabilities }: GantryConfig, processes: readonly Process[]): Contract[] => [
-  ...Object.values(capabilities).map(({ contract }) => contract as Contract),
-  ...processes.map(({ contract }) => contract),
-]
-
 /** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
 async function migrateAll(access: Access, processes: readonly Process[]): Promise<void> {
   const { db, close } = openDatabase(access.migration, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })

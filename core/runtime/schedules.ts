@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import { type Inbound, readChanges } from '../connector/inbound.ts'
 import type { Database } from '../database/database.ts'
-import { RETENTION, type Retention, sweepRetention } from '../database/retention.ts'
+import { type SweepOptions, sweepRetention } from '../database/retention.ts'
 import type { Wakes } from '../flow/wakes.ts'
 import type { Landscape } from './landscape.ts'
 
@@ -32,16 +32,16 @@ export async function readChangesEachMinute({ landscape, log, ...inbound }: Chan
   })
 }
 
-type Sweeping = { db: Database; wakes: Wakes; log: Logger; retention: Partial<Retention> | undefined }
+type Sweeping = { db: Database; wakes: Wakes; log: Logger } & Pick<SweepOptions, 'retention' | 'ruling'>
 
 /** The same once an hour. */
-export async function sweepEachHour({ db, wakes, log, retention }: Sweeping): Promise<void> {
+export async function sweepEachHour({ db, wakes, log, ...how }: Sweeping): Promise<void> {
   const { boss } = wakes
   await boss.createQueue(RETENTION_QUEUE, { retryLimit: 0, expireInSeconds: 600, deleteAfterSeconds: 3600 })
   await boss.schedule(RETENTION_QUEUE, RETENTION_CRON)
   await boss.work(RETENTION_QUEUE, { pollingIntervalSeconds: 30 }, async () => {
     try {
-      await sweepRetention(db, { retention: { ...RETENTION, ...retention }, log })
+      await sweepRetention(db, { ...how, log })
     } catch (error) {
       log.warn({ err: error }, 'what is old could not be swept')
     }

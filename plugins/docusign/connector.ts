@@ -49,6 +49,11 @@ export default defineConnector({
     'esign.voidEnvelope': { repeat: 'natural' },
   },
   behaviour: { longestRequestMs: 30_000, concurrentWrites: 'last-wins', bulk: 'none', deletions: 'none' },
+  erasure: {
+    how: 'Purge the envelope (Admin > Document Retention > Targeted Purge, or purgeState of Envelopes: update), personal data included.',
+    stays: 'The envelope’s history without names, 14 days after it was queued.',
+    page: 'https://www.docusign.com/blog/developers/purging-documents-envelope',
+  },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

@@ -41,6 +41,11 @@ export default defineConnector({
     'erp.applyPayment': { repeat: 'lookup' },
   },
   behaviour: { longestRequestMs: 30_000, concurrentWrites: 'if-match', bulk: 'all-or-nothing', deletions: 'none' },
+  erasure: {
+    how: 'Find the person by the person search report, then edit or delete the records it lists.',
+    stays: 'Postings that the books need.',
+    page: 'https://learn.microsoft.com/en-us/compliance/regulatory/gdpr-dsr-dynamics365',
+  },
   // The published CDM definitions name the entities' attributes; they are not the live metadata, and name no action.
   conformance: 'unverified',
   rehearsal: () => import('./rehearsal.ts'),

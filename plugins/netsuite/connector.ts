@@ -56,6 +56,11 @@ export default defineConnector({
     'erp.applyPayment': { repeat: 'externalId' },
   },
   behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'delta-feed' },
+  erasure: {
+    how: 'Make and approve a Personal Information Removal request for the customer (Lists > Mass Update > Remove Personal Information).',
+    stays: 'Postings, and the audit trail with a text of yours in the place of the values.',
+    page: 'https://docs.oracle.com/en/cloud/saas/netsuite/ns-online-help/chapter_156596387080.html',
+  },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

@@ -67,6 +67,11 @@ export default defineConnector({
     bulk: 'per-item',
     deletions: 'delta-feed',
   },
+  erasure: {
+    how: 'Run a Right to Be Forgotten policy on the account’s contacts (Privacy Center), or delete or mask them by hand.',
+    stays: 'Orders and quotes, without the fields that the policy masks.',
+    page: 'https://help.salesforce.com/s/articleView?id=xcloud.right_to_be_forgotten.htm&type=5',
+  },
   conformance: 'sdk',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

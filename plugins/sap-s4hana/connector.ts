@@ -65,6 +65,11 @@ export default defineConnector({
     'erp.applyPayment': { repeat: 'lookup' },
   },
   behaviour: { longestRequestMs: 30_000, concurrentWrites: 'if-match', bulk: 'all-or-nothing', deletions: 'none' },
+  erasure: {
+    how: 'Have the business partner blocked, and deleted after its retention period (SAP Information Lifecycle Management).',
+    stays: 'Postings, and the blocked partner until its retention period has ended.',
+    page: 'https://help.sap.com/saphelp_sfin100/helpdata/en/32/b45853b2dc7425e10000000a44176d/content.htm',
+  },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

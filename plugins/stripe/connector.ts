@@ -53,6 +53,11 @@ export default defineConnector({
     'payments.listPayoutEntries': read,
   },
   behaviour: { longestRequestMs: 30_000, concurrentWrites: 'record-lock', bulk: 'none', deletions: 'delta-feed' },
+  erasure: {
+    how: 'Make a redaction job for the customer (Dashboard, or POST /v1/privacy/redaction_jobs), once nothing about it is open.',
+    stays: 'Transactions can be redacted after 90 days only; what Stripe must keep by law it keeps.',
+    page: 'https://docs.stripe.com/privacy/redaction',
+  },
   conformance: 'published-spec',
   sandbox: () => import('./sandbox/sandbox.ts'),
   rehearsal: () => import('./rehearsal.ts'),

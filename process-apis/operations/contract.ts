@@ -25,7 +25,7 @@ const limit = z.coerce.number<number>().int().min(1).max(200).default(50)
 /** Runs, approvals, exceptions and dead letters: what is stuck, why, and how it goes on. */
 export const operations = defineContract({
   name: 'operations',
-  version: '1.4.1',
+  version: '1.5.0',
   tier: 'process',
   title: 'Operations',
   description:
@@ -44,6 +44,7 @@ export const operations = defineContract({
     '1.3.0': 'The audit log.',
     '1.4.0': 'Erasure of what is kept about a subject, and legal holds.',
     '1.4.1': 'One shape for the reason of a hold.',
+    '1.5.0': 'An erasure tells of webhooks, and which systems have to be asked, for which records.',
   },
   operations: {
     listRuns: get('/runs', {

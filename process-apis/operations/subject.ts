@@ -19,11 +19,42 @@ export const ErasureRequest = z
   })
   .openapi('ErasureRequest', { description: 'What is kept about a subject is masked; keys, digests and dates stay.' })
 
+const System = z
+  .object({
+    connection: z.string().max(100).openapi({ example: 'stripe' }),
+    title: z.string().max(200).openapi({ example: 'Stripe' }),
+    records: z
+      .array(
+        z.object({
+          operation: z.string().max(200).openapi({ example: 'billing.upsertCustomer' }),
+          id: z.string().max(500).openapi({ description: 'The vendor’s id.', example: 'cus_QdV8l2h1' }),
+        }),
+      )
+      .max(10_000)
+      .openapi({ description: 'Records of its own that runs were answered with.' }),
+    how: z
+      .string()
+      .max(1000)
+      .optional()
+      .openapi({ description: 'What a person does there; absent where nobody has found out.' }),
+    stays: z.string().max(1000).optional().openapi({ description: 'What the vendor keeps all the same.' }),
+    page: z.url().max(1000).optional().openapi({ description: 'The vendor’s page on it.' }),
+  })
+  .openapi('ErasureAtSystem', {
+    description: 'A system that was asked about the subject, and is not reached: somebody has to ask it.',
+  })
+
 export const Erasure = z
   .object({
     subject,
     runs: z.int().openapi({ description: 'Runs about it.' }),
-    values: z.int().openapi({ description: 'Inputs, results, events and dead letters that were masked.' }),
+    values: z.int().openapi({ description: 'Inputs, results, events, dead letters and answers that were masked.' }),
+    webhooks: z.int().optional().openapi({ description: 'Bodies of webhooks that named it, and were emptied.' }),
+    webhooksHeld: z
+      .int()
+      .optional()
+      .openapi({ description: 'Those that stay: they name somebody under a legal hold too.' }),
+    systems: z.array(System).max(1000).optional(),
   })
   .openapi('Erasure', { description: 'What was erased. It is in the audit log, with who and why.' })
 

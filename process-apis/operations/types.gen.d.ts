@@ -1152,9 +1152,46 @@ export interface components {
             runs: number;
             /**
              * Format: int64
-             * @description Inputs, results, events and dead letters that were masked.
+             * @description Inputs, results, events, dead letters and answers that were masked.
              */
             values: number;
+            /**
+             * Format: int64
+             * @description Bodies of webhooks that named it, and were emptied.
+             */
+            webhooks?: number;
+            /**
+             * Format: int64
+             * @description Those that stay: they name somebody under a legal hold too.
+             */
+            webhooksHeld?: number;
+            systems?: components["schemas"]["ErasureAtSystem"][];
+        };
+        /** @description A system that was asked about the subject, and is not reached: somebody has to ask it. */
+        ErasureAtSystem: {
+            /** @example stripe */
+            connection: string;
+            /** @example Stripe */
+            title: string;
+            /** @description Records of its own that runs were answered with. */
+            records: {
+                /** @example billing.upsertCustomer */
+                operation: string;
+                /**
+                 * @description The vendor’s id.
+                 * @example cus_QdV8l2h1
+                 */
+                id: string;
+            }[];
+            /** @description What a person does there; absent where nobody has found out. */
+            how?: string;
+            /** @description What the vendor keeps all the same. */
+            stays?: string;
+            /**
+             * Format: uri
+             * @description The vendor’s page on it.
+             */
+            page?: string;
         };
         /** @description What is kept about a subject is masked; keys, digests and dates stay. */
         ErasureRequest: {
@@ -3141,7 +3178,24 @@ export interface operations {
                      * @example {
                      *       "subject": "Q-00042",
                      *       "runs": 1,
-                     *       "values": 1
+                     *       "values": 1,
+                     *       "webhooks": 1,
+                     *       "webhooksHeld": 1,
+                     *       "systems": [
+                     *         {
+                     *           "connection": "stripe",
+                     *           "title": "Stripe",
+                     *           "records": [
+                     *             {
+                     *               "operation": "billing.upsertCustomer",
+                     *               "id": "cus_QdV8l2h1"
+                     *             }
+                     *           ],
+                     *           "how": "how",
+                     *           "stays": "stays",
+                     *           "page": "https://example.com"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Erasure"];

@@ -27,6 +27,7 @@ import { DataErase } from './data/erase.ts'
 import { DataHold } from './data/hold.ts'
 import { DataHolds } from './data/holds.ts'
 import { DataReseal } from './data/reseal.ts'
+import { DataRetention } from './data/retention.ts'
 import { DataRotate } from './data/rotate.ts'
 import { DeadLettersDiscard } from './dead-letters/discard.ts'
 import { DeadLettersEdit } from './dead-letters/edit.ts'
@@ -96,6 +97,7 @@ export const COMMANDS = {
   'data:hold': DataHold,
   'data:holds': DataHolds,
   'data:reseal': DataReseal,
+  'data:retention': DataRetention,
   'data:rotate': DataRotate,
   'dead-letters:discard': DeadLettersDiscard,
   'dead-letters:edit': DeadLettersEdit,

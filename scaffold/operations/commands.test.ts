@@ -254,7 +254,14 @@ test('what is kept of a person is erased, unless a legal hold keeps it, each wit
   expect((await gantry('data', 'hold', 'nobody', '--lift', ...reason)).err).toContain('never a legal hold')
   expect(await answer('data', 'hold', about, '--lift', ...reason)).toMatchObject({ liftedBy: 'anna' })
   expect((await gantry('data', 'holds')).out).toBe('No legal hold stands.\n')
-  expect(await answer('data', 'erase', about, ...reason)).toEqual({ subject: about, runs: 1, values: 1 })
+  expect(await answer('data', 'erase', about, ...reason)).toEqual({
+    subject: about,
+    runs: 1,
+    values: 1,
+    webhooks: 0,
+    webhooksHeld: 0,
+    systems: [],
+  })
   const { out } = await gantry('runs', 'show', run)
   expect(out).toContain('[personal]')
   expect(out).not.toContain('Grace')

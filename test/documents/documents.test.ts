@@ -137,6 +137,8 @@ const COMMANDS: Record<string, string[] | string> = {
   'node test/pentest.ts': 'needs sqlmap and wapiti, and five minutes',
   'pnpm gantry data rotate': 'makes a key',
   'pnpm gantry data reseal': 'needs a database that runs',
+  'pnpm gantry data retention': ['data', 'retention'],
+  'pnpm gantry data retention --preview': 'needs a database that runs',
   'pnpm gantry audit verify': 'needs a database that runs',
   'pnpm gantry audit list --action exception.resolved': 'asks a Gantry that runs',
   'pnpm gantry token': 'needs the key of a start',

@@ -64,7 +64,16 @@ function opened(keyring: Keyring, value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, opened(keyring, entry)]))
   const text = keyring.open($sealed)
   // Its content is never looked through: what somebody sent us is not opened because it looks like ours.
-  return text === undefined ? value : markSealed(JSON.parse(text), Object.keys(clear))
+  return text === undefined ? value : markSealed(parsed(text), Object.keys(clear))
+}
+
+/** What vendors sent is sealed as it came, and need not be JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 /** Whether a value is still sealed: under a key that this process does not have. */

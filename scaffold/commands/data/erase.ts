@@ -25,7 +25,8 @@ export class DataErase extends GantryCommand {
     const { api, call } = await reachOperations(flags)
     const body = { reason: flags.reason, ...(flags.class && { classes: flags.class as Erasable[] }) }
     const erased = await api.eraseSubject({ subject: args.subject, body }, call)
-    this.log(`${erased.values} values of ${erased.runs} runs are masked. Vendors and projections keep what they have.`)
+    const { report } = await import('../../data/erasure-report.ts')
+    this.log(report(erased))
     return erased
   }
 }
