@@ -114,6 +114,7 @@ export default defineGantry({
       governance: [
         'experience.catalogue.*',
         'process.registry.*',
+        'govern.subscriptions',
         'process.access.listClients',
         'process.access.revokeClient',
         'process.access.listContracts',
@@ -126,8 +127,12 @@ export default defineGantry({
       ],
       admin: ['*'],
     },
-    // Calls of a partner within the host's window (a minute, unless GANTRY_RATE says otherwise).
-    plans: { standard: { calls: 600 }, plus: { calls: 6_000 } },
+    // What a consumer contract or a partner may be given; `standard` is that of a partner without one.
+    plans: {
+      trial: { perMinute: 60, perDay: 5_000, burst: 10 },
+      standard: { perMinute: 600 },
+      plus: { perMinute: 6_000 },
+    },
     // Replays in bulk, what is done again, and what is decided without the vendor: two people, wherever it is asked.
     fourEyes: {
       // What is erased is gone, and what a hold kept may be.

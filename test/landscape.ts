@@ -18,7 +18,7 @@ export type SandboxName = (typeof SANDBOXES)[number] | Erp
 /** A connection that can keep the books. */
 export type Erp = 'netsuite' | 'sap-s4hana' | 'dynamics365-finance'
 
-export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work' | 'log' | 'keyring'>> & {
+export type LandscapeOptions = Partial<Pick<HostOptions, 'concurrency' | 'work' | 'log' | 'keyring' | 'config'>> & {
   /** Settings of sandboxes beside their credentials. */
   settings?: Partial<Record<SandboxName, Record<string, string>>>
   /** Who keeps the books of every legal entity, or of each one; NetSuite unless told. */

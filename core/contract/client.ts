@@ -2,6 +2,7 @@ import { fromProblem, IntegrationError, type Problem } from '../errors/integrati
 import { type Identity, permits } from '../security/identity.ts'
 import { basePathOf, type Call, type Client, type Contract, type Operation, type Port, scopeOf } from './contract.ts'
 import { noteFailedCall } from './failed-call.ts'
+import { CORRELATION_LIMIT } from './limit.ts'
 import { refuseAfterSunset } from './sunset.ts'
 import { parseInput, parseOutput } from './validation.ts'
 
@@ -86,7 +87,8 @@ function overHttp(contract: Contract, transport: Extract<Transport, { kind: 'htt
           headers: {
             accept: 'application/json',
             authorization: `Bearer ${await transport.token(call.identity)}`,
-            'x-correlation-id': call.correlation,
+            // A vendor's message may have told one of any length.
+            'x-correlation-id': call.correlation.slice(0, CORRELATION_LIMIT),
             ...(given.body !== undefined && { 'content-type': 'application/json' }),
             ...(call.idempotencyKey && { 'idempotency-key': call.idempotencyKey }),
             // The time left, not the moment: clocks of two hosts differ.

@@ -1,3 +1,4 @@
+import { CORRELATION_LIMIT } from './limit.ts'
 import { PROBLEMS } from './problem.ts'
 
 const CORRELATION = 'One id from the first request to the last ledger entry; made where the caller sends none.'
@@ -26,11 +27,11 @@ export const COMPONENTS = {
       in: 'header',
       required: false,
       description: CORRELATION,
-      schema: { type: 'string', maxLength: 255, example: 'Q-00042' },
+      schema: { type: 'string', maxLength: CORRELATION_LIMIT, example: 'Q-00042' },
     },
   },
   headers: {
-    CorrelationId: { description: CORRELATION, schema: { type: 'string', maxLength: 255 } },
+    CorrelationId: { description: CORRELATION, schema: { type: 'string', maxLength: CORRELATION_LIMIT } },
     RetryAfter: {
       description: 'Seconds until a repeat is useful.',
       schema: { type: 'integer', minimum: 0, maximum: 86_400 },

@@ -13,7 +13,7 @@ import type { Call, Contract, Operation, Port } from './contract.ts'
 import { routeOf } from './document.ts'
 import { type FileContent, fileAnswer, prefersFile } from './file.ts'
 import type { Idempotency } from './idempotency.ts'
-import { BODY_LIMIT } from './limit.ts'
+import { BODY_LIMIT, CORRELATION_LIMIT } from './limit.ts'
 import { noticeOf, refuseAfterSunset } from './sunset.ts'
 import { invalidRequest, parseOutput, refuseUntellable } from './validation.ts'
 
@@ -63,6 +63,7 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
     }
     const identity = await options.authenticate(c.req.header('authorization'), callerOf(c, tell))
     c.set('identity', identity)
+    refuseLongCorrelation(c.req.header('x-correlation-id'))
     options.onUse?.(identity)
     for (const [name, value] of notice) tell(name, value)
     refuseAfterSunset(contract)
@@ -145,9 +146,16 @@ function mount(
   })
 }
 
-/** The caller's correlation id where it is one: it is written to logs and to every vendor's documents. */
+/** The caller's correlation id where it is one, else we make one: it is written to logs and to every vendor's documents. */
 const correlationOf = (given: string | undefined): string | undefined =>
   given !== undefined && /^[\w.:-]{1,100}$/.test(given) ? given : undefined
+
+/** Every document says how long it may be: whoever sends more is told, and does not look for it in vain. */
+function refuseLongCorrelation(given = ''): void {
+  if (given.length <= CORRELATION_LIMIT) return
+  const message = `Expected ${CORRELATION_LIMIT} characters at most.`
+  throw invalidRequest([{ code: 'custom', path: ['header', 'x-correlation-id'], message }])
+}
 
 /** Milliseconds, nine digits at most: a timer takes no more, and fires at once beyond. Anything else says nothing. */
 const durationOf = (given: string | undefined): number | undefined =>

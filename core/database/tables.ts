@@ -280,6 +280,12 @@ export type Tables = {
     decided_by: string | null
     decided_at: NullableTimestamp
     reason: string | null
+    scopes: Generated<string[]>
+    plan: string | null
+    expires_at: NullableTimestamp
+    asked_scopes: string[] | null
+    asked_plan: string | null
+    asked_days: number | null
   }
   'gantry.second_person': { tenant: string; operation: string; digest: string; by: string; at: Timestamp }
   'gantry.partner_calls': { tenant: string; partner: string; day: string; calls: string }

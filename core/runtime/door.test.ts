@@ -135,7 +135,7 @@ describe('a host behind TLS', () => {
       access: {
         byKey: async () => undefined,
         isRevoked: async () => false,
-        contractOf: async () => 'approved',
+        contractOf: async () => ({ state: 'approved', scopes: ['*'] }),
         grantedTo: async () => [],
         planOf: async () => undefined,
       },

@@ -49,7 +49,10 @@ type Clients = Record<string, unknown>
 const plansOf = ({ config, rate }: Pick<LandscapeOptions, 'config' | 'rate'>): Record<string, Rate> =>
   rate
     ? Object.fromEntries(
-        Object.entries(config.access?.plans ?? {}).map(([plan, { calls }]) => [plan, { calls, seconds: rate.seconds }]),
+        Object.entries(config.access?.plans ?? {}).map(([plan, { perMinute }]) => [
+          plan,
+          { calls: perMinute, seconds: 60 },
+        ]),
       )
     : {}
 
@@ -121,7 +124,7 @@ export class Landscape {
       }
       const process = await this.process(contract.name)
       if (!this.#engine) throw new Error('The engine is not open yet.')
-      const access = new AccessRegister(db)
+      const access = new AccessRegister(db, config.access?.plans)
       const context = {
         engine: this.#engine,
         db: tenantDb,

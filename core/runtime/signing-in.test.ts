@@ -53,7 +53,7 @@ beforeAll(async () => {
     access: {
       byKey: async () => undefined,
       isRevoked: async () => false,
-      contractOf: async (_, client) => (client === 'machine' ? 'approved' : undefined),
+      contractOf: async (_, client) => (client === 'machine' ? { state: 'approved', scopes: ['*'] } : undefined),
       grantedTo: async () => [],
       planOf: async () => undefined,
     },

@@ -3,11 +3,23 @@ import { type Database, inTransaction, type Transaction } from '../database/data
 import type { Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { newApiKey } from './api-key.ts'
-import { audit } from './audit/act.ts'
-import { type Identity, permits } from './identity.ts'
+import { type Act, audit } from './audit/act.ts'
+import {
+  type ConsumerContract,
+  type ContractName,
+  type Decision,
+  decideContract,
+  type Granted,
+  missing,
+  objectOf,
+  refuseUnknownPlan,
+  requestContract,
+  type Terms,
+} from './consumer-contract.ts'
+import { ANY_SCOPE, type Identity, permits } from './identity.ts'
+import type { Plans } from './plan.ts'
 
 export type RegisteredClient = Selectable<Tables['gantry.client']>
-export type ConsumerContract = Selectable<Tables['gantry.consumer_contract']>
 export type PartnerGrant = Selectable<Tables['gantry.partner_grant']>
 export type PartnerPlan = Selectable<Tables['gantry.partner_plan']>
 export type ApiKeyEntry = Omit<Selectable<Tables['gantry.api_key']>, 'digest'>
@@ -17,17 +29,17 @@ export type ClientDraft = Pick<RegisteredClient, 'id' | 'title' | 'owner' | 'par
 }
 export type IssuedKey = { key: string; prefix: string; expiresAt: Date }
 
-/** Which API, in which major version: `tier.name`. */
-export type ContractName = { client: string; api: string; major: number }
-
 const KEY_COLUMNS = ['prefix', 'tenant', 'client', 'created_by', 'created_at', 'expires_at', 'revoked_at'] as const
 
 /** Changes who may call what, each change in one transaction with its entry in the audit log. */
 export class AccessRegister {
   readonly #db: Database
+  /** The plans that the configuration names. */
+  readonly plans: Plans
 
-  constructor(db: Database) {
+  constructor(db: Database, plans: Plans = {}) {
     this.#db = db
+    this.plans = plans
   }
 
   clients({ tenant }: Identity): Promise<RegisteredClient[]> {
@@ -43,7 +55,7 @@ export class AccessRegister {
         status: 403,
         detail: `The scope ${excess} is missing.`,
       })
-    return this.#acting(identity, 'client.registered', `client:${draft.id}`, undefined, async (tx) => {
+    return this.#acting(identity, { action: 'client.registered', object: `client:${draft.id}` }, async (tx) => {
       const { id: _, ...change } = draft
       return tx
         .insertInto('gantry.client')
@@ -56,7 +68,7 @@ export class AccessRegister {
 
   /** Takes everything from a client at once: its keys, and tokens that anybody issued to it. */
   revokeClient(identity: Identity, id: string, reason: string): Promise<RegisteredClient> {
-    return this.#acting(identity, 'client.revoked', `client:${id}`, reason, async (tx) => {
+    return this.#acting(identity, { action: 'client.revoked', object: `client:${id}`, reason }, async (tx) => {
       const found = await tx
         .updateTable('gantry.client')
         .set({ revoked_by: identity.principal, revoked_at: sql`coalesce(revoked_at, clock_timestamp())` })
@@ -87,14 +99,14 @@ export class AccessRegister {
 
   /** A new key; it is given this once, and nobody can read it again. */
   issueKey(identity: Identity, client: string, days: number): Promise<IssuedKey> {
-    return this.#acting(identity, 'api-key.issued', `client:${client}`, undefined, (tx) =>
+    return this.#acting(identity, { action: 'api-key.issued', object: `client:${client}` }, (tx) =>
       this.#insertKey(tx, identity, client, days),
     )
   }
 
   /** A new key beside an old one, which serves on for some hours. */
   rotateKey(identity: Identity, prefix: string, days: number, overlapHours: number): Promise<IssuedKey> {
-    return this.#acting(identity, 'api-key.rotated', `api-key:${prefix}`, undefined, async (tx) => {
+    return this.#acting(identity, { action: 'api-key.rotated', object: `api-key:${prefix}` }, async (tx) => {
       const old = await tx
         .updateTable('gantry.api_key')
         .set({ expires_at: sql`least(expires_at, clock_timestamp() + ${overlapHours} * interval '1 hour')` })
@@ -108,7 +120,7 @@ export class AccessRegister {
   }
 
   revokeKey(identity: Identity, prefix: string, reason: string): Promise<ApiKeyEntry> {
-    return this.#acting(identity, 'api-key.revoked', `api-key:${prefix}`, reason, async (tx) => {
+    return this.#acting(identity, { action: 'api-key.revoked', object: `api-key:${prefix}`, reason }, async (tx) => {
       const found = await tx
         .updateTable('gantry.api_key')
         .set({ revoked_at: sql`coalesce(revoked_at, clock_timestamp())` })
@@ -131,56 +143,18 @@ export class AccessRegister {
       .execute()
   }
 
-  /** Asks for a contract; what was rejected or revoked is asked for anew. */
-  requestContract(identity: Identity, name: ContractName, purpose: string): Promise<ConsumerContract> {
-    return this.#acting(identity, 'contract.requested', objectOf(name), purpose, async (tx) => {
-      const { tenant, principal } = identity
-      const asked = { purpose, requested_by: principal, requested_at: sql`clock_timestamp()` as never }
-      const row = await tx
-        .insertInto('gantry.consumer_contract')
-        .values({ ...name, ...asked, tenant, state: 'requested' })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['tenant', 'client', 'api', 'major'])
-            .doUpdateSet({ ...asked, state: 'requested', decided_by: null, decided_at: null, reason: null })
-            .where('consumer_contract.state' as never, 'in', ['rejected', 'revoked'] as never),
-        )
-        .returningAll()
-        .executeTakeFirst()
-      return row ?? (await this.#contract(tx, identity, name))
-    })
+  /** Asks for a contract, or for its renewal. Throws as `requestContract` of consumer-contract.ts does. */
+  requestContract(identity: Identity, name: ContractName, purpose: string, terms: Terms = EVERYTHING) {
+    const act = { action: 'contract.requested', object: objectOf(name), reason: purpose, detail: { asked: terms } }
+    return this.#acting(identity, act, (tx) => requestContract(tx, identity, name, purpose, terms, this.plans))
   }
 
-  /** Approves, rejects or revokes. Throws `four-eyes` where whoever asked would approve, and `already-decided`. */
-  decideContract(
-    identity: Identity,
-    name: ContractName,
-    decision: 'approved' | 'rejected' | 'revoked',
-    reason: string,
-  ): Promise<ConsumerContract> {
-    return this.#acting(identity, `contract.${decision}`, objectOf(name), reason, async (tx) => {
-      const contract = await this.#contract(tx, identity, name)
-      if (contract.state === decision) return contract
-      if (contract.state !== (decision === 'revoked' ? 'approved' : 'requested'))
-        throw new IntegrationError('already-decided', 'This contract is no longer asked for.', {
-          kind: 'policy',
-          detail: `It is ${contract.state}.`,
-        })
-      if (decision === 'approved' && [identity.principal, identity.onBehalfOf].includes(contract.requested_by))
-        throw new IntegrationError('four-eyes', 'Whoever asked for this may not approve it.', {
-          kind: 'policy',
-          status: 403,
-        })
-      return tx
-        .updateTable('gantry.consumer_contract')
-        .set({ state: decision, decided_by: identity.principal, decided_at: sql`clock_timestamp()`, reason })
-        .where('tenant', '=', identity.tenant)
-        .where('client', '=', name.client)
-        .where('api', '=', name.api)
-        .where('major', '=', name.major)
-        .returningAll()
-        .executeTakeFirstOrThrow()
-    })
+  /** Decides it, or changes what was decided. Throws as `decideContract` of consumer-contract.ts does. */
+  decideContract(identity: Identity, name: ContractName, decision: Decision, reason: string, granted: Granted = {}) {
+    const act = { action: `contract.${decision}`, object: objectOf(name), reason, detail: { granted } }
+    return this.#acting(identity, act, (tx) =>
+      decideContract(tx, identity, name, { decision, reason, granted }, this.plans),
+    )
   }
 
   grants({ tenant }: Identity): Promise<PartnerGrant[]> {
@@ -193,7 +167,7 @@ export class AccessRegister {
       .execute()
   }
 
-  plans({ tenant }: Identity): Promise<PartnerPlan[]> {
+  partnerPlans({ tenant }: Identity): Promise<PartnerPlan[]> {
     return this.#db
       .selectFrom('gantry.partner_plan')
       .selectAll()
@@ -202,19 +176,29 @@ export class AccessRegister {
       .execute()
   }
 
-  /** How much a partner may ask from now on. */
-  givePlan(identity: Identity, partner: string, plan: string): Promise<PartnerPlan> {
-    return this.#acting(identity, 'partner.planned', `partner:${partner}`, plan, async (tx) =>
-      tx
-        .insertInto('gantry.partner_plan')
-        .values({ tenant: identity.tenant, partner, plan, by: identity.principal, at: sql`clock_timestamp()` as never })
-        .onConflict((conflict) =>
-          conflict
-            .columns(['tenant', 'partner'])
-            .doUpdateSet({ plan, by: identity.principal, at: sql`clock_timestamp()` as never }),
-        )
-        .returningAll()
-        .executeTakeFirstOrThrow(),
+  /** How much a partner may ask from now on, all its programs together. Throws `no-such-plan`. */
+  async givePlan(identity: Identity, partner: string, plan: string): Promise<PartnerPlan> {
+    refuseUnknownPlan(this.plans, plan)
+    return this.#acting(
+      identity,
+      { action: 'partner.planned', object: `partner:${partner}`, reason: plan },
+      async (tx) =>
+        tx
+          .insertInto('gantry.partner_plan')
+          .values({
+            tenant: identity.tenant,
+            partner,
+            plan,
+            by: identity.principal,
+            at: sql`clock_timestamp()` as never,
+          })
+          .onConflict((conflict) =>
+            conflict
+              .columns(['tenant', 'partner'])
+              .doUpdateSet({ plan, by: identity.principal, at: sql`clock_timestamp()` as never }),
+          )
+          .returningAll()
+          .executeTakeFirstOrThrow(),
     )
   }
 
@@ -222,45 +206,50 @@ export class AccessRegister {
   grant(identity: Identity, partner: string, granted: string): Promise<PartnerGrant> {
     if (partner === granted)
       throw new IntegrationError('grant-to-itself', 'A partner sees its own anyway.', { kind: 'data' })
-    return this.#acting(identity, 'partner.granted', `partner:${partner}`, granted, async (tx) =>
-      tx
-        .insertInto('gantry.partner_grant')
-        .values({
-          tenant: identity.tenant,
-          partner,
-          granted,
-          by: identity.principal,
-          at: sql`clock_timestamp()` as never,
-        })
-        .onConflict((conflict) => conflict.columns(['tenant', 'partner', 'granted']).doUpdateSet({ granted }))
-        .returningAll()
-        .executeTakeFirstOrThrow(),
+    return this.#acting(
+      identity,
+      { action: 'partner.granted', object: `partner:${partner}`, reason: granted },
+      async (tx) =>
+        tx
+          .insertInto('gantry.partner_grant')
+          .values({
+            tenant: identity.tenant,
+            partner,
+            granted,
+            by: identity.principal,
+            at: sql`clock_timestamp()` as never,
+          })
+          .onConflict((conflict) => conflict.columns(['tenant', 'partner', 'granted']).doUpdateSet({ granted }))
+          .returningAll()
+          .executeTakeFirstOrThrow(),
     )
   }
 
   withdraw(identity: Identity, partner: string, granted: string): Promise<PartnerGrant> {
-    return this.#acting(identity, 'partner.withdrawn', `partner:${partner}`, granted, async (tx) => {
-      const found = await tx
-        .deleteFrom('gantry.partner_grant')
-        .where('tenant', '=', identity.tenant)
-        .where('partner', '=', partner)
-        .where('granted', '=', granted)
-        .returningAll()
-        .executeTakeFirst()
-      return found ?? missing('grant', `${partner} sees ${granted}`)
-    })
+    return this.#acting(
+      identity,
+      { action: 'partner.withdrawn', object: `partner:${partner}`, reason: granted },
+      async (tx) => {
+        const found = await tx
+          .deleteFrom('gantry.partner_grant')
+          .where('tenant', '=', identity.tenant)
+          .where('partner', '=', partner)
+          .where('granted', '=', granted)
+          .returningAll()
+          .executeTakeFirst()
+        return found ?? missing('grant', `${partner} sees ${granted}`)
+      },
+    )
   }
 
   #acting<T>(
     { tenant, principal, onBehalfOf }: Identity,
-    action: string,
-    object: string,
-    reason: string | undefined,
+    act: Pick<Act, 'action' | 'object' | 'reason' | 'detail'>,
     work: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
     return inTransaction(this.#db, async (tx) => {
       const result = await work(tx)
-      await audit(tx, [{ tenant, action, object, by: principal, onBehalfOf, reason }])
+      await audit(tx, [{ ...act, tenant, by: principal, onBehalfOf }])
       return result
     })
   }
@@ -288,23 +277,7 @@ export class AccessRegister {
       .executeTakeFirstOrThrow()
     return { key, prefix, expiresAt: expires_at }
   }
-
-  async #contract(tx: Transaction, { tenant }: Identity, name: ContractName): Promise<ConsumerContract> {
-    const found = await tx
-      .selectFrom('gantry.consumer_contract')
-      .selectAll()
-      .where('tenant', '=', tenant)
-      .where('client', '=', name.client)
-      .where('api', '=', name.api)
-      .where('major', '=', name.major)
-      .forUpdate()
-      .executeTakeFirst()
-    return found ?? missing('contract', objectOf(name))
-  }
 }
 
-const objectOf = ({ client, api, major }: ContractName): string => `contract:${client}:${api}@${major}`
-
-function missing(what: string, detail: string): never {
-  throw new IntegrationError('not-registered', `There is no such ${what}.`, { kind: 'data', status: 404, detail })
-}
+/** For a year: whoever asks for less says so. */
+const EVERYTHING: Terms = { scopes: [ANY_SCOPE], days: 365 }

@@ -9,13 +9,20 @@ const LOOKS_AGAIN_MS = 1_000
 
 type Client = { partner: string | null; sandbox: boolean; roles: string[]; scopes: string[]; revoked: boolean }
 type Key = { tenant: string; client: string; digest: Buffer; expiresAt: number }
-type ContractState = 'requested' | 'approved' | 'rejected' | 'revoked'
+
+/** How a client stands to an API: whether it may call it, what of it, how often and until when (epoch ms). */
+export type Standing = {
+  state: 'requested' | 'approved' | 'rejected' | 'revoked'
+  scopes: readonly string[]
+  plan?: string
+  expiresAt?: number
+}
 
 /** Who may call, as it stands in the database. */
 type Picture = {
   clients: ReadonlyMap<string, Client>
   keys: ReadonlyMap<string, Key>
-  contracts: ReadonlyMap<string, ContractState>
+  contracts: ReadonlyMap<string, Standing>
   granted: ReadonlyMap<string, readonly string[]>
   plans: ReadonlyMap<string, string>
 }
@@ -81,7 +88,7 @@ export class Access {
   }
 
   /** How a client stands to an API, `tier.name`; undefined where it never asked. */
-  async contractOf(tenant: string, client: string, api: string, major: number): Promise<ContractState | undefined> {
+  async contractOf(tenant: string, client: string, api: string, major: number): Promise<Standing | undefined> {
     return (await this.#current()).contracts.get(nameOf(tenant, client, api, major))
   }
 
@@ -131,7 +138,10 @@ export class Access {
         .select(['prefix', 'tenant', 'client', 'digest', 'expires_at'])
         .where('revoked_at', 'is', null)
         .execute(),
-      this.#db.selectFrom('gantry.consumer_contract').select(['tenant', 'client', 'api', 'major', 'state']).execute(),
+      this.#db
+        .selectFrom('gantry.consumer_contract')
+        .select(['tenant', 'client', 'api', 'major', 'state', 'scopes', 'plan', 'expires_at'])
+        .execute(),
       this.#db.selectFrom('gantry.partner_grant').select(['tenant', 'partner', 'granted']).execute(),
       this.#db.selectFrom('gantry.partner_plan').select(['tenant', 'partner', 'plan']).execute(),
     ])
@@ -151,7 +161,10 @@ export class Access {
         keys.map(({ prefix, expires_at, ...row }) => [prefix, { ...row, expiresAt: expires_at.getTime() }]),
       ),
       contracts: new Map(
-        contracts.map(({ tenant, client, api, major, state }) => [nameOf(tenant, client, api, major), state]),
+        contracts.map(({ tenant, client, api, major, state, scopes, plan, expires_at }) => [
+          nameOf(tenant, client, api, major),
+          { state, scopes, ...(plan !== null && { plan }), ...(expires_at && { expiresAt: expires_at.getTime() }) },
+        ]),
       ),
       granted,
       plans: new Map(plans.map(({ tenant, partner, plan }) => [nameOf(tenant, partner), plan])),

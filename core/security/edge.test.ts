@@ -10,6 +10,7 @@ import { cookieName, Edge, type EdgeOptions } from './edge.ts'
 import type { Identity } from './identity.ts'
 import { AUDIENCE, startIssuer } from './issuer.fixture.ts'
 import { Issuer } from './issuer.ts'
+import { limitsOf } from './plan.ts'
 import { RateLimit } from './rate-limit.ts'
 import { Sessions } from './sessions.ts'
 import { Tokens } from './tokens.ts'
@@ -27,6 +28,11 @@ let provider: Awaited<ReturnType<typeof startIssuer>>
 let register: AccessRegister
 let sessions: Sessions
 const tokens = new Tokens('a key for tests that is long enough')
+const PLANS = {
+  small: { perMinute: 3 },
+  standard: { perMinute: 5, perDay: 7 },
+  plus: { perMinute: 600 },
+}
 
 beforeAll(async () => {
   ;({ url, drop } = await freshDatabase())
@@ -35,7 +41,7 @@ beforeAll(async () => {
   access = new Access(database.db, url)
   await access.open()
   provider = await startIssuer()
-  register = new AccessRegister(database.db)
+  register = new AccessRegister(database.db, PLANS)
   sessions = new Sessions(database.db)
 })
 afterAll(async () => {
@@ -75,9 +81,12 @@ const agreed = async (client: string, api = 'experience.crm') => {
   await register.requestContract(admin, name, 'For a test.')
   await register.decideContract(other, name, 'approved', 'For a test.')
   // The notice of it comes a moment after its commit.
-  await vi.waitFor(async () => expect(await access.contractOf('acme', client, api, 1)).toBe('approved'), {
-    interval: 5,
-  })
+  await vi.waitFor(
+    async () => expect(await access.contractOf('acme', client, api, 1)).toMatchObject({ state: 'approved' }),
+    {
+      interval: 5,
+    },
+  )
   return name
 }
 
@@ -210,6 +219,81 @@ describe('a consumer contract', () => {
         .catch(({ code }) => code),
     )
     expect(new Set(await Promise.all(calls))).toEqual(new Set(['no-consumer-contract']))
+  })
+
+  const tokenOf = (client: string) => provider.sign({ claims: { client_id: client, scope: 'experience.crm.*' } })
+  const scopesAt = async (at: Access, token: string) =>
+    edge({ access: at })
+      .admit(crm, from({ token }))
+      .then(
+        ({ scopes }) => scopes,
+        ({ code }) => code as string,
+      )
+
+  test('grants what was asked for or less, and a call may do what its credential permits too', async () => {
+    const name = { client: 'bounded', api: 'experience.crm', major: 1 }
+    const terms = { scopes: ['experience.crm.*'], plan: 'plus', days: 90 }
+    await register.requestContract(admin, name, 'Orders.', terms)
+    await expect(register.requestContract(other, name, 'All.', { ...terms, scopes: ['*'] })).rejects.toMatchObject({
+      code: 'already-asked',
+    })
+    const approve = (granted: object) => register.decideContract(other, name, 'approved', 'Agreed.', granted)
+    for (const more of [{ scopes: ['*'] }, { scopes: ['data.personal'] }, { days: 91 }])
+      await expect(approve(more)).rejects.toMatchObject({ code: 'more-than-asked' })
+    await expect(approve({ plan: 'none-such' })).rejects.toMatchObject({ code: 'no-such-plan' })
+    const granted = ['experience.crm.getOrder', 'experience.crm.submitOrder']
+    const approved = await approve({ scopes: granted, plan: 'standard', days: 30 })
+    expect(approved).toMatchObject({ state: 'approved', scopes: granted, plan: 'standard', asked_days: null })
+    expect(Math.round((approved.expires_at!.getTime() - Date.now()) / 86_400_000)).toBe(30)
+    const token = await provider.sign({
+      claims: { client_id: 'bounded', scope: 'experience.crm.getOrder experience.crm.listOrders' },
+    })
+    await expect.poll(() => scopesAt(access, token)).toEqual(['experience.crm.getOrder'])
+  })
+
+  test('that is narrowed permits less at once, on every host; more takes another request', async () => {
+    const elsewhere = new Access(database.db, url)
+    await elsewhere.open()
+    const name = await agreed('narrowing')
+    const token = await tokenOf('narrowing')
+    for (const at of [access, elsewhere]) expect(await scopesAt(at, token)).toEqual(['experience.crm.*'])
+    const narrow = (granted: object) => register.decideContract(other, name, 'narrowed', 'Too much.', granted)
+    await narrow({ scopes: ['experience.crm.getOrder'], plan: 'standard' })
+    const began = performance.now()
+    for (const at of [access, elsewhere])
+      await expect.poll(() => scopesAt(at, token), { interval: 5 }).toEqual(['experience.crm.getOrder'])
+    expect(performance.now() - began).toBeLessThan(4_000)
+    for (const more of [{ scopes: ['experience.crm.*'] }, { plan: 'plus' }])
+      await expect(narrow(more)).rejects.toMatchObject({ code: 'more-than-asked' })
+    const acts = await database.db
+      .selectFrom('gantry.audit_content' as never)
+      .selectAll()
+      .execute()
+    expect(JSON.stringify(acts)).toContain('contract:narrowing:experience.crm@1')
+    await elsewhere.close()
+  })
+
+  test('ends with its last day, and stays in force while its renewal is asked for', async () => {
+    const name = await agreed('ending')
+    const token = await tokenOf('ending')
+    const end = (when: string) =>
+      database.pool.query(
+        `update gantry.consumer_contract set expires_at = clock_timestamp() + $1::interval where client = 'ending'`,
+        [when],
+      )
+    await end('1 minute')
+    await register.requestContract(admin, name, 'Another year.', { scopes: ['experience.crm.*'], days: 365 })
+    await expect.poll(() => scopesAt(access, token)).toEqual(['experience.crm.*'])
+    await register.decideContract(other, name, 'rejected', 'Not like this.')
+    await expect.poll(() => scopesAt(access, token)).toEqual(['experience.crm.*'])
+    await end('-1 second')
+    await expect.poll(() => scopesAt(access, token)).toBe('consumer-contract-expired')
+    await expect(edge().admit(crm, from({ token }))).rejects.toMatchObject({ status: 403, kind: 'policy' })
+    await register.requestContract(admin, name, 'Another year.', { scopes: ['experience.crm.*'], days: 365 })
+    expect(await scopesAt(access, token)).toBe('consumer-contract-expired')
+    await expect(register.decideContract(admin, name, 'approved', 'Mine.')).rejects.toMatchObject({ code: 'four-eyes' })
+    await register.decideContract(other, name, 'approved', 'Go on.')
+    await expect.poll(() => scopesAt(access, token)).toEqual(['experience.crm.*'])
   })
 
   test('of the configuration counts until it is revoked', async () => {
@@ -440,23 +524,76 @@ describe('a rate', () => {
     await second.close()
   })
 
+  test('is that of the plan of the contract, for each API by itself; the tightest of its bounds refuses', async () => {
+    const terms = { scopes: ['*'], plan: 'standard', days: 30 }
+    for (const api of ['experience.crm', 'experience.portal']) {
+      const name = { client: 'planned', api, major: 1 }
+      await register.requestContract(admin, name, 'For a test.', terms)
+      await register.decideContract(other, name, 'approved', 'For a test.')
+      await vi.waitFor(async () =>
+        expect(await access.contractOf('acme', 'planned', api, 1)).toMatchObject({ state: 'approved' }),
+      )
+    }
+    const token = await provider.sign({ claims: { client_id: 'planned' } })
+    const shared = limit(1)
+    const planned = edge({ limit: shared, plans: PLANS })
+    const ask = async (api: Parameters<Edge['admit']>[0]) => {
+      const caller = from({ token })
+      const outcome = await planned.admit(api, caller).then(
+        () => 'let in',
+        ({ code, detail }) => `${code}: ${detail}`,
+      )
+      return { outcome, told: caller.told }
+    }
+    const { told } = await ask(crm)
+    expect(told['ratelimit-policy']).toBe('"contract";q=5;w=60, "contract-day";q=7;w=86400')
+    expect(told.ratelimit).toMatch(/^"contract";r=4;t=\d+, "contract-day";r=6;t=\d+$/)
+    for (let call = 2; call <= 5; call++) expect((await ask(crm)).outcome).toBe('let in')
+    expect((await ask(crm)).outcome).toBe('too-many-requests: 5 calls in 60 s are allowed.')
+    expect((await ask(portal)).outcome).toBe('let in')
+    await shared.close()
+    // The day goes on when the minute is over, at whichever host.
+    await database.pool.query(`update gantry.rate_limit set expire = 0 where expire < $1`, [Date.now() + 3_600_000])
+    const next = limit(1)
+    const later = edge({ limit: next, plans: PLANS })
+    for (let call = 6; call <= 7; call++) await later.admit(crm, from({ token }))
+    await expect(later.admit(crm, from({ token }))).rejects.toMatchObject({
+      code: 'too-many-requests',
+      detail: '7 calls in 86400 s are allowed.',
+    })
+    await next.close()
+  })
+
+  test('of a plan bounds a burst within a second', async () => {
+    const shared = limit()
+    const burst = limitsOf({ perMinute: 600, burst: 50 }, 'contract', ['burst'])
+    const taken = await Promise.all(Array.from({ length: 60 }, () => shared.take(burst)))
+    expect(taken.filter(({ exhausted }) => exhausted)).toHaveLength(10)
+    expect(taken.at(-1)!.exhausted!.limit).toMatchObject({ name: 'contract-burst', seconds: 1 })
+    await expect
+      .poll(async () => (await shared.take(burst)).exhausted, { interval: 50, timeout: 5_000 })
+      .toBeUndefined()
+    await shared.close()
+  })
+
   test('is shared by hosts, and costs no statement a call', async () => {
     const [one, two] = [limit(1000), limit(1000)]
-    await Promise.all([one.take('shared'), two.take('shared')])
+    const shared = [{ name: 'shared', key: 'shared', calls: 1000, seconds: 60 }]
+    await Promise.all([one.take(shared), two.take(shared)])
     let statements = 0
     const { query } = database.pool
     database.pool.query = ((...given: Parameters<typeof query>) => {
       statements += 1
       return query.apply(database.pool, given)
     }) as typeof query
-    for (let call = 0; call < 200; call++) await Promise.all([one.take('shared'), two.take('shared')])
+    for (let call = 0; call < 200; call++) await Promise.all([one.take(shared), two.take(shared)])
     database.pool.query = query
     expect(statements).toBeLessThan(20)
     await one.tell()
     await two.tell()
-    await one.take('shared')
+    await one.take(shared)
     await one.tell()
-    expect((await one.take('shared')).remaining).toBeLessThanOrEqual(1000 - 404)
+    expect((await one.take(shared)).left[0]!.remaining).toBeLessThanOrEqual(1000 - 404)
     await one.close()
     await two.close()
   })

@@ -1,11 +1,12 @@
 import { parse } from 'hono/utils/cookie'
-import type { Contract } from '../contract/contract.ts'
+import { type Contract, majorOf } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import type { Access } from './access.ts'
+import type { Access, Standing } from './access.ts'
 import type { Caller } from './caller.ts'
-import { DEVELOPER, developmentIdentity, type Identity } from './identity.ts'
+import { ANY_SCOPE, DEVELOPER, developmentIdentity, type Identity, narrowed } from './identity.ts'
 import { type Issuer, issuerOf } from './issuer.ts'
-import type { RateLimit } from './rate-limit.ts'
+import { limitsOf, type Plans, planNamed } from './plan.ts'
+import type { Limit, RateLimit } from './rate-limit.ts'
 import type { FourEyes, secondPerson } from './second-person.ts'
 import { forgery, isCrossSite, refuseForgery, type Sessions } from './sessions.ts'
 import { type Tokens, unauthenticated } from './tokens.ts'
@@ -14,16 +15,13 @@ import { type Tokens, unauthenticated } from './tokens.ts'
 export type AccessConfig = {
   /** Scopes of each role that an issuer, a client or a session names. */
   roles?: Readonly<Record<string, readonly string[]>>
-  /** How much a partner may ask, by the name of its plan; `standard` is that of one without. */
-  plans?: Readonly<Record<string, Plan>>
+  /** How much may be asked under a consumer contract, and by a partner with all its programs; `standard` for one without. */
+  plans?: Plans
   /** What takes two people, at the edge where people call it: `tier.contract.operation`. */
   fourEyes?: FourEyes
   /** Consumer contracts agreed on in the configuration, by client: `tier.name@major`. One revoked at run time stays so. */
   consumers?: Readonly<Record<string, readonly string[]>>
 }
-
-/** How many calls a partner has within the host's window, all its programs together. */
-export type Plan = { calls: number }
 
 export type EdgeOptions = AccessConfig & {
   tokens: Tokens
@@ -53,10 +51,10 @@ export class Edge {
   }
 
   /**
-   * The identity of a caller that may call this API. Throws `unauthenticated`, `no-consumer-contract`, `csrf`,
-   * `too-many-requests`.
+   * The identity of a caller that may call this API, with the scopes that its contract leaves it. Throws
+   * `unauthenticated`, `no-consumer-contract`, `consumer-contract-expired`, `csrf`, `too-many-requests`.
    */
-  async admit(contract: Pick<Contract, 'tier' | 'name' | 'version' | 'partners'>, caller: Caller): Promise<Identity> {
+  async admit(contract: Api, caller: Caller): Promise<Identity> {
     const { identity, carried, opener } = await this.identify(caller)
     // Another host of ours has let it in, counted it, and calls on its behalf.
     if (carried) {
@@ -65,9 +63,13 @@ export class Edge {
     }
     if (identity.partner !== undefined && !contract.partners) throw inner(contract)
     const client = identity.client ?? opener
-    if (client !== undefined) await this.#refuseStranger(contract, identity, client)
-    await this.#count(identity, caller)
-    return identity
+    const standing = client === undefined ? undefined : await this.#standingOf(contract, identity, client)
+    await this.#count(
+      identity,
+      standing?.plan === undefined ? undefined : { plan: standing.plan, of: [client!, nameOf(contract)] },
+      caller,
+    )
+    return standing ? { ...identity, scopes: narrowed(identity.scopes, standing.scopes) } : identity
   }
 
   /** Holds a call back that takes two people, until the second asks. Throws `second-person-needed`. */
@@ -148,59 +150,72 @@ export class Edge {
     return { ...own, ...(granted.length > 0 && { granted }), ...(plan !== undefined && { plan }) }
   }
 
-  async #refuseStranger(
-    contract: Pick<Contract, 'tier' | 'name' | 'version'>,
-    { tenant }: Identity,
-    client: string,
-  ): Promise<void> {
+  /** What the client's contract for this API grants. */
+  async #standingOf(contract: Api, { tenant }: Identity, client: string): Promise<Standing> {
     const { access, consumers = {} } = this.#options
-    const api = `${contract.tier}.${contract.name}`
-    const major = Number.parseInt(contract.version, 10)
-    const state = await access.contractOf(tenant, client, api, major)
-    const configured = Object.hasOwn(consumers, client) && consumers[client]!.includes(`${api}@${major}`)
-    if (state === 'approved' || (state === undefined && configured)) return
-    throw new IntegrationError(
-      'no-consumer-contract',
-      `${client} has no approved contract for the ${contract.name} API.`,
-      {
-        kind: 'policy',
-        status: 403,
-        team: 'governance',
-        detail:
-          state === undefined ? `Nobody asked for ${api}@${major}.` : `Its contract for ${api}@${major} is ${state}.`,
-      },
-    )
+    const name = nameOf(contract)
+    const standing = await access.contractOf(tenant, client, `${contract.tier}.${contract.name}`, majorOf(contract))
+    if (standing?.state === 'approved') {
+      const { expiresAt } = standing
+      if (expiresAt === undefined || expiresAt > Date.now()) return standing
+      const ended = new Date(expiresAt).toISOString()
+      const detail = `Its contract for ${name} ended ${ended}: ask for it anew.`
+      const message = `The contract of ${client} for the ${contract.name} API has ended.`
+      throw new IntegrationError('consumer-contract-expired', message, governed(detail))
+    }
+    const configured = Object.hasOwn(consumers, client) && consumers[client]!.includes(name)
+    if (standing === undefined && configured) return { state: 'approved', scopes: [ANY_SCOPE] }
+    const detail =
+      standing === undefined ? `Nobody asked for ${name}.` : `Its contract for ${name} is ${standing.state}.`
+    const message = `${client} has no approved contract for the ${contract.name} API.`
+    throw new IntegrationError('no-consumer-contract', message, governed(detail))
   }
 
-  async #count(identity: Identity, caller: Caller): Promise<void> {
-    const { limit, development, plans = {} } = this.#options
-    const { tenant, partner, plan, client, principal } = identity
-    if (!limit || (development && client === undefined)) return
-    const { seconds } = limit.rate
-    const planned = partner === undefined ? undefined : (plans[plan ?? STANDARD] ?? plans[STANDARD])
-    const { calls } = planned ?? limit.rate
-    // A partner has one allowance, however many programs it has.
-    const [whose, name] = planned ? ['partner', partner] : ['client', client ?? principal]
-    const { allowed, remaining, resetMs } = await limit.take(
-      JSON.stringify(planned ? [tenant, whose, name] : [tenant, name]),
-      calls,
-    )
+  async #count(identity: Identity, planned: Planned | undefined, caller: Caller): Promise<void> {
+    const { limit, development } = this.#options
+    if (!limit || (development && identity.client === undefined)) return
+    const { left, exhausted } = await limit.take(this.#limits(limit, identity, planned))
     // draft-ietf-httpapi-ratelimit-headers
-    caller.tell('ratelimit-policy', `"${whose}";q=${calls};w=${seconds}`)
-    caller.tell('ratelimit', `"${whose}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`)
-    if (allowed) return
-    throw new IntegrationError('too-many-requests', `This ${whose} has asked too often.`, {
+    const [policies, rest] = [
+      left.map(({ limit: { name, calls, seconds } }) => `"${name}";q=${calls};w=${seconds}`),
+      left.map(({ limit: { name }, remaining, resetMs }) => `"${name}";r=${remaining};t=${Math.ceil(resetMs / 1000)}`),
+    ]
+    caller.tell('ratelimit-policy', policies.join(', '))
+    caller.tell('ratelimit', rest.join(', '))
+    if (!exhausted) return
+    const { name, calls, seconds } = exhausted.limit
+    throw new IntegrationError('too-many-requests', `This ${name.replace(/-.*/, '')} has asked too often.`, {
       kind: 'transient',
       status: 429,
       detail: `${calls} calls in ${seconds} s are allowed.`,
-      retryAfterMs: Math.max(1, resetMs),
+      retryAfterMs: Math.max(1, exhausted.resetMs),
       unsent: true,
     })
   }
+
+  /** A plan of the contract, and one of the partner, whose programs share an allowance; both hold. The host's rate else. */
+  #limits(limit: RateLimit, identity: Identity, planned: Planned | undefined): Limit[] {
+    const { plans = {} } = this.#options
+    const { tenant, partner, client, principal } = identity
+    const ofPartner = partner === undefined ? undefined : planNamed(plans, identity.plan)
+    const ofContract = planned && planNamed(plans, planned.plan)
+    const limits = [
+      ...(ofPartner ? limitsOf(ofPartner, 'partner', [tenant, 'partner', partner!]) : []),
+      ...(ofContract ? limitsOf(ofContract, 'contract', [tenant, 'contract', ...planned!.of]) : []),
+    ]
+    if (limits.length > 0) return limits
+    return [{ ...limit.rate, name: 'client', key: JSON.stringify([tenant, client ?? principal]) }]
+  }
 }
 
-/** The plan of a partner that nobody gave one. */
-const STANDARD = 'standard'
+/** The plan of a contract, and whom it bounds: a client at an API. */
+type Planned = { plan: string; of: readonly [client: string, api: string] }
+
+type Api = Pick<Contract, 'tier' | 'name' | 'version' | 'partners'>
+
+const nameOf = (contract: Api): string => `${contract.tier}.${contract.name}@${majorOf(contract)}`
+
+const governed = (detail: string) => ({ kind: 'policy', status: 403, team: 'governance', detail }) as const
 
 /** A partner gets the APIs it was given by name: a wide scope, given by mistake, opens nothing. */
 const isForPartners = (scope: string): boolean => !/^(\*|[^.]+\.\*)$/.test(scope)

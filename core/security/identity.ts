@@ -27,11 +27,21 @@ export function developmentIdentity(tenant: string): Identity {
   return { tenant, principal: DEVELOPER, scopes: [ANY_SCOPE] }
 }
 
-export function permits(identity: Identity, scope: string): boolean {
-  return identity.scopes.some(
-    (held) => held === ANY_SCOPE || held === scope || (held.endsWith('.*') && scope.startsWith(held.slice(0, -1))),
-  )
-}
+export const permits = ({ scopes }: Pick<Identity, 'scopes'>, scope: string): boolean =>
+  scopes.some((held) => covers(held, scope))
+
+/** Whether a scope, or what begins so (`tier.resource.*`), permits all that another one does. */
+export const covers = (held: string, scope: string): boolean =>
+  held === ANY_SCOPE || held === scope || (held.endsWith('.*') && scope.startsWith(held.slice(0, -1)))
+
+/** The scopes that both permit. */
+export const narrowed = (scopes: readonly string[], bounds: readonly string[]): string[] => [
+  ...new Set(
+    scopes.flatMap((scope) =>
+      bounds.flatMap((bound) => (covers(bound, scope) ? [scope] : covers(scope, bound) ? [bound] : [])),
+    ),
+  ),
+]
 
 const SANDBOX = '~sandbox'
 

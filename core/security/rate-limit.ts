@@ -2,22 +2,32 @@ import { createHash } from 'node:crypto'
 import type pg from 'pg'
 import { RateLimiterPostgres } from 'rate-limiter-flexible'
 
-/** How many calls a client has within a window. */
+/** How many calls within a window. */
 export type Rate = { calls: number; seconds: number }
 
-export type Taken = { allowed: boolean; remaining: number; resetMs: number }
+/** A rate under the name that answers tell it by; `key` is who or what is counted. */
+export type Limit = Rate & { name: string; key: string }
 
-type Window = { used: number; pending: number; endsAt: number }
+/** What is left of a limit; `resetMs` until its window ends. */
+export type Left = { limit: Limit; remaining: number; resetMs: number }
+
+/** `exhausted` is the limit that lets nothing through, for the longest. */
+export type Taken = { left: Left[]; exhausted?: Left }
+
+type Window = { used: number; pending: number; endsAt: number; seconds: number }
 
 /** How often what was used is told to the other hosts, in milliseconds. */
 const TOLD_EACH_MS = 250
+/** A window of a second is over before the other hosts have heard: each host counts it by itself. */
+const OWN_S = 1
 
 /**
- * A rate that all hosts share and that survives their restart. Calls are counted in memory and written together, several
- * times a second: no call waits for the database but the first of its client in a window. Until they hear of each other
+ * Rates that all hosts share and that survive their restart. Calls are counted in memory and written together, several
+ * times a second: no call waits for the database but the first of its key in a window. Until they hear of each other
  * hosts may let through more, at most what arrives at them in that time.
  */
 export class RateLimit {
+  /** Of each client that no plan bounds. */
   readonly rate: Rate
   readonly #limiter: RateLimiterPostgres
   readonly #windows = new Map<string, Window>()
@@ -40,29 +50,34 @@ export class RateLimit {
     this.#timer.unref()
   }
 
-  /** Takes one call from a client's rate: the host's own, or as many `calls` within its window. */
-  async take(client: string, calls = this.rate.calls): Promise<Taken> {
-    const known = this.#windows.get(client)
-    const window = known && known.endsAt > Date.now() ? known : await this.#begin(client)
-    const resetMs = Math.max(0, window.endsAt - Date.now())
-    const left = calls - window.used - window.pending
-    if (left <= 0) return { allowed: false, remaining: 0, resetMs }
-    window.pending += 1
-    return { allowed: true, remaining: left - 1, resetMs }
+  /** Takes one call from all limits, or from none where one is exhausted. */
+  async take(limits: readonly Limit[]): Promise<Taken> {
+    const windows = await Promise.all(limits.map((limit) => this.#window(limit)))
+    const now = Date.now()
+    const left = limits.map((limit, index) => {
+      const { used, pending, endsAt } = windows[index]!
+      return { limit, remaining: Math.max(0, limit.calls - used - pending), resetMs: Math.max(0, endsAt - now) }
+    })
+    const [exhausted] = left.filter(({ remaining }) => remaining === 0).sort((a, b) => b.resetMs - a.resetMs)
+    if (exhausted) return { left, exhausted }
+    for (const window of windows) window.pending += 1
+    return { left: left.map((one) => ({ ...one, remaining: one.remaining - 1 })) }
   }
 
   /** Writes what was used since the last time, and learns what other hosts let through. */
   async tell(): Promise<void> {
     await Promise.all(
-      [...this.#windows].map(async ([client, window]) => {
-        const { pending } = window
+      [...this.#windows].map(async ([key, window]) => {
+        const { pending, seconds } = window
         // What is left of a window that is over is not to count against the next one.
-        if (window.endsAt <= Date.now()) this.#windows.delete(client)
-        if (pending === 0 || window.endsAt <= Date.now()) return
+        if (window.endsAt <= Date.now()) this.#windows.delete(key)
+        if (pending === 0 || seconds <= OWN_S || window.endsAt <= Date.now()) return
         // Counted as used meanwhile: a call that comes before the answer has no right to it.
         window.used += pending
         window.pending = 0
-        const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(keyOf(client), pending)
+        const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(keyOf(key), pending, {
+          customDuration: seconds,
+        })
         window.used = consumedPoints
         window.endsAt = Date.now() + msBeforeNext
       }),
@@ -74,21 +89,23 @@ export class RateLimit {
     await this.tell().catch(() => {})
   }
 
-  #begin(client: string): Promise<Window> {
-    let reading = this.#reading.get(client)
+  async #window({ key, seconds }: Limit): Promise<Window> {
+    const known = this.#windows.get(key)
+    if (known && known.endsAt > Date.now()) return known
+    let reading = this.#reading.get(key)
     if (!reading) {
-      reading = this.#read(client).finally(() => this.#reading.delete(client))
-      this.#reading.set(client, reading)
+      reading = this.#begin(key, seconds).finally(() => this.#reading.delete(key))
+      this.#reading.set(key, reading)
     }
     return reading
   }
 
-  async #read(client: string): Promise<Window> {
-    const lost: Window = { used: 0, pending: 0, endsAt: Date.now() + this.rate.seconds * 1000 }
+  async #begin(key: string, seconds: number): Promise<Window> {
     // Without a database there is nothing to count by but this host's own memory.
-    const found = await this.#limiter.get(keyOf(client)).catch(() => null)
-    const window = found ? { used: found.consumedPoints, pending: 0, endsAt: Date.now() + found.msBeforeNext } : lost
-    this.#windows.set(client, window)
+    const found = seconds <= OWN_S ? null : await this.#limiter.get(keyOf(key)).catch(() => null)
+    const endsAt = Date.now() + (found ? found.msBeforeNext : seconds * 1000)
+    const window = { used: found?.consumedPoints ?? 0, pending: 0, endsAt, seconds }
+    this.#windows.set(key, window)
     return window
   }
 }

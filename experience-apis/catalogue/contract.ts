@@ -1,5 +1,8 @@
-import { defineContract, get, z } from '@gantry/core/contract'
-import { ApiDocument, ApiList, Consumer } from '@gantry/registry/contract'
+import { ConsumerContract } from '@gantry/access/contract'
+import { defineContract, del, get, post, put, z } from '@gantry/core/contract'
+import { ApiDocument, ApiList, Consumer, registry } from '@gantry/registry/contract'
+
+const told = registry.operations
 
 const Level = z.enum(['breaking', 'warning', 'info', 'none'])
 
@@ -66,7 +69,7 @@ const Version = z.string().regex(/^\d+\.\d+\.\d+$/)
 /** What reviewers and consumers of APIs look at. */
 export const catalogue = defineContract({
   name: 'catalogue',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'experience',
   title: 'Catalogue',
   description:
@@ -77,7 +80,10 @@ export const catalogue = defineContract({
   lifecycle: 'active',
   audience: 'internal',
   objectives: { availabilityPercent: 99.9, p95Ms: 1000 },
-  changelog: { '1.0.0': 'First published.' },
+  changelog: {
+    '1.0.0': 'First published.',
+    '1.1.0': 'Consumer contracts, and your subscriptions to what is published.',
+  },
   operations: {
     listApis: get('/apis', { summary: 'List every published API.', returns: ApiList }),
     getDocument: get('/apis/{tier}/{name}/document', {
@@ -100,6 +106,48 @@ export const catalogue = defineContract({
     listConsumers: get('/apis/{tier}/{name}/consumers', {
       summary: 'List who declares to use an API, and who was seen to call which version.',
       returns: z.object({ items: z.array(Consumer).max(10_000) }).openapi('ApiConsumerList'),
+    }),
+    listContracts: get('/contracts', {
+      summary: 'List consumer contracts: which client may call which API, what of it, how often and until when.',
+      returns: z.object({ items: z.array(ConsumerContract).max(10_000) }).openapi('ConsumerContractList'),
+    }),
+    listSubscriptions: get('/subscriptions', {
+      summary: 'List your subscriptions to what is published.',
+      returns: told.listSubscriptions.returns,
+    }),
+    putSubscription: put('/subscriptions/{id}', {
+      summary: 'Subscribe to what is published, or change it; each signs with a key of its own.',
+      body: told.putSubscription.body,
+      returns: told.putSubscription.returns,
+    }),
+    removeSubscription: del('/subscriptions/{id}', {
+      summary: 'Remove a subscription; what was still to be delivered to it is dropped.',
+      returns: told.removeSubscription.returns,
+    }),
+    renewSigningKey: post('/subscriptions/{id}/signing-key', {
+      summary: 'Give the subscription a new signing key; the one before signs beside it for a day.',
+      returns: told.renewSigningKey.returns,
+    }),
+    testSubscription: post('/subscriptions/{id}/test', {
+      summary: 'Send a message that means nothing, to see whether it arrives.',
+      returns: told.testSubscription.returns,
+      status: 202,
+      idempotent: true,
+    }),
+    listDeliveries: get('/deliveries', {
+      summary: 'List what was delivered to you, the latest first; it is kept for 30 days.',
+      query: told.listDeliveries.query.omit({ subscriber: true }),
+      returns: told.listDeliveries.returns,
+    }),
+    getDelivery: get('/deliveries/{id}', {
+      summary: 'Read a delivery with what is sent and every attempt.',
+      returns: told.getDelivery.returns,
+    }),
+    replayDelivery: post('/deliveries/{id}/replay', {
+      summary: 'Deliver the same message again, under its first id.',
+      returns: told.replayDelivery.returns,
+      status: 202,
+      idempotent: true,
     }),
     listReleases: get('/releases', {
       summary: 'List what was published, of all APIs, the newest first.',

@@ -121,6 +121,170 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List consumer contracts: which client may call which API, what of it, how often and until when.
+         * @description Asks for the scope `experience.catalogue.listContracts`. It changes nothing.
+         */
+        get: operations["listContracts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List your subscriptions to what is published.
+         * @description Asks for the scope `experience.catalogue.listSubscriptions`. It changes nothing.
+         */
+        get: operations["listSubscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/subscriptions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Subscribe to what is published, or change it; each signs with a key of its own.
+         * @description Asks for the scope `experience.catalogue.putSubscription`. A repeat changes nothing.
+         */
+        put: operations["putSubscription"];
+        post?: never;
+        /**
+         * Remove a subscription; what was still to be delivered to it is dropped.
+         * @description Asks for the scope `experience.catalogue.removeSubscription`.
+         */
+        delete: operations["removeSubscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/subscriptions/{id}/signing-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give the subscription a new signing key; the one before signs beside it for a day.
+         * @description Asks for the scope `experience.catalogue.renewSigningKey`.
+         */
+        post: operations["renewSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/subscriptions/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message that means nothing, to see whether it arrives.
+         * @description Asks for the scope `experience.catalogue.testSubscription`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
+        post: operations["testSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was delivered to you, the latest first; it is kept for 30 days.
+         * @description Asks for the scope `experience.catalogue.listDeliveries`. It changes nothing.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a delivery with what is sent and every attempt.
+         * @description Asks for the scope `experience.catalogue.getDelivery`. It changes nothing.
+         */
+        get: operations["getDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deliver the same message again, under its first id.
+         * @description Asks for the scope `experience.catalogue.replayDelivery`. Send an `Idempotency-Key`: a repeat with the same key takes effect once.
+         */
+        post: operations["replayDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/releases": {
         parameters: {
             query?: never;
@@ -347,6 +511,230 @@ export interface components {
              */
             lastCalledAt?: string;
         };
+        ConsumerContractList: {
+            items: components["schemas"]["ConsumerContract"][];
+        };
+        /** @description Which client may call which API, in which major version: what of it, how often, and until when. */
+        ConsumerContract: {
+            /** @example acme-portal */
+            client: string;
+            /**
+             * @description `tier.name`
+             * @example experience.crm
+             */
+            api: string;
+            /** Format: int64 */
+            major: number;
+            state: components["schemas"]["ContractState"];
+            purpose: string;
+            requestedBy: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            requestedAt: string;
+            decidedBy?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            decidedAt?: string;
+            reason?: string;
+            /** @description What it grants: a call may do what these and the scopes of its credential permit. */
+            scopes?: string[];
+            /** @description How often it may be called; as `listPlans` says. */
+            plan?: string;
+            /**
+             * Format: date-time
+             * @description From when on it grants nothing; absent where it does not end.
+             * @example 2026-03-31T09:30:00Z
+             */
+            expiresAt?: string;
+            expiry?: components["schemas"]["ContractExpiry"];
+            asked?: components["schemas"]["ContractTerms"];
+        };
+        /** @enum {string} */
+        ContractState: "requested" | "approved" | "rejected" | "revoked";
+        /**
+         * @description `expiring`: it ends within 30 days.
+         * @enum {string}
+         */
+        ContractExpiry: "later" | "expiring" | "expired";
+        /** @description What is asked for and not decided yet. */
+        ContractTerms: {
+            scopes: string[];
+            plan?: string;
+            /**
+             * Format: int64
+             * @description For how long, from its approval.
+             */
+            days: number;
+        };
+        SubscriptionList: {
+            items: components["schemas"]["Subscription"][];
+        };
+        /** @description Who is told of what is published from the day on that it was set up. */
+        Subscription: {
+            /**
+             * @description Chosen by whoever subscribes.
+             * @example web-shop
+             */
+            id: string;
+            /**
+             * Format: uri
+             * @description A public HTTPS address; redirects are not followed.
+             * @example https://shop.example.com/in
+             */
+            url: string;
+            /**
+             * @description `tier.name`, `tier.*`, or `*` for every API.
+             * @example [
+             *       "process.*",
+             *       "system.files"
+             *     ]
+             */
+            apis: string[];
+            /**
+             * @description `contract.event` or `contract.*`: told of a version that changes one of them, whichever API it is.
+             * @example [
+             *       "things.thingMade"
+             *     ]
+             */
+            events: string[];
+            levels: ("breaking" | "warning" | "info" | "none")[];
+            /** @enum {string} */
+            state: "active" | "paused";
+            /** @description Why it is paused. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            createdAt: string;
+        };
+        SubscriptionSettings: {
+            /**
+             * Format: uri
+             * @description A public HTTPS address; redirects are not followed.
+             * @example https://shop.example.com/in
+             */
+            url: string;
+            /**
+             * @description `tier.name`, `tier.*`, or `*` for every API.
+             * @default [
+             *       "*"
+             *     ]
+             * @example [
+             *       "process.*",
+             *       "system.files"
+             *     ]
+             */
+            apis: string[];
+            /**
+             * @description `contract.event` or `contract.*`: told of a version that changes one of them, whichever API it is.
+             * @default []
+             * @example [
+             *       "things.thingMade"
+             *     ]
+             */
+            events: string[];
+            /**
+             * @description How grave its gravest change is.
+             * @default [
+             *       "breaking",
+             *       "warning",
+             *       "info",
+             *       "none"
+             *     ]
+             */
+            levels: ("breaking" | "warning" | "info" | "none")[];
+            /**
+             * @default active
+             * @enum {string}
+             */
+            state: "active" | "paused";
+        };
+        WebhookSigningKey: {
+            /** @description Begins with whsec_. It is shown this once. */
+            signingKey: string;
+            /**
+             * Format: date-time
+             * @description Until then the one before signs as well.
+             * @example 2026-03-31T09:30:00Z
+             */
+            previousUntil?: string;
+        };
+        SubscriptionDelivery: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description Chosen by whoever subscribes.
+             * @example web-shop
+             */
+            subscription: string;
+            /** @description The `webhook-id` that is sent; a replay sends the same. */
+            message: string;
+            type: components["schemas"]["SubscriptionMessageType"];
+            state: components["schemas"]["WebhookDeliveryState"];
+            /** Format: int64 */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description The HTTP status of the last answer.
+             */
+            status?: number;
+            /** @description Why the last attempt failed. */
+            reason?: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            attemptedAt?: string;
+        };
+        /**
+         * @description `subscription.tested` is sent on demand alone.
+         * @enum {string}
+         */
+        SubscriptionMessageType: "subscription.tested" | "contract.published";
+        /**
+         * @description `failed`: given up after a day of attempts. `dropped`: its endpoint was paused or removed.
+         * @enum {string}
+         */
+        WebhookDeliveryState: "pending" | "delivered" | "failed" | "dropped";
+        SubscriptionDeliveryPage: {
+            items: components["schemas"]["SubscriptionDelivery"][];
+            next?: string;
+        };
+        SubscriptionDeliveryDetail: components["schemas"]["SubscriptionDelivery"] & {
+            /** @description What is sent, byte for byte. */
+            body: string;
+            history: components["schemas"]["WebhookAttempt"][];
+        };
+        WebhookAttempt: {
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: date-time
+             * @description A moment, ISO 8601 in UTC.
+             * @example 2026-03-31T09:30:00Z
+             */
+            at: string;
+            /** Format: int64 */
+            status?: number;
+            reason?: string;
+            /** Format: int64 */
+            tookMs: number;
+        };
         ReleaseList: {
             items: components["schemas"]["Release"][];
         };
@@ -535,6 +923,72 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The request body is too large. */
+        TooLarge: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A request body is sent as application/json. */
+        UnsupportedMediaType: {
+            headers: {
+                "X-Correlation-Id": components["headers"]["CorrelationId"];
+                RateLimit: components["headers"]["RateLimit"];
+                "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "type",
+                 *       "title": "Somebody else is changing the record.",
+                 *       "status": 409,
+                 *       "detail": "detail",
+                 *       "code": "record-busy",
+                 *       "kind": "transient",
+                 *       "retryAfterMs": 1,
+                 *       "outcomeUnknown": true,
+                 *       "unsent": true,
+                 *       "team": "team",
+                 *       "correlation": "correlation",
+                 *       "errors": [
+                 *         {
+                 *           "path": "body.lines.0.quantity",
+                 *           "message": "message"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The data cannot be processed, or the key was used with another body. */
         Unprocessable: {
             headers: {
@@ -671,6 +1125,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+        IdempotencyKey: string;
         /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
         CorrelationId: string;
     };
@@ -1005,6 +1461,539 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["ApiConsumerList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listContracts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List consumer contracts: which client may call which API, what of it, how often and until when. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "client": "acme-portal",
+                     *           "api": "experience.crm",
+                     *           "major": 1,
+                     *           "state": "requested",
+                     *           "purpose": "purpose",
+                     *           "requestedBy": "requested by",
+                     *           "requestedAt": "2026-03-31T09:30:00Z",
+                     *           "decidedBy": "decided by",
+                     *           "decidedAt": "2026-03-31T09:30:00Z",
+                     *           "reason": "reason",
+                     *           "scopes": [
+                     *             "scopes"
+                     *           ],
+                     *           "plan": "plan",
+                     *           "expiresAt": "2026-03-31T09:30:00Z",
+                     *           "expiry": "later",
+                     *           "asked": {
+                     *             "scopes": [
+                     *               "scopes"
+                     *             ],
+                     *             "plan": "plan",
+                     *             "days": 1
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ConsumerContractList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listSubscriptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List your subscriptions to what is published. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "web-shop",
+                     *           "url": "https://shop.example.com/in",
+                     *           "apis": [
+                     *             "process.*",
+                     *             "system.files"
+                     *           ],
+                     *           "events": [
+                     *             "things.thingMade"
+                     *           ],
+                     *           "levels": [
+                     *             "breaking"
+                     *           ],
+                     *           "state": "active",
+                     *           "reason": "reason",
+                     *           "createdAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    putSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://shop.example.com/in",
+                 *       "apis": [
+                 *         "process.*",
+                 *         "system.files"
+                 *       ],
+                 *       "events": [
+                 *         "things.thingMade"
+                 *       ],
+                 *       "levels": [
+                 *         "breaking"
+                 *       ],
+                 *       "state": "active"
+                 *     }
+                 */
+                "application/json": components["schemas"]["SubscriptionSettings"];
+            };
+        };
+        responses: {
+            /** @description Subscribe to what is published, or change it; each signs with a key of its own. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "web-shop",
+                     *       "url": "https://shop.example.com/in",
+                     *       "apis": [
+                     *         "process.*",
+                     *         "system.files"
+                     *       ],
+                     *       "events": [
+                     *         "things.thingMade"
+                     *       ],
+                     *       "levels": [
+                     *         "breaking"
+                     *       ],
+                     *       "state": "active",
+                     *       "reason": "reason",
+                     *       "createdAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    removeSubscription: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Remove a subscription; what was still to be delivered to it is dropped. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "web-shop",
+                     *       "url": "https://shop.example.com/in",
+                     *       "apis": [
+                     *         "process.*",
+                     *         "system.files"
+                     *       ],
+                     *       "events": [
+                     *         "things.thingMade"
+                     *       ],
+                     *       "levels": [
+                     *         "breaking"
+                     *       ],
+                     *       "state": "active",
+                     *       "reason": "reason",
+                     *       "createdAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    renewSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Give the subscription a new signing key; the one before signs beside it for a day. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "signingKey": "signing key",
+                     *       "previousUntil": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookSigningKey"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    testSubscription: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Send a message that means nothing, to see whether it arrives. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "subscription": "web-shop",
+                     *       "message": "message",
+                     *       "type": "subscription.tested",
+                     *       "state": "pending",
+                     *       "attempts": 1,
+                     *       "status": 1,
+                     *       "reason": "reason",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "attemptedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionDelivery"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Chosen by whoever subscribes. */
+                subscription?: string;
+                /** @description `failed`: given up after a day of attempts. `dropped`: its endpoint was paused or removed. */
+                state?: components["schemas"]["WebhookDeliveryState"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description List what was delivered to you, the latest first; it is kept for 30 days. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *           "subscription": "web-shop",
+                     *           "message": "message",
+                     *           "type": "subscription.tested",
+                     *           "state": "pending",
+                     *           "attempts": 1,
+                     *           "status": 1,
+                     *           "reason": "reason",
+                     *           "createdAt": "2026-03-31T09:30:00Z",
+                     *           "attemptedAt": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "next": "next"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionDeliveryPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    getDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a delivery with what is sent and every attempt. */
+            200: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "subscription": "web-shop",
+                     *       "message": "message",
+                     *       "type": "subscription.tested",
+                     *       "state": "pending",
+                     *       "attempts": 1,
+                     *       "status": 1,
+                     *       "reason": "reason",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "attemptedAt": "2026-03-31T09:30:00Z",
+                     *       "body": "body",
+                     *       "history": [
+                     *         {
+                     *           "number": 1,
+                     *           "at": "2026-03-31T09:30:00Z",
+                     *           "status": 1,
+                     *           "reason": "reason",
+                     *           "tookMs": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionDeliveryDetail"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Makes a repeat safe: the same key with the same body takes effect once. */
+                "idempotency-key": components["parameters"]["IdempotencyKey"];
+                /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
+                "x-correlation-id"?: components["parameters"]["CorrelationId"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deliver the same message again, under its first id. */
+            202: {
+                headers: {
+                    "X-Correlation-Id": components["headers"]["CorrelationId"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "Access-Control-Allow-Origin": components["headers"]["Access-Control-Allow-Origin"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3f2504e0-4f89-41d3-9a0c-0305e82c3301",
+                     *       "subscription": "web-shop",
+                     *       "message": "message",
+                     *       "type": "subscription.tested",
+                     *       "state": "pending",
+                     *       "attempts": 1,
+                     *       "status": 1,
+                     *       "reason": "reason",
+                     *       "createdAt": "2026-03-31T09:30:00Z",
+                     *       "attemptedAt": "2026-03-31T09:30:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SubscriptionDelivery"];
                 };
             };
             400: components["responses"]["BadRequest"];

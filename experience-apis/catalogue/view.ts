@@ -1,3 +1,4 @@
+import { access } from '@gantry/access/contract'
 import { defineView } from '@gantry/core/view'
 import { registry } from '@gantry/registry/contract'
 import { changesOf } from './changes.ts'
@@ -7,14 +8,14 @@ import { documentOf, releasesOf, versionsOf } from './history.ts'
 
 export default defineView({
   contract: catalogue,
-  uses: { registry },
+  uses: { access, registry },
   page: new URL('./page/', import.meta.url),
   assets: {
     // All of Scalar in one file; the package does not export it by name.
     'scalar.js': new URL('./browser/standalone.js', import.meta.resolve('@scalar/api-reference')),
   },
 
-  serve: ({ registry }) => ({
+  serve: ({ access, registry }) => ({
     listApis: (_, call) => registry.listApis({}, call),
     getDocument: (input, call) => registry.getDocument(input, call),
     listVersions: async (api, call) => ({ items: await versionsOf(registry, api, call) }),
@@ -24,6 +25,15 @@ export default defineView({
       return changesOf(from, old!, to, next!)
     },
     listConsumers: (api, call) => registry.listConsumers(api, call),
+    listContracts: (_, call) => access.listContracts({}, call),
+    listSubscriptions: (_, call) => registry.listSubscriptions({}, call),
+    putSubscription: (input, call) => registry.putSubscription(input, call),
+    removeSubscription: (input, call) => registry.removeSubscription(input, call),
+    renewSigningKey: (input, call) => registry.renewSigningKey(input, call),
+    testSubscription: (input, call) => registry.testSubscription(input, call),
+    listDeliveries: (input, call) => registry.listDeliveries(input, call),
+    getDelivery: (input, call) => registry.getDelivery(input, call),
+    replayDelivery: (input, call) => registry.replayDelivery(input, call),
     listReleases: async (_, call) => ({ items: await releasesOf(registry, call) }),
     listFields: async (_, call) => {
       const { items } = await registry.listApis({}, call)

@@ -1,15 +1,9 @@
 import type { z } from '@gantry/core/contract'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineProcess } from '@gantry/core/process'
-import type { ContractName } from '@gantry/core/security/access-register'
-import {
-  type ApiKey,
-  access,
-  type Client,
-  type ConsumerContract,
-  type PartnerGrant,
-  type PartnerPlan,
-} from './contract.ts'
+import type { ContractName } from '@gantry/core/security/consumer-contract'
+import { consumerContractOf } from './consumer-contract.ts'
+import { type ApiKey, access, type Client, type PartnerGrant, type PartnerPlan } from './contract.ts'
 
 export default defineProcess({
   contract: access,
@@ -29,17 +23,20 @@ export default defineProcess({
       issued(await register.rotateKey(identity, prefix, body.days, body.overlapHours)),
     revokeKey: async ({ prefix, body }, { identity }) =>
       present<typeof ApiKey>(await register.revokeKey(identity, prefix, body.reason)),
-    listContracts: async (_, { identity }) => ({
-      items: (await register.contracts(identity)).map(present<typeof ConsumerContract>),
+    listContracts: async ({ query }, { identity }) => ({
+      items: (await register.contracts(identity))
+        .map(consumerContractOf)
+        .filter((one) =>
+          (['client', 'api', 'state', 'expiry'] as const).every((by) => [undefined, one[by]].includes(query[by])),
+        ),
     }),
-    requestContract: async ({ body, ...name }, { identity }) =>
-      present<typeof ConsumerContract>(await register.requestContract(identity, nameOf(name), body.purpose)),
-    decideContract: async ({ body, ...name }, { identity }) =>
-      present<typeof ConsumerContract>(
-        await register.decideContract(identity, nameOf(name), body.decision, body.reason),
-      ),
+    requestContract: async ({ body: { purpose, ...terms }, ...name }, { identity }) =>
+      consumerContractOf(await register.requestContract(identity, nameOf(name), purpose, terms)),
+    decideContract: async ({ body: { decision, reason, ...granted }, ...name }, { identity }) =>
+      consumerContractOf(await register.decideContract(identity, nameOf(name), decision, reason, granted)),
     listPlans: async (_, { identity }) => ({
-      items: (await register.plans(identity)).map(present<typeof PartnerPlan>),
+      items: (await register.partnerPlans(identity)).map(present<typeof PartnerPlan>),
+      plans: Object.entries(register.plans).map(([name, plan]) => ({ name, ...plan })),
     }),
     givePlan: async ({ partner, body }, { identity }) =>
       present<typeof PartnerPlan>(await register.givePlan(identity, partner, body.plan)),

@@ -133,7 +133,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List every consumer contract.
+         * List every consumer contract, or those that are looked for.
          * @description Asks for the scope `process.access.listContracts`. It changes nothing.
          */
         get: operations["listContracts"];
@@ -154,7 +154,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Ask that a client may call an API.
+         * Ask that a client may call an API, or that its contract is renewed: what is in force stays so meanwhile.
          * @description Asks for the scope `process.access.requestContract`. A repeat changes nothing.
          */
         put: operations["requestContract"];
@@ -175,7 +175,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Approve, reject or revoke; whoever asked may not approve.
+         * Approve, reject, revoke or narrow; whoever asked may not approve. It counts on every host at once.
          * @description Asks for the scope `process.access.decideContract`.
          */
         post: operations["decideContract"];
@@ -193,7 +193,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List the plans of partners; one that is not listed has the plan `standard`.
+         * List the plans there are, and who has which; a partner that is not listed has the plan `standard`.
          * @description Asks for the scope `process.access.listPlans`. It changes nothing.
          */
         get: operations["listPlans"];
@@ -442,7 +442,7 @@ export interface components {
         ConsumerContractList: {
             items: components["schemas"]["ConsumerContract"][];
         };
-        /** @description Which client may call which API, in which major version. */
+        /** @description Which client may call which API, in which major version: what of it, how often, and until when. */
         ConsumerContract: {
             /** @example acme-portal */
             client: string;
@@ -470,23 +470,75 @@ export interface components {
              */
             decidedAt?: string;
             reason?: string;
+            /** @description What it grants: a call may do what these and the scopes of its credential permit. */
+            scopes?: string[];
+            /** @description How often it may be called; as `listPlans` says. */
+            plan?: string;
+            /**
+             * Format: date-time
+             * @description From when on it grants nothing; absent where it does not end.
+             * @example 2026-03-31T09:30:00Z
+             */
+            expiresAt?: string;
+            expiry?: components["schemas"]["ContractExpiry"];
+            asked?: components["schemas"]["ContractTerms"];
         };
         /** @enum {string} */
         ContractState: "requested" | "approved" | "rejected" | "revoked";
+        /**
+         * @description `expiring`: it ends within 30 days.
+         * @enum {string}
+         */
+        ContractExpiry: "later" | "expiring" | "expired";
+        /** @description What is asked for and not decided yet. */
+        ContractTerms: {
+            scopes: string[];
+            plan?: string;
+            /**
+             * Format: int64
+             * @description For how long, from its approval.
+             */
+            days: number;
+        };
         ContractRequest: {
             /** @description Why; kept in the audit log. */
             purpose: string;
+            /**
+             * @description What of the API; all of it where absent.
+             * @default [
+             *       "*"
+             *     ]
+             */
+            scopes: string[];
+            /** @description How often; without one the plan of its partner or the rate of the host bounds it alone. */
+            plan?: string;
+            /**
+             * Format: int32
+             * @description For how long, from its approval.
+             * @default 365
+             */
+            days: number;
         };
         ContractDecision: {
             /** @enum {string} */
-            decision: "approved" | "rejected" | "revoked";
+            decision: "approved" | "rejected" | "revoked" | "narrowed";
             /** @description Why; kept in the audit log. */
             reason: string;
+            /** @description To grant fewer than are asked for, or are in force. */
+            scopes?: string[];
+            /** @description To grant one that allows no more. */
+            plan?: string;
+            /**
+             * Format: int32
+             * @description To grant it for no longer, from now on.
+             */
+            days?: number;
         };
         PartnerPlanList: {
             items: components["schemas"]["PartnerPlan"][];
+            plans?: components["schemas"]["RatePlan"][];
         };
-        /** @description How much a partner may ask; what the plan allows stands in the configuration. */
+        /** @description How much a partner may ask, all its programs together. */
         PartnerPlan: {
             /** @example acme-portal */
             partner: string;
@@ -498,6 +550,25 @@ export interface components {
              * @example 2026-03-31T09:30:00Z
              */
             at: string;
+        };
+        /** @description How much may be asked, by a name of the configuration. */
+        RatePlan: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Calls a minute.
+             */
+            perMinute: number;
+            /**
+             * Format: int64
+             * @description Calls within 24 hours; not bounded where it is absent.
+             */
+            perDay?: number;
+            /**
+             * Format: int64
+             * @description Calls within a second, at each host; not bounded where it is absent.
+             */
+            burst?: number;
         };
         PlanGiven: {
             plan: string;
@@ -1334,7 +1405,14 @@ export interface operations {
     };
     listContracts: {
         parameters: {
-            query?: never;
+            query?: {
+                client?: string;
+                /** @description `tier.name` */
+                api?: string;
+                state?: components["schemas"]["ContractState"];
+                /** @description `expiring`: it ends within 30 days. */
+                expiry?: components["schemas"]["ContractExpiry"];
+            };
             header?: {
                 /** @description One id from the first request to the last ledger entry; made where the caller sends none. */
                 "x-correlation-id"?: components["parameters"]["CorrelationId"];
@@ -1344,7 +1422,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List every consumer contract. */
+            /** @description List every consumer contract, or those that are looked for. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1366,7 +1444,20 @@ export interface operations {
                      *           "requestedAt": "2026-03-31T09:30:00Z",
                      *           "decidedBy": "decided by",
                      *           "decidedAt": "2026-03-31T09:30:00Z",
-                     *           "reason": "reason"
+                     *           "reason": "reason",
+                     *           "scopes": [
+                     *             "scopes"
+                     *           ],
+                     *           "plan": "plan",
+                     *           "expiresAt": "2026-03-31T09:30:00Z",
+                     *           "expiry": "later",
+                     *           "asked": {
+                     *             "scopes": [
+                     *               "scopes"
+                     *             ],
+                     *             "plan": "plan",
+                     *             "days": 1
+                     *           }
                      *         }
                      *       ]
                      *     }
@@ -1374,6 +1465,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConsumerContractList"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             409: components["responses"]["Conflict"];
@@ -1402,14 +1494,19 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "purpose": "purpose"
+                 *       "purpose": "purpose",
+                 *       "scopes": [
+                 *         "scopes"
+                 *       ],
+                 *       "plan": "plan",
+                 *       "days": 1
                  *     }
                  */
                 "application/json": components["schemas"]["ContractRequest"];
             };
         };
         responses: {
-            /** @description Ask that a client may call an API. */
+            /** @description Ask that a client may call an API, or that its contract is renewed: what is in force stays so meanwhile. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1429,7 +1526,20 @@ export interface operations {
                      *       "requestedAt": "2026-03-31T09:30:00Z",
                      *       "decidedBy": "decided by",
                      *       "decidedAt": "2026-03-31T09:30:00Z",
-                     *       "reason": "reason"
+                     *       "reason": "reason",
+                     *       "scopes": [
+                     *         "scopes"
+                     *       ],
+                     *       "plan": "plan",
+                     *       "expiresAt": "2026-03-31T09:30:00Z",
+                     *       "expiry": "later",
+                     *       "asked": {
+                     *         "scopes": [
+                     *           "scopes"
+                     *         ],
+                     *         "plan": "plan",
+                     *         "days": 1
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ConsumerContract"];
@@ -1468,14 +1578,19 @@ export interface operations {
                 /**
                  * @example {
                  *       "decision": "approved",
-                 *       "reason": "reason"
+                 *       "reason": "reason",
+                 *       "scopes": [
+                 *         "scopes"
+                 *       ],
+                 *       "plan": "plan",
+                 *       "days": 1
                  *     }
                  */
                 "application/json": components["schemas"]["ContractDecision"];
             };
         };
         responses: {
-            /** @description Approve, reject or revoke; whoever asked may not approve. */
+            /** @description Approve, reject, revoke or narrow; whoever asked may not approve. It counts on every host at once. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1495,7 +1610,20 @@ export interface operations {
                      *       "requestedAt": "2026-03-31T09:30:00Z",
                      *       "decidedBy": "decided by",
                      *       "decidedAt": "2026-03-31T09:30:00Z",
-                     *       "reason": "reason"
+                     *       "reason": "reason",
+                     *       "scopes": [
+                     *         "scopes"
+                     *       ],
+                     *       "plan": "plan",
+                     *       "expiresAt": "2026-03-31T09:30:00Z",
+                     *       "expiry": "later",
+                     *       "asked": {
+                     *         "scopes": [
+                     *           "scopes"
+                     *         ],
+                     *         "plan": "plan",
+                     *         "days": 1
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ConsumerContract"];
@@ -1527,7 +1655,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description List the plans of partners; one that is not listed has the plan `standard`. */
+            /** @description List the plans there are, and who has which; a partner that is not listed has the plan `standard`. */
             200: {
                 headers: {
                     "X-Correlation-Id": components["headers"]["CorrelationId"];
@@ -1544,6 +1672,14 @@ export interface operations {
                      *           "plan": "plan",
                      *           "by": "by",
                      *           "at": "2026-03-31T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "plans": [
+                     *         {
+                     *           "name": "name",
+                     *           "perMinute": 1,
+                     *           "perDay": 1,
+                     *           "burst": 1
                      *         }
                      *       ]
                      *     }

@@ -11,6 +11,7 @@ type Calls = ProcessContext<object>['plans']
 
 /** What each plan allows beside the calls that the configuration gives it, the smallest first. One that is not known counts as `standard`. */
 const PLANS: Record<string, Limits> = {
+  trial: { ordersPerDay: 20, quotesPerDay: 20 },
   standard: { ordersPerDay: 200, quotesPerDay: 200 },
   plus: { ordersPerDay: 5_000, quotesPerDay: 5_000 },
 }

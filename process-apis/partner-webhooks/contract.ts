@@ -1,4 +1,5 @@
 import { Instant } from '@gantry/canonical/fields'
+import { DeliveryDue, DeliveryState, delivered, Outcome, SigningKey, sent } from '@gantry/canonical/webhook'
 import { defineContract, del, event, get, page, post, put, z } from '@gantry/core/contract'
 
 export const EndpointId = z
@@ -34,46 +35,18 @@ export const EndpointSettings = z
   .strictObject({ ...settings, state: z.enum(['active', 'paused']).default('active') })
   .openapi('WebhookEndpointSettings')
 
-export const SigningKey = z
-  .object({
-    signingKey: z.string().openapi({ description: 'Begins with whsec_. It is shown this once.' }),
-    previousUntil: Instant.optional().openapi({ description: 'Until then the one before signs as well.' }),
-  })
-  .openapi('WebhookSigningKey')
-
-export const DeliveryState = z.enum(['pending', 'delivered', 'failed', 'dropped']).openapi('WebhookDeliveryState', {
-  description: '`failed`: given up after a day of attempts. `dropped`: its endpoint was paused or removed.',
-})
-export type DeliveryState = z.output<typeof DeliveryState>
-
 export const Delivery = z
   .object({
     id: z.uuid(),
     endpoint: EndpointId,
     message: z.string().openapi({ description: 'The `webhook-id` that is sent; a replay sends the same.' }),
     type: WebhookType,
-    state: DeliveryState,
-    attempts: z.int().min(0),
-    status: z.int().optional().openapi({ description: 'The HTTP status of the last answer.' }),
-    reason: z.string().optional().openapi({ description: 'Why the last attempt failed.' }),
-    createdAt: Instant,
-    attemptedAt: Instant.optional(),
+    ...delivered,
   })
   .openapi('WebhookDelivery')
 export type Delivery = z.output<typeof Delivery>
 
-export const Attempt = z
-  .object({ number: z.int(), at: Instant, status: z.int().optional(), reason: z.string().optional(), tookMs: z.int() })
-  .openapi('WebhookAttempt')
-
-export const DeliveryDetail = Delivery.extend({
-  body: z.string().openapi({ description: 'What is sent, byte for byte.' }),
-  history: z.array(Attempt).max(1000),
-}).openapi('WebhookDeliveryDetail')
-
-const Outcome = z.object({ state: DeliveryState }).openapi('WebhookOutcome')
-
-export const DeliveryDue = z.object({ delivery: z.uuid() }).openapi('WebhookDeliveryDue')
+export const DeliveryDetail = Delivery.extend(sent).openapi('WebhookDeliveryDetail')
 
 /** Tells partners what happened to their orders, by Standard Webhooks 1.0 (https://www.standardwebhooks.com). */
 export const partnerWebhooks = defineContract({

@@ -1,5 +1,6 @@
 import type { z } from '@gantry/core/contract'
 import type { StoredEvent } from '@gantry/core/events/subscription'
+import { bodyOf, type Message } from '@gantry/core/webhooks/message'
 import { type InvoicePosted, invoicePosting } from '@gantry/invoice-posting/contract'
 import { type OrderSubmitted, orderActivation } from '@gantry/order-activation/contract'
 import { orderStatus, type StatusTold } from '@gantry/order-status/contract'
@@ -16,31 +17,19 @@ const { sandboxChanged } = partnerSales.events
 
 export const TOLD = [orderSubmitted, statusTold, invoicePosted, paymentApplied, sandboxChanged]
 
-export type Message = {
-  id: string
-  order: string
-  /** Where the event says whose order it is. */
-  partner?: string
-  type: WebhookType
-  body: string
-  correlation: string
-  at: Date
-}
+/** What partners are told of an order; whose it is stands in the event, or with the order. */
+export type OrderMessage = Omit<Message, 'owner'> & { order: string; partner?: string; type: WebhookType }
 
 /**
  * What partners are told of an event: references and amounts, no sentences. Why an order is on hold is ours, and what else
  * there is to know is read at the API.
  */
-export function messageOf(event: StoredEvent): Message {
+export function messageOf(event: StoredEvent): OrderMessage {
   const { type, data, partner } = contentOf(event)
   const { id, correlation, occurred_at: at } = event
   const body = bodyOf(type, at, data)
   return { id: `msg_${id}`, order: data.order, ...(partner !== undefined && { partner }), type, body, correlation, at }
 }
-
-/** Standard Webhooks 1.0, "Payload structure". */
-export const bodyOf = (type: WebhookType, at: Date, data: object): string =>
-  JSON.stringify({ type, timestamp: at.toISOString(), data })
 
 type Content = { type: WebhookType; data: { order: string }; partner?: string }
 

@@ -1,6 +1,15 @@
 import { CalendarDate, Instant } from '@gantry/canonical/fields'
-import { defineContract, get, z } from '@gantry/core/contract'
+import { DeliveryDue, DeliveryState, Outcome, SigningKey } from '@gantry/canonical/webhook'
+import { defineContract, del, event, get, page, post, put, z } from '@gantry/core/contract'
 import { Objectives, Publication } from '@gantry/core/contract/publications'
+import {
+  Delivery,
+  DeliveryDetail,
+  PublishedContract,
+  Subscription,
+  SubscriptionId,
+  SubscriptionSettings,
+} from './subscription.ts'
 
 const Deprecation = z
   .object({ since: CalendarDate, sunset: CalendarDate, successor: z.string(), migration: z.string() })
@@ -64,20 +73,33 @@ export const Notice = z
   .openapi('Notice', { description: 'A consumer has to move before a day.' })
 export type Notice = z.output<typeof Notice>
 
-/** Every published contract. */
+const whose = {
+  subscriber: z.string().max(255).optional().openapi({
+    description: 'Whose; your own where absent. Those of others take the scope `govern.subscriptions`.',
+  }),
+}
+const Whose = z.object(whose)
+
+export const EVERY_SUBSCRIPTION = 'govern.subscriptions'
+
+/** Every published contract, and who is told of it. */
 export const registry = defineContract({
   name: 'registry',
-  version: '1.0.0',
+  version: '1.1.0',
   tier: 'process',
   title: 'Contract registry',
-  description: 'Every published contract with its owner, lifecycle, versions, documents and consumers.',
+  description:
+    'Every published contract with its owner, lifecycle, versions, documents and consumers, and webhooks of what changes.',
   owner: 'governance',
   contact: 'governance@example.com',
   criticality: 'standard',
   lifecycle: 'active',
   audience: 'internal',
   objectives: { availabilityPercent: 99.9, p95Ms: 500 },
-  changelog: { '1.0.0': 'First published.' },
+  changelog: {
+    '1.0.0': 'First published.',
+    '1.1.0': 'Subscriptions to what is published, by signed webhooks, with a log of deliveries.',
+  },
   operations: {
     listApis: get('/apis', { summary: 'List every published API.', returns: ApiList }),
     getDocument: get('/apis/{tier}/{name}/document', {
@@ -107,5 +129,88 @@ export const registry = defineContract({
       }),
       returns: z.object({ items: z.array(Notice).max(10_000) }).openapi('NoticeList'),
     }),
+    announcePublications: post('/announcements', {
+      summary: 'Tell those who subscribed what was published of late and was not told yet.',
+      body: z
+        .strictObject({
+          since: CalendarDate.optional().openapi({
+            description: 'Published from this day on; a week ago where absent.',
+          }),
+        })
+        .openapi('AnnouncementRequest'),
+      returns: z
+        .object({
+          items: z.array(z.object({ api: z.string(), version: z.string(), publishedOn: CalendarDate })).max(10_000),
+        })
+        .openapi('AnnouncementList', { description: 'What is told by this call.' }),
+      status: 202,
+      idempotent: true,
+    }),
+    listSubscriptions: get('/subscriptions', {
+      summary: 'List your subscriptions.',
+      query: Whose,
+      returns: z.object({ items: z.array(Subscription).max(100) }).openapi('SubscriptionList'),
+    }),
+    putSubscription: put('/subscriptions/{id}', {
+      summary: 'Subscribe to what is published, or change it; each signs with a key of its own.',
+      body: SubscriptionSettings,
+      query: Whose,
+      returns: Subscription,
+    }),
+    removeSubscription: del('/subscriptions/{id}', {
+      summary: 'Remove a subscription; what was still to be delivered to it is dropped.',
+      query: Whose,
+      returns: Subscription,
+    }),
+    renewSigningKey: post('/subscriptions/{id}/signing-key', {
+      summary: 'Give the subscription a new signing key; the one before signs beside it for a day.',
+      query: Whose,
+      returns: SigningKey,
+    }),
+    testSubscription: post('/subscriptions/{id}/test', {
+      summary: 'Send a message that means nothing, to see whether it arrives.',
+      query: Whose,
+      returns: Delivery,
+      status: 202,
+      idempotent: true,
+    }),
+    listDeliveries: get('/deliveries', {
+      summary: 'List deliveries, the latest first; they are kept for 30 days.',
+      query: z.object({
+        ...whose,
+        subscription: SubscriptionId.optional(),
+        state: DeliveryState.optional(),
+        cursor: z.string().optional(),
+        limit: z.coerce.number<number>().int().min(1).max(200).default(50),
+      }),
+      returns: page(Delivery).openapi('SubscriptionDeliveryPage'),
+    }),
+    getDelivery: get('/deliveries/{id}', {
+      summary: 'Read a delivery with what is sent and every attempt.',
+      query: Whose,
+      returns: DeliveryDetail,
+    }),
+    replayDelivery: post('/deliveries/{id}/replay', {
+      summary: 'Deliver the same message again, under its first id.',
+      query: Whose,
+      returns: Delivery,
+      status: 202,
+      idempotent: true,
+    }),
+    attemptDelivery: post('/deliveries/{id}/attempt', {
+      summary: 'Send a delivery once and write down what came of it; the flow of deliveries asks this.',
+      returns: Outcome,
+    }),
+    giveUpDelivery: post('/deliveries/{id}/failure', {
+      summary: 'Give a delivery up that was attempted often enough; the flow of deliveries asks this.',
+      returns: Outcome,
+    }),
+  },
+  events: {
+    contractPublished: event(PublishedContract, {
+      key: ({ tier, name, version }) => `${tier}.${name}@${version}`,
+      summary: 'A version of an API was published.',
+    }),
+    deliveryDue: event(DeliveryDue, { key: (data) => data.delivery, summary: 'A message is to be delivered.' }),
   },
 })

@@ -3,15 +3,30 @@ import type { Publication } from '@gantry/core/contract/publications'
 import { readPublications, readPublished } from '@gantry/core/contract/publications'
 import { IntegrationError } from '@gantry/core/errors'
 import { defineProcess } from '@gantry/core/process'
-import { registry } from './contract.ts'
+import { type Identity, permits } from '@gantry/core/security/identity'
+import type { Owner } from '@gantry/core/webhooks/book'
+import type { Delivery as Kept } from '@gantry/core/webhooks/delivery'
+import { Sender } from '@gantry/core/webhooks/sender'
+import { EVERY_SUBSCRIPTION, registry } from './contract.ts'
 import { entryOf } from './entry.ts'
+import { announcementFlow, subscriptionDeliveryFlow } from './flow.ts'
+import { book, subscriptionProjection } from './projection.ts'
+import { type MessageType, PublishedContract } from './subscription.ts'
 import { consumersOf, noticesOf } from './usage.ts'
 
 export default defineProcess({
   contract: registry,
   uses: {},
+  flows: [announcementFlow, subscriptionDeliveryFlow],
+  projections: [subscriptionProjection],
+  migrations: { owner: 'registry', folder: new URL('./migrations/', import.meta.url) },
 
-  serve: ({ db, published, registry: folder }) => {
+  serve: ({ db, engine, outbound, published, registry: folder }) => {
+    const sender = new Sender(book, {
+      db,
+      outbound,
+      start: (delivery, call) => engine.start(subscriptionDeliveryFlow, { delivery }, call),
+    })
     const publications = async () => (folder ? readPublications(folder) : [])
     const versionsOf = async (tier: string, name: string) =>
       (await publications()).filter((one) => one.tier === tier && one.name === name)
@@ -43,6 +58,37 @@ export default defineProcess({
         await find(tier, name)
         return { items: await consumersOf(db, `${tier}.${name}`, await published()) }
       },
+      announcePublications: async ({ body: { since = daysAgo(ANNOUNCED_DAYS) } }, call) => {
+        const late = (await publications()).filter(({ publishedOn }) => publishedOn >= since)
+        const items = []
+        for (const publication of late) {
+          const { version, publishedOn } = publication
+          const told = PublishedContract.parse(publication)
+          if (await engine.find(announcementFlow, registry.events.contractPublished.key(told), call)) continue
+          await engine.start(announcementFlow, told, call)
+          items.push({ api: keyOf(publication), version, publishedOn })
+        }
+        return { items }
+      },
+      listSubscriptions: async ({ query }, { identity }) => ({
+        items: await sender.endpoints(ownerOf(identity, query)),
+      }),
+      putSubscription: ({ id, body, query }, { identity }) => sender.putEndpoint(ownerOf(identity, query), id, body),
+      removeSubscription: ({ id, query }, { identity }) => sender.removeEndpoint(ownerOf(identity, query), id),
+      renewSigningKey: ({ id, query }, { identity }) => sender.renewSigningKey(ownerOf(identity, query), id),
+      testSubscription: async ({ id, query }, call) =>
+        deliveryOf(await sender.test(ownerOf(call.identity, query), id, { subscription: id }, call)),
+      listDeliveries: async ({ query: { subscription, subscriber, ...filter } }, { identity }) => {
+        const owner = ownerOf(identity, { subscriber })
+        const { items, ...more } = await sender.deliveries(owner, { ...filter, endpoint: subscription })
+        return { ...more, items: items.map(deliveryOf) }
+      },
+      getDelivery: async ({ id, query }, { identity }) =>
+        deliveryOf(await sender.delivery(ownerOf(identity, query), id)),
+      replayDelivery: async ({ id, query }, call) =>
+        deliveryOf(await sender.replay(ownerOf(call.identity, query), id, call)),
+      attemptDelivery: ({ id }, { identity: { tenant } }) => sender.attempt(tenant, id),
+      giveUpDelivery: ({ id }, { identity: { tenant } }) => sender.giveUp(tenant, id),
       listNotices: async ({ query }) => ({ items: await noticesOf(db, await published(), query.consumer) }),
     }
   },
@@ -52,4 +98,26 @@ const keyOf = ({ tier, name }: Pick<Publication, 'tier' | 'name'>) => `${tier}.$
 
 function none(message: string): never {
   throw new IntegrationError('no-such-api', message, { kind: 'data', status: 404 })
+}
+
+/** What was published longer ago is old news. */
+const ANNOUNCED_DAYS = 7
+
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
+
+const deliveryOf = <D extends Kept<MessageType>>({ endpoint, ...delivery }: D) => ({
+  ...delivery,
+  subscription: endpoint,
+})
+
+/** A subscription is its subscriber's own: an address of a receiver may hold a secret. */
+function ownerOf(identity: Identity, { subscriber }: { subscriber?: string | undefined }): Owner {
+  const own = identity.client ?? identity.principal
+  const owner = subscriber ?? own
+  if (owner === own || permits(identity, EVERY_SUBSCRIPTION)) return { tenant: identity.tenant, owner }
+  throw new IntegrationError('forbidden', `${own} may not see to subscriptions of others.`, {
+    kind: 'policy',
+    status: 403,
+    detail: `The scope ${EVERY_SUBSCRIPTION} is missing.`,
+  })
 }

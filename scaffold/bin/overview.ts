@@ -33,6 +33,8 @@ OPERATE
   runs list|show|cancel|restart|signal
   exceptions list|show|resolve|replay
   approvals list|approve|reject
+  access list|request|decide
+                            which client may call which API, what of it, how often and until when
   dead-letters list|show|edit|replay|discard
   audit list|verify         what people and machines did, and the proof that nobody changed it since
   data erase|hold|holds     what is kept of people: masked, or kept for the law

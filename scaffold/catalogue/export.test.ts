@@ -106,6 +106,10 @@ describe.skipIf(!CHROMIUM)('an export in Chromium', () => {
       // A place within it can be opened by itself.
       await page.goto('/docs/fields/?search=legalEntity')
       await page.locator('.fields tbody tr').first().waitFor()
+      for (const place of ['subscriptions', 'contracts']) {
+        await page.goto(`/docs/${place}/`)
+        await page.getByRole('link', { name: 'releases.atom' }).waitFor()
+      }
       await page.goto('/docs/releases/')
       const feed = await page.getByRole('link', { name: 'Subscribe' }).getAttribute('href')
       const entries = await page.evaluate(async (address) => {

@@ -48,7 +48,8 @@ export async function exportCatalogue(project: Project, folder: string, url: str
   const { items: apis } = await catalogue.listApis({}, {})
   const page = indexOf(placed((await readFile(new URL('index.html', view.page))).toString(), base), base)
   const ofApis = apis.flatMap(({ tier, name }) => [`apis/${tier}/${name}/`, `apis/${tier}/${name}/changes/`])
-  for (const place of ['', 'releases/', 'fields/', 'dependencies/', ...ofApis]) await write(`${place}index.html`, page)
+  for (const place of ['', 'releases/', 'subscriptions/', 'contracts/', 'fields/', 'dependencies/', ...ofApis])
+    await write(`${place}index.html`, page)
   return { folder, files, apis: apis.length, releases: releases.length }
 }
 

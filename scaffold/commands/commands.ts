@@ -1,3 +1,6 @@
+import { AccessDecide } from './access/decide.ts'
+import { AccessList } from './access/list.ts'
+import { AccessRequest } from './access/request.ts'
 import { ApprovalsApprove } from './approvals/approve.ts'
 import { ApprovalsList } from './approvals/list.ts'
 import { ApprovalsReject } from './approvals/reject.ts'
@@ -65,6 +68,9 @@ import { VendorsRecord } from './vendors/record.ts'
 
 /** Every command, by hand: a command's file loads nothing but oclif until it runs, so that each of them starts at once. */
 export const COMMANDS = {
+  'access:decide': AccessDecide,
+  'access:list': AccessList,
+  'access:request': AccessRequest,
   'approvals:approve': ApprovalsApprove,
   'approvals:list': ApprovalsList,
   'approvals:reject': ApprovalsReject,

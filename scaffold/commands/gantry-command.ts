@@ -1,4 +1,4 @@
-import { Command, Flags } from '@oclif/core'
+import { Args, Command, Flags } from '@oclif/core'
 import { Refusal } from '../refusal.ts'
 
 /**
@@ -77,6 +77,12 @@ export const PAGE = {
 
 /** Why a person decided so; kept with the decision. */
 export const REASON = { reason: Flags.string({ description: 'Why; kept with your name.', required: true }) }
+
+/** A consumer contract: which client, and which API. */
+export const AGREED = {
+  client: Args.string({ required: true, description: 'The client.' }),
+  api: Args.string({ required: true, description: 'The API with its major version: experience.crm@1.' }),
+}
 
 /** What exceptions are chosen by. */
 export const EXCEPTIONS = {

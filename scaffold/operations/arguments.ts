@@ -94,3 +94,10 @@ export const given = <T extends object>(values: T) =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>
   }
+
+/** The consumer contract that the arguments name. Throws a `Refusal` where the API is not named `tier.name@major`. */
+export function contractNameOf({ client, api: given }: { client: string; api: string }) {
+  const [, api, major] = /^([^@]+)@(\d+)$/.exec(given) ?? []
+  if (api && major) return { client, api, major }
+  throw new Refusal(`${given} names no API with its major version.`, 'Write it as experience.crm@1.')
+}

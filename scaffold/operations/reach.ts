@@ -48,6 +48,7 @@ const NEXT: Record<string, string> = {
   'no-such-approval': 'See those there are: pnpm gantry approvals list',
   'no-such-hold': 'See those that stand: pnpm gantry data holds',
   'no-such-dead-letter': 'See those there are: pnpm gantry dead-letters list',
+  'not-registered': 'See those there are: pnpm gantry access list',
   'no-such-trail': 'Give a whole identifier: part of an order reference or a name finds it in the control tower.',
   'already-resolved': 'See what is still open: pnpm gantry exceptions list, pnpm gantry dead-letters list',
 }

@@ -90,7 +90,12 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm gantry --help': ['--help'],
   'pnpm gantry contracts list': ['contracts', 'list'],
   'pnpm gantry contracts check': ['contracts', 'check'],
-  'pnpm gantry contracts announce': ['contracts', 'announce', '--on', '2000-01-01'],
+  'pnpm gantry contracts announce': 'asks a Gantry that runs',
+  "pnpm gantry access request web-shop experience.crm@1 --scope experience.crm.getOrder --plan standard --days 180 --purpose 'Status of orders.'":
+    'asks a Gantry that runs',
+  "pnpm gantry access decide web-shop experience.crm@1 approved --plan trial --reason 'Agreed with sales.'":
+    'asks a Gantry that runs',
+  'pnpm gantry access list --expiry expiring': 'asks a Gantry that runs',
   'pnpm gantry vendors record avalara': 'takes a minute',
   'pnpm gantry vendors drift avalara new-avatax.yaml --old avatax.yaml --fail-on breaking': "needs a vendor's document",
   'pnpm gantry contracts lint': 'a test of the scaffold does the same',

@@ -24,6 +24,14 @@ export type Malformed = {
 
 export const malformed: Malformed[] = [
   {
+    what: 'a correlation id that is too long',
+    path: '/process/operations/v1/counts',
+    headers: { 'x-correlation-id': 'x'.repeat(256) },
+    status: 400,
+    code: 'invalid-request',
+    at: ['header.x-correlation-id'],
+  },
+  {
     what: 'a wrong type',
     method: 'POST',
     path: orders,

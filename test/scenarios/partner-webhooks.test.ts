@@ -52,6 +52,8 @@ test('an order of a partner is told to its endpoints, signed, and to nobody else
   await quoted(landscape, 'Q-W2', quote({ state: 'accepted', lines: [line()] }))
   await landscape.act('salesforce', 'close-won', { quotes: ['Q-W1', 'Q-W2'] })
   await receiver.until((all) => to('/north')(all).find((one) => told(one).data.stage === 'paid'))
+  // In no promised order: what tells of the cash may come after the stage that it led to.
+  await receiver.until((all) => to('/north')(all).find((one) => told(one).type === 'payment.applied'))
   await receiver.until((all) => to('/north-cash')(all)[0])
   await atStage(landscape, 'Q-W2', 'paid')
   const north1 = to('/north')(receiver.received)

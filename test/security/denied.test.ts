@@ -4,6 +4,7 @@ import { AUDIENCE, startIssuer, type TokenChange } from '@gantry/core/security/i
 import { Tokens } from '@gantry/core/security/tokens'
 import { contractsOf } from '@gantry/scaffold/contracts/publication'
 import { openProject } from '@gantry/scaffold/project'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { atStage } from '../books.ts'
 import { Landscape } from '../landscape.ts'
@@ -41,7 +42,8 @@ beforeAll(async () => {
   operations = everyOperation(await contractsOf(await openProject()), QUOTE).filter(({ path }) =>
     served.some((base) => path.startsWith(`${base}/`)),
   )
-  for (const client of ['consumer', 'revoked']) await agree(client)
+  for (const client of ['consumer', 'revoked', 'expired']) await agree(client)
+  await agree('bounded', ['data.public'])
 }, 180_000)
 afterAll(async () => {
   provider?.close()
@@ -50,14 +52,14 @@ afterAll(async () => {
 })
 
 /** A contract for every API, which governance approves: what is denied is denied for the reason under test. */
-async function agree(client: string) {
+async function agree(client: string, scopes?: string[]) {
   const apis = new Map(
     operations.map(({ contract }) => [`${contract.tier}.${contract.name}`, majorOf(contract.version)]),
   )
-  for (const [api, major] of apis) await decide(client, api, major, 'approved')
+  for (const [api, major] of apis) await decide(client, api, major, 'approved', scopes)
 }
 
-async function decide(client: string, api: string, major: number, decision: string) {
+async function decide(client: string, api: string, major: number, decision: string, scopes = ['*']) {
   const path = `/process/access/v1/contracts/${client}/${api}/${major}`
   const tokens = new Tokens(landscape.identityKey)
   const as = async (principal: string) => {
@@ -68,7 +70,7 @@ async function decide(client: string, api: string, major: number, decision: stri
     await landscape.call(`${path}/request`, {
       method: 'PUT',
       headers: await as('asking'),
-      body: { purpose: 'A test.' },
+      body: { purpose: 'A test.', scopes },
     })
   const answer = await landscape.call(`${path}/decision`, {
     method: 'POST',
@@ -142,6 +144,25 @@ describe('every operation is denied to', () => {
     expect(
       wrong.filter((line) => closed.some(({ contract, id }) => line.startsWith(`${contract.name}.${id}:`))),
     ).toEqual([])
+  })
+
+  test('a client whose contract does not grant the scope, whatever its token does', async () => {
+    const token = await bearer({ client: 'bounded' })
+    expect(await denied(async () => token, { status: 403, code: 'forbidden' })).toEqual([])
+  })
+
+  test('a client whose contract has ended', async () => {
+    const token = await bearer({ client: 'expired' })
+    const [first] = operations
+    expect((await ask(guarded.url!, first!, token)).code).not.toBe('consumer-contract-expired')
+    const client = new pg.Client({ connectionString: landscape.databaseUrl })
+    await client.connect()
+    await client.query(`update gantry.consumer_contract set expires_at = clock_timestamp() where client = 'expired'`)
+    await client.end()
+    await expect
+      .poll(async () => (await ask(guarded.url!, first!, token)).code, { interval: 5 })
+      .toBe('consumer-contract-expired')
+    expect(await denied(async () => token, { status: 403, code: 'consumer-contract-expired' })).toEqual([])
   })
 
   test('a client without a contract, and at once to one whose contract was revoked', async () => {

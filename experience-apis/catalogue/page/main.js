@@ -5,12 +5,15 @@ import { places } from '/catalogue/kit/places.js'
 import { showSession } from '/catalogue/kit/session.js'
 import { showApis } from './apis.js'
 import { showChanges } from './changes.js'
+import { showContracts } from './contracts.js'
 import { showDependencies } from './dependencies.js'
 import { keyOf } from './entry.js'
+import { showExported } from './exported.js'
 import { showFields } from './fields.js'
 import { readFiles } from './files.js'
 import { showReference } from './reference.js'
 import { showReleases } from './releases.js'
+import { showDelivery, showSubscriptions } from './subscriptions.js'
 
 /** An export for any web server has files in the place of the API, and nobody signs in. */
 const { exported } = document.documentElement.dataset
@@ -46,10 +49,18 @@ function place(name, title, show) {
   }
 }
 
+/** An export has no host that knows who is asking: it says what there is instead. */
+function hosted(show) {
+  return (page, ...given) => (exported === undefined ? show(page, ...given) : showExported(page))
+}
+
 const go = places('/catalogue', {
   '/': place('apis', () => 'Catalogue', showApis),
   '/dependencies': place('dependencies', () => 'Dependencies', showDependencies),
   '/releases': place('releases', () => 'Published', showReleases),
+  '/contracts': place('contracts', () => 'Consumer contracts', hosted(showContracts)),
+  '/subscriptions': place('subscriptions', () => 'Subscriptions', hosted(showSubscriptions)),
+  '/subscriptions/deliveries/:id': place('subscriptions', () => 'Delivery', hosted(showDelivery)),
   '/fields': place('fields', () => 'Fields', showFields),
   '/apis/:tier/:name/changes': place('apis', ({ tier, name }) => keyOf({ tier, name }), showChanges),
   '/apis/:tier/:name': place('apis', ({ tier, name }) => keyOf({ tier, name }), showReference),

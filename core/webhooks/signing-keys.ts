@@ -1,4 +1,4 @@
-import { newWebhookSecret } from '@gantry/core/security/webhook-signature'
+import { newWebhookSecret } from '../security/webhook-signature.ts'
 
 /** How long a key signs on beside its successor, in milliseconds. */
 const OVERLAP_MS = 24 * 3600_000

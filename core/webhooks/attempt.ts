@@ -1,6 +1,6 @@
-import { IntegrationError, toIntegrationError } from '@gantry/core/errors'
-import type { Guarded } from '@gantry/core/security/guarded-fetch'
-import { signWebhook } from '@gantry/core/security/webhook-signature'
+import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
+import type { Guarded } from '../security/guarded-fetch.ts'
+import { signWebhook } from '../security/webhook-signature.ts'
 import type { Outcome } from './deliveries.ts'
 
 /** Past this, in milliseconds, a receiver's Retry-After is not waited for. */
