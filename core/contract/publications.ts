@@ -9,6 +9,14 @@ export const Objectives = z
   .object({ availabilityPercent: z.number(), p95Ms: z.number() })
   .openapi('Objectives', { description: 'What its owner promises.' })
 
+export const Deprecation = z
+  .object({ since: Day, sunset: Day, successor: z.string(), migration: z.string() })
+  .openapi('Deprecation', { description: 'Since when a version is deprecated, and from when on it answers 410.' })
+
+const Change = z
+  .object({ id: z.string(), level: z.string(), location: z.string(), text: z.string() })
+  .openapi('Change', { description: 'What is other than in the version before.' })
+
 /** One version of an API as it was published. It never changes afterwards: what follows is another version. */
 export const Publication = z
   .object({
@@ -29,15 +37,12 @@ export const Publication = z
     level: z.enum(['breaking', 'warning', 'info', 'none']).openapi({
       description: 'The gravest change against the version before; `none` for the first.',
     }),
-    changes: z.array(z.object({ id: z.string(), level: z.string(), location: z.string(), text: z.string() })),
+    changes: z.array(Change),
     score: z.number().min(0).max(100).openapi({ description: 'What the linters left of 100.' }),
     waived: z.array(z.object({ rule: z.string(), owner: z.string(), expires: Day })),
     approval: z.object({ by: z.string(), on: Day, reason: z.string() }).optional(),
     migration: z.string().optional().openapi({ description: 'How to move here from the major version before.' }),
-    deprecation: z
-      .object({ since: Day, sunset: Day, successor: z.string(), migration: z.string() })
-      .optional()
-      .openapi({ description: 'Since when it is deprecated, and from when on it answers 410.' }),
+    deprecation: Deprecation.optional(),
   })
   .openapi('Publication', { description: 'A version of an API, as it was published.' })
 export type Publication = z.output<typeof Publication>

@@ -423,13 +423,11 @@ export interface components {
         Deprecation: {
             /**
              * Format: date
-             * @description A calendar date without a time zone, as documents carry it.
              * @example 2026-03-31
              */
             since: string;
             /**
              * Format: date
-             * @description A calendar date without a time zone, as documents carry it.
              * @example 2026-03-31
              */
             sunset: string;

@@ -1,7 +1,7 @@
 import { CalendarDate, Instant } from '@gantry/canonical/fields'
 import { DeliveryDue, DeliveryState, Outcome, SigningKey } from '@gantry/canonical/webhook'
 import { defineContract, del, event, get, page, post, put, z } from '@gantry/core/contract'
-import { Objectives, Publication } from '@gantry/core/contract/publications'
+import { Deprecation, Objectives, Publication } from '@gantry/core/contract/publications'
 import {
   Delivery,
   DeliveryDetail,
@@ -10,10 +10,6 @@ import {
   SubscriptionId,
   SubscriptionSettings,
 } from './subscription.ts'
-
-const Deprecation = z
-  .object({ since: CalendarDate, sunset: CalendarDate, successor: z.string(), migration: z.string() })
-  .openapi('Deprecation', { description: 'Since when a version is deprecated, and from when on it answers 410.' })
 
 export const ApiEntry = z
   .object({

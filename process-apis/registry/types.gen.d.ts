@@ -370,29 +370,32 @@ export interface components {
             level: "breaking" | "warning" | "info" | "none";
             /** @description What the version brought, in one sentence. */
             changelog: string;
-            changes: {
-                id: string;
-                level: string;
-                location: string;
-                text: string;
-            }[];
+            changes: components["schemas"]["Change"][];
             /** @description How to move here from the major version before. */
             migration?: string;
-            /** @description Since when it is deprecated, and from when on it answers 410. */
-            deprecation?: {
-                /**
-                 * Format: date
-                 * @example 2026-03-31
-                 */
-                since: string;
-                /**
-                 * Format: date
-                 * @example 2026-03-31
-                 */
-                sunset: string;
-                successor: string;
-                migration: string;
-            };
+            deprecation?: components["schemas"]["Deprecation"];
+        };
+        /** @description What is other than in the version before. */
+        Change: {
+            id: string;
+            level: string;
+            location: string;
+            text: string;
+        };
+        /** @description Since when a version is deprecated, and from when on it answers 410. */
+        Deprecation: {
+            /**
+             * Format: date
+             * @example 2026-03-31
+             */
+            since: string;
+            /**
+             * Format: date
+             * @example 2026-03-31
+             */
+            sunset: string;
+            successor: string;
+            migration: string;
         };
         WebhookDeliveryDue: {
             /** Format: uuid */
@@ -488,23 +491,6 @@ export interface components {
             availabilityPercent: number;
             p95Ms: number;
         };
-        /** @description Since when a version is deprecated, and from when on it answers 410. */
-        Deprecation: {
-            /**
-             * Format: date
-             * @description A calendar date without a time zone, as documents carry it.
-             * @example 2026-03-31
-             */
-            since: string;
-            /**
-             * Format: date
-             * @description A calendar date without a time zone, as documents carry it.
-             * @example 2026-03-31
-             */
-            sunset: string;
-            successor: string;
-            migration: string;
-        };
         /** @description An OpenAPI 3.1 document. */
         ApiDocument: {
             [key: string]: unknown;
@@ -548,12 +534,7 @@ export interface components {
              * @enum {string}
              */
             level: "breaking" | "warning" | "info" | "none";
-            changes: {
-                id: string;
-                level: string;
-                location: string;
-                text: string;
-            }[];
+            changes: components["schemas"]["Change"][];
             /** @description What the linters left of 100. */
             score: number;
             waived: {
@@ -576,21 +557,7 @@ export interface components {
             };
             /** @description How to move here from the major version before. */
             migration?: string;
-            /** @description Since when it is deprecated, and from when on it answers 410. */
-            deprecation?: {
-                /**
-                 * Format: date
-                 * @example 2026-03-31
-                 */
-                since: string;
-                /**
-                 * Format: date
-                 * @example 2026-03-31
-                 */
-                sunset: string;
-                successor: string;
-                migration: string;
-            };
+            deprecation?: components["schemas"]["Deprecation"];
         };
         ConsumerList: {
             items: components["schemas"]["Consumer"][];
@@ -626,13 +593,11 @@ export interface components {
             consumer: string;
             /**
              * Format: date
-             * @description A calendar date without a time zone, as documents carry it.
              * @example 2026-03-31
              */
             since: string;
             /**
              * Format: date
-             * @description A calendar date without a time zone, as documents carry it.
              * @example 2026-03-31
              */
             sunset: string;

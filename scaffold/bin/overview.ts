@@ -37,7 +37,8 @@ OPERATE
                             which client may call which API, what of it, how often and until when
   dead-letters list|show|edit|replay|discard
   audit list|verify         what people and machines did, and the proof that nobody changed it since
-  data erase|hold|holds     what is kept of people: masked, or kept for the law
+  data erase|hold|holds|retention
+                            what is kept of people: masked, kept for the law, and gone by rule
   data rotate|reseal        new keys for what is kept encrypted
 
   completion bash|zsh|fish  complete all of this with Tab
