@@ -1,9 +1,6 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Database } from '../database/database.ts'
-import type { Tables } from '../database/tables.ts'
 import { TENANT, TestEngine } from '../testing/engine.ts'
+import { endToEnd, observed, rowsRead } from '../testing/statements.ts'
 import type { Class } from './classification.ts'
 import { sweepByRules } from './retention-sweep.ts'
 
@@ -53,15 +50,7 @@ beforeAll(async () => {
 afterAll(() => engine?.close())
 
 test(`a sweep by rules reads what is due, and none of ${RUNS} rows beside it; the next one reads nothing again`, async () => {
-  const seen = new Map<string, readonly unknown[]>()
-  const pool = new pg.Pool({ connectionString: engine.url, max: 1 })
-  pool.on('error', () => {})
-  const db: Database = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool }),
-    log: ({ query }) => {
-      seen.set(query.sql, query.parameters)
-    },
-  })
+  const { db, seen, close } = observed(engine.url, 1)
   const sweep = () =>
     sweepByRules(db, {
       ruling: { rules: [{ class: 'personal', keepDays: 30 }], field: 'entity', names },
@@ -69,54 +58,24 @@ test(`a sweep by rules reads what is due, and none of ${RUNS} rows beside it; th
       batch: 200,
       until: performance.now() + 60_000,
     })
-  const before = await rowsRead()
+  const before = await rowsRead(engine)
   const { gone } = await sweep()
   const erased = (table: string) => gone.find((one) => one.table === table)?.rows ?? 0
   // A day of a minute each, half of them archived.
   expect(erased('event')).toBeGreaterThanOrEqual(1440)
   expect(erased('event')).toBeLessThan(1500)
   for (const table of ['run', 'journal', 'run_archive']) expect(erased(table)).toBeGreaterThanOrEqual(720)
-  const first = await rowsRead()
+  const first = await rowsRead(engine)
   for (const table of LARGE) {
     expect([table, first[table]!.sequentially - before[table]!.sequentially]).toEqual([table, 0])
     expect(first[table]!.byIndex - before[table]!.byIndex, table).toBeLessThan(RUNS)
   }
   seen.clear()
   expect((await sweep()).gone.reduce((sum, { rows }) => sum + rows, 0)).toBeLessThan(20)
-  const second = await rowsRead()
+  const second = await rowsRead(engine)
   for (const table of LARGE) expect(second[table]!.byIndex - first[table]!.byIndex, table).toBeLessThan(1500)
-  await db.destroy()
+  await close()
 
-  const client = await engine.database.pool.connect()
-  const plans: [string, string[]][] = []
-  for (const [text, parameters] of seen) {
-    if (!/^\s*(with|select|insert|update|delete)/i.test(text)) continue
-    await client.query('begin')
-    const { rows } = await client.query(`explain (format json) ${text}`, [...parameters])
-    await client.query('rollback')
-    const tables = scanned(rows[0]['QUERY PLAN'][0].Plan).filter((table) => LARGE.includes(table))
-    if (tables.length > 0) plans.push([text.trim().slice(0, 200), tables])
-  }
-  client.release()
   expect(seen.size).toBeGreaterThan(5)
-  expect(plans).toEqual([])
+  expect(await endToEnd(engine.database.pool, seen, LARGE)).toEqual([])
 }, 120_000)
-
-type Node = { 'Node Type': string; 'Relation Name'?: string; Plans?: Node[] }
-const scanned = (node: Node): string[] => [
-  ...(node['Node Type'] === 'Seq Scan' && node['Relation Name'] ? [node['Relation Name']] : []),
-  ...(node.Plans ?? []).flatMap(scanned),
-]
-
-type Read = { relname: string; sequentially: number; byIndex: number }
-
-async function rowsRead(): Promise<Record<string, Read>> {
-  // Each connection tells what it read a second later at most, or when it ends.
-  await sql`select pg_stat_force_next_flush()`.execute(engine.db)
-  const { rows } = await engine.database.pool.query<Read>(
-    `select t.relname, t.seq_tup_read::int as sequentially, sum(i.idx_tup_read)::int as "byIndex"
-      from pg_stat_user_tables t join pg_stat_user_indexes i using (relid) where t.schemaname = 'gantry'
-      group by t.relname, t.seq_tup_read`,
-  )
-  return Object.fromEntries(rows.map((row) => [row.relname, row]))
-}

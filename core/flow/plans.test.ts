@@ -1,10 +1,9 @@
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from '../contract/contract.ts'
-import { openDatabase } from '../database/database.ts'
 import { sweepRetention } from '../database/retention.ts'
 import { Engine } from '../runtime/engine.ts'
 import { callOf, log, TestEngine } from '../testing/engine.ts'
+import { endToEnd, observed, rowsRead, type Statements } from '../testing/statements.ts'
 import { defineFlow } from './flow.ts'
 import { Wakes } from './wakes.ts'
 import { Worker } from './worker.ts'
@@ -56,25 +55,9 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => engine.close())
 
-type Node = { 'Node Type': string; 'Relation Name'?: string; Plans?: Node[] }
-const scanned = (node: Node): string[] => [
-  ...(node['Node Type'] === 'Seq Scan' && node['Relation Name'] ? [node['Relation Name']] : []),
-  ...(node.Plans ?? []).flatMap(scanned),
-]
-
 /** Every statement that a worker and its starts send while runs begin, sleep, wait in order and end. */
-async function statements(): Promise<Map<string, readonly unknown[]>> {
-  const seen = new Map<string, readonly unknown[]>()
-  const { db, pool } = openDatabase(engine.url, { max: 6 })
-  pool.on('connect', (client) => {
-    const query = client.query.bind(client) as (...given: unknown[]) => unknown
-    client.query = ((...given: unknown[]) => {
-      const [text, values] = given as [string | { text: string; values?: unknown[] }, unknown[] | undefined]
-      if (typeof text === 'string') seen.set(text, values ?? [])
-      else seen.set(text.text, text.values ?? [])
-      return query(...given)
-    }) as never
-  })
+async function statements(): Promise<Statements> {
+  const { db, seen, close } = observed(engine.url, 6)
   const wakes = await Wakes.open(engine.url, { supervise: false, log })
   const worker = new Worker({ db, url: engine.url, wakes, flows: [flow], clientsOf: () => ({}), log, leaseMs: 400 })
   await worker.start()
@@ -87,42 +70,18 @@ async function statements(): Promise<Map<string, readonly unknown[]>> {
   await worker.stop()
   await wakes.close()
   await sweepRetention(db, { forMs: 500 })
-  await db.destroy()
+  await close()
   return seen
 }
 
 test(`no statement of the engine reads all of ${RUNS} ended runs`, async () => {
-  const before = await rowsRead()
+  const before = await rowsRead(engine)
   const seen = await statements()
-  const plans: [string, string[]][] = []
-  const client = await engine.database.pool.connect()
-  for (const [text, parameters] of seen) {
-    if (!/^\s*(with|select|insert|update|delete)/i.test(text) || !text.includes('gantry.')) continue
-    await client.query('begin')
-    const { rows } = await client.query(`explain (format json) ${text}`, [...parameters])
-    await client.query('rollback')
-    const tables = scanned(rows[0]['QUERY PLAN'][0].Plan).filter((table) => LARGE.includes(table))
-    if (tables.length > 0) plans.push([text.trim().slice(0, 200), tables])
-  }
-  client.release()
   expect(seen.size).toBeGreaterThan(10)
-  expect(plans).toEqual([])
+  expect(await endToEnd(engine.database.pool, seen, LARGE)).toEqual([])
   // Those inside of functions too: nothing was read from end to end while all of this ran, by an index either.
-  const after = await rowsRead()
+  const after = await rowsRead(engine)
   for (const table of LARGE)
     expect([table, after[table]!.sequentially - before[table]!.sequentially]).toEqual([table, 0])
   for (const table of LARGE) expect(after[table]!.byIndex - before[table]!.byIndex).toBeLessThan(RUNS / 2)
 })
-
-type Read = { relname: string; sequentially: number; byIndex: number }
-
-async function rowsRead(): Promise<Record<string, Read>> {
-  // Each connection tells what it read a second later at most, or when it ends.
-  await sql`select pg_stat_force_next_flush()`.execute(engine.db)
-  const { rows } = await engine.database.pool.query<Read>(
-    `select t.relname, t.seq_tup_read::int as sequentially, sum(i.idx_tup_read)::int as "byIndex"
-      from pg_stat_user_tables t join pg_stat_user_indexes i using (relid) where t.schemaname = 'gantry'
-      group by t.relname, t.seq_tup_read`,
-  )
-  return Object.fromEntries(rows.map((row) => [row.relname, row]))
-}

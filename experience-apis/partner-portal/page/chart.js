@@ -1,4 +1,5 @@
 import { drawing, element } from '/partner-portal/kit/element.js'
+import { headOf, rowOf } from '/partner-portal/kit/table.js'
 
 const WIDTH = 960
 const HEIGHT = 190
@@ -57,6 +58,10 @@ export function barsByDay({ title, unit, days, limit, says }) {
       ? drawing('text', { x: LEFT + (at + 0.5) * step, y: BOTTOM + 18, 'text-anchor': 'middle' }, named(day))
       : undefined,
   )
+  const columns = [
+    { name: 'Day', cell: ({ day }) => day },
+    { name: title.split(' ')[0], amount: true, cell: ({ value }) => grouped.format(value) },
+  ]
   const sum = days.reduce((all, { value }) => all + value, 0)
   const label = `${title}: ${grouped.format(sum)} in ${days.length} days, ${grouped.format(most)} on a day at most.`
   return element(
@@ -79,24 +84,11 @@ export function barsByDay({ title, unit, days, limit, says }) {
       element(
         'table',
         {},
-        element(
-          'thead',
-          {},
-          element(
-            'tr',
-            {},
-            element('th', { scope: 'col' }, 'Day'),
-            element('th', { scope: 'col', class: 'amount' }, title.split(' ')[0]),
-          ),
-        ),
+        headOf(columns),
         element(
           'tbody',
           {},
-          days
-            .toReversed()
-            .map(({ day, value }) =>
-              element('tr', {}, element('td', {}, day), element('td', { class: 'amount' }, grouped.format(value))),
-            ),
+          days.toReversed().map((day) => rowOf(columns, day)),
         ),
       ),
     ),
