@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { type Bench, median, rounded } from '../bench.ts'
 import { nothing } from '../contestant.ts'
 import { gantry } from '../gantry.ts'
@@ -32,16 +33,35 @@ export async function history({ server, tell }: Bench): Promise<void> {
       const contestant = await gantry(url, setting)
       try {
         const found: number[] = []
-        for (let turn = 0; turn < 3; turn++)
-          found.push(
-            (await throughput(contestant, { inFlight: 100, warmMs: turn === 0 ? 2_000 : 0, forMs: 3_000 })).perSecond,
-          )
-        return median(found)
+        let flows = 0
+        const before = await writtenAhead(url)
+        for (let turn = 0; turn < 3; turn++) {
+          const measured = await throughput(contestant, { inFlight: 100, warmMs: turn === 0 ? 2_000 : 0, forMs: 3_000 })
+          found.push(measured.perSecond)
+          flows += measured.flows * (turn === 0 ? 5 / 3 : 1)
+        }
+        const after = await writtenAhead(url)
+        return {
+          perSecond: rounded(median(found)),
+          walBytesPerFlow: Math.round((after.bytes - before.bytes) / flows),
+          pageImagesPerFlow: rounded((after.pages - before.pages) / flows),
+        }
       } finally {
         await contestant.close()
       }
     })
   const empty = await measure(async () => {})
   const full = await measure((url) => administer(url, FINISHED))
-  tell('ratio_history', full / empty, 'x', { finishedRuns: RUNS, full: rounded(full), empty: rounded(empty) })
+  tell('ratio_history', full.perSecond / empty.perSecond, 'x', { finishedRuns: RUNS, full, empty })
+}
+
+/** What the server has written ahead so far, and how many images of whole pages were among it. */
+async function writtenAhead(url: string): Promise<{ bytes: number; pages: number }> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ bytes: string; pages: string }>(
+    'select wal_bytes as bytes, wal_fpi as pages from pg_stat_wal',
+  )
+  await client.end()
+  return { bytes: Number(rows[0]!.bytes), pages: Number(rows[0]!.pages) }
 }
