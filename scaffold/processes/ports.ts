@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { Refusal } from '../refusal.ts'
@@ -31,16 +32,17 @@ export async function refuseTakenPorts(uses: readonly PortUse[]): Promise<void> 
   }
 }
 
+/** Below those that Linux (from 32768) and macOS (from 49152) give to outgoing connections: none takes it meanwhile. */
+const OURS = { from: 10_240, to: 32_767 }
+const TRIES = 50
+
 /** A port that nothing listens on now. Another program may take it before it is used: be ready to ask again. */
 export async function freePort(): Promise<number> {
-  const server = createServer()
-  const { promise, resolve, reject } = Promise.withResolvers<number>()
-  server.once('error', reject)
-  server.listen(0, LOOPBACK, () => {
-    const address = server.address()
-    server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-  })
-  return promise
+  for (let tries = 0; tries < TRIES; tries++) {
+    const port = randomInt(OURS.from, OURS.to + 1)
+    if ((await tryListening(port)) === undefined) return port
+  }
+  throw new Refusal(`No free port was found between ${OURS.from} and ${OURS.to}.`, 'Stop what listens on so many.')
 }
 
 /** The error's code when the port cannot be opened. */
