@@ -65,14 +65,14 @@ test(`a sweep by rules reads what is due, and none of ${RUNS} rows beside it; th
   expect(erased('event')).toBeGreaterThanOrEqual(1440)
   expect(erased('event')).toBeLessThan(1500)
   for (const table of ['run', 'journal', 'run_archive']) expect(erased(table)).toBeGreaterThanOrEqual(720)
-  const first = await rowsRead(engine)
+  const first = await rowsRead(engine, db)
   for (const table of LARGE) {
     expect([table, first[table]!.sequentially - before[table]!.sequentially]).toEqual([table, 0])
     expect(first[table]!.byIndex - before[table]!.byIndex, table).toBeLessThan(RUNS)
   }
   seen.clear()
   expect((await sweep()).gone.reduce((sum, { rows }) => sum + rows, 0)).toBeLessThan(20)
-  const second = await rowsRead(engine)
+  const second = await rowsRead(engine, db)
   for (const table of LARGE) expect(second[table]!.byIndex - first[table]!.byIndex, table).toBeLessThan(1500)
   await close()
 

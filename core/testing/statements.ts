@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
-import { type OpenDatabase, openDatabase } from '../database/database.ts'
+import { type Database, type OpenDatabase, openDatabase } from '../database/database.ts'
 import type { TestEngine } from './engine.ts'
 
 /** Statements by their text, each with the values it was last sent with. */
@@ -51,10 +51,12 @@ export async function endToEnd(
 
 type Read = { relname: string; sequentially: number; byIndex: number }
 
-/** How many rows of each table were read so far, those that functions read included. */
-export async function rowsRead({ db, database }: TestEngine): Promise<Record<string, Read>> {
-  // Each connection tells what it read a second later at most, or when it ends.
-  await sql`select pg_stat_force_next_flush()`.execute(db)
+/**
+ * How many rows of each table were read so far, those that functions read included. A connection tells what it read some
+ * seconds later, or when it ends: `by` is a database of one connection that is to tell at once.
+ */
+export async function rowsRead({ database }: TestEngine, by?: Database): Promise<Record<string, Read>> {
+  if (by) await sql`select pg_stat_force_next_flush()`.execute(by)
   const { rows } = await database.pool.query<Read>(
     `select t.relname, t.seq_tup_read::int as sequentially, sum(i.idx_tup_read)::int as "byIndex"
       from pg_stat_user_tables t join pg_stat_user_indexes i using (relid) where t.schemaname = 'gantry'
