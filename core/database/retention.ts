@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { heldMonths } from '../data/legal-hold.ts'
 import { checkRules, longest, type RetentionRules, shortest } from '../data/retention-rules.ts'
 import { type Ruling, type SweptByRules, sweepByRules } from '../data/retention-sweep.ts'
+import { tenantsOf } from '../data/retention-unit.ts'
 import { deleteWebhooks } from '../data/stored-copies.ts'
 import { archiveRuns, dropArchive } from '../flow/archive.ts'
 import { deleteBlobs } from '../flow/blobs.ts'
@@ -137,18 +138,6 @@ function copyDays(days: number | null, ruling: Ruling | undefined): number | nul
   const first = ruling && shortest(ruling)
   if (first === undefined) return days
   return days === null ? first : Math.min(days, first)
-}
-
-/** Every tenant with runs, from one probe of the index each. */
-async function tenantsOf(db: Database): Promise<string[]> {
-  const { rows } = await sql<{ tenant: string }>`
-    with recursive found(tenant) as (
-      (select tenant from gantry.run where archived_at is null order by tenant limit 1)
-      union all
-      select (select tenant from gantry.run where archived_at is null and tenant > found.tenant order by tenant limit 1)
-      from found where tenant is not null)
-    select tenant from found where tenant is not null`.execute(db)
-  return rows.map(({ tenant }) => tenant)
 }
 
 /** Of each kind of rows: its age, and what may go. Ids rise with age, so the oldest are the first by key. */
