@@ -1,3 +1,4 @@
+import { actsOn } from '/catalogue/kit/acts.js'
 import { copyButton } from '/catalogue/kit/copy.js'
 import { element } from '/catalogue/kit/element.js'
 import { moment } from '/catalogue/kit/moment.js'
@@ -11,18 +12,9 @@ const isEvent = (name) => !/^(\*|(experience|process|system)\.)/.test(name)
 
 /** Your subscriptions to what is published, and the log of what was delivered. */
 export async function showSubscriptions({ api, main }, entries, { signal }) {
-  const said = element('div', { role: 'status' })
+  const { said, attempt, button } = actsOn(signal)
   const standing = element('div', { class: 'listing' })
   const log = element('div', { class: 'listing' })
-
-  const attempt = async (work) => {
-    try {
-      said.replaceChildren(...[await work()].filter(Boolean))
-    } catch (problem) {
-      if (!signal.aborted) said.replaceChildren(noticeOf(problem))
-    }
-  }
-  const button = (label, work) => element('button', { type: 'button', on: { click: () => attempt(work) } }, label)
 
   async function read() {
     const [{ items }, deliveries] = await Promise.all([

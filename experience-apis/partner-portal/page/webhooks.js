@@ -1,3 +1,4 @@
+import { actsOn } from '/partner-portal/kit/acts.js'
 import { copyButton } from '/partner-portal/kit/copy.js'
 import { element } from '/partner-portal/kit/element.js'
 import { moment } from '/partner-portal/kit/moment.js'
@@ -9,18 +10,9 @@ const TYPES = ['order.submitted', 'order.changed', 'invoice.issued', 'payment.ap
 
 /** The partner's endpoints, and the log of what was sent to them. */
 export async function showWebhooks(page, { signal }) {
-  const said = element('div', { role: 'status' })
+  const { said, attempt, button } = actsOn(signal)
   const endpoints = element('div', {})
   const log = element('div', {})
-
-  const attempt = async (work) => {
-    try {
-      said.replaceChildren(...[await work()].filter(Boolean))
-    } catch (problem) {
-      if (!signal.aborted) said.replaceChildren(noticeOf(problem))
-    }
-  }
-  const button = (label, work) => element('button', { type: 'button', on: { click: () => attempt(work) } }, label)
   const pathOf = (id) => `/webhooks/endpoints/${encodeURIComponent(id)}`
 
   const readLog = () => log.replaceChildren(logOf(page, signal))
