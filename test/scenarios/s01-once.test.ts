@@ -94,17 +94,21 @@ test('S04 the same idempotency key with another body: 422; while the first is in
   // Somebody holds the table that a start is written to: the first request cannot be answered yet.
   const obstacle = new pg.Client({ connectionString: landscape.databaseUrl })
   await obstacle.connect()
-  await obstacle.query('begin')
-  await obstacle.query('lock table gantry.run in exclusive mode')
-  const first = submit('Q-4')
-  const meanwhile = await eventually('the second request meets the first', async () => {
-    const answer = await submit('Q-4')
-    return answer.status === 409 ? answer : undefined
-  })
-  expect(meanwhile.body.code).toBe('idempotency-key-in-flight')
-  expect(meanwhile.headers.get('retry-after')).toBe('1')
-  await obstacle.query('rollback')
-  await obstacle.end()
+  let first: ReturnType<typeof submit>
+  try {
+    await obstacle.query('begin')
+    await obstacle.query('lock table gantry.run in exclusive mode')
+    first = submit('Q-4')
+    await eventually('the first request has its key', async () => {
+      const { rowCount } = await obstacle.query(`select from gantry.idempotency where key like '%key-4%'`)
+      return rowCount === 1
+    })
+    const meanwhile = await submit('Q-4')
+    expect(meanwhile).toMatchObject({ status: 409, body: { code: 'idempotency-key-in-flight' } })
+    expect(meanwhile.headers.get('retry-after')).toBe('1')
+  } finally {
+    await obstacle.end()
+  }
   expect((await first).status).toBe(202)
   expect(await submit('Q-4')).toMatchObject({ status: 202, body: (await first).body })
   expect(await submit('Q-4b')).toMatchObject({ status: 422, body: { code: 'idempotency-key-reused' } })
