@@ -7,7 +7,7 @@ import { Refusal } from '../refusal.ts'
 const startedAt = Date.now()
 const project = fileURLToPath(new URL('../../', import.meta.url))
 
-// Halves the time of every start but the first, in the processes that this one starts too (scaffold/processes/launch.ts).
+// Halves what each process takes to read its modules from the second start on: children share it (scaffold/processes/launch.ts).
 enableCompileCache(join(project, '.gantry', 'compile-cache'))
 
 /** Everything else is imported after the preconditions hold: they explain why it could not be. */
