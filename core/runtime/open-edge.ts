@@ -1,5 +1,7 @@
 import type { OpenDatabase } from '../database/database.ts'
 import { Access } from '../security/access.ts'
+import type { Acts } from '../security/audit/acts.ts'
+import { recordingAsked } from '../security/audit/asked.ts'
 import { Edge } from '../security/edge.ts'
 import { Issuer } from '../security/issuer.ts'
 import { Login } from '../security/login.ts'
@@ -15,7 +17,12 @@ const SWEPT_EACH_MS = 600_000
 export type OpenEdge = SessionParts & { close: () => Promise<void> }
 
 /** Everything that a host's door works with, over its database. */
-export async function openEdge(options: HostOptions, { db, pool }: OpenDatabase, tokens: Tokens): Promise<OpenEdge> {
+export async function openEdge(
+  options: HostOptions,
+  { db, pool }: OpenDatabase,
+  tokens: Tokens,
+  acts: Acts,
+): Promise<OpenEdge> {
   const { config, databaseUrl, development, environment, issuers = [], rate, tenant } = options
   const access = new Access(db, databaseUrl)
   const sessions = new Sessions(db)
@@ -30,6 +37,7 @@ export async function openEdge(options: HostOptions, { db, pool }: OpenDatabase,
     issuers: issuers.map((issuer) => new Issuer(issuer)),
     access,
     sessions,
+    record: recordingAsked(acts),
     ...(config.access?.fourEyes && { release: secondPerson(db, config.access.fourEyes) }),
     ...(limit && { limit }),
     ...(development && { development: { tenant } }),

@@ -73,9 +73,11 @@ export default defineProcess({
       listSubscriptions: async ({ query }, { identity }) => ({
         items: await sender.endpoints(ownerOf(identity, query)),
       }),
-      putSubscription: ({ id, body, query }, { identity }) => sender.putEndpoint(ownerOf(identity, query), id, body),
-      removeSubscription: ({ id, query }, { identity }) => sender.removeEndpoint(ownerOf(identity, query), id),
-      renewSigningKey: ({ id, query }, { identity }) => sender.renewSigningKey(ownerOf(identity, query), id),
+      putSubscription: ({ id, body, query }, { identity }) =>
+        sender.putEndpoint(ownerOf(identity, query), id, body, identity),
+      removeSubscription: ({ id, query }, { identity }) =>
+        sender.removeEndpoint(ownerOf(identity, query), id, identity),
+      renewSigningKey: ({ id, query }, { identity }) => sender.renewSigningKey(ownerOf(identity, query), id, identity),
       testSubscription: async ({ id, query }, call) =>
         deliveryOf(await sender.test(ownerOf(call.identity, query), id, { subscription: id }, call)),
       listDeliveries: async ({ query: { subscription, subscriber, ...filter } }, { identity }) => {

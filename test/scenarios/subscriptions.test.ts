@@ -114,6 +114,41 @@ test('what is published is told once to whoever subscribed to it, signed, and no
   })
 })
 
+type Act = { action: string; object: string; by: string; correlation?: string; detail?: object }
+const actsOf = async (by: string) =>
+  (await landscape.call<{ items: Act[] }>(`/process/operations/v1/acts?by=${by}`)).body.items
+
+test('who sets up, changes, renews, tries and removes a subscription, and whose, is in the audit log once', async () => {
+  const page = async (method: string, path: string, body?: object) => {
+    const token = await tokens.mint({ tenant: landscape.tenant, principal: 'dora', scopes: ['*'] })
+    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `dora ${method} ${path}` }
+    const answer = await landscape.call(`/experience/catalogue/v1${path}`, { method, headers, body })
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+  }
+  const url = `${receiver.url}/in?key=kestrel-7141`
+  await page('PUT', '/subscriptions/own', { url, apis: ['process.*'] })
+  await page('PUT', '/subscriptions/own', { url, state: 'paused' })
+  await page('POST', '/subscriptions/own/signing-key')
+  await page('POST', '/subscriptions/own/test')
+  await page('POST', '/subscriptions/own/test')
+  await page('DELETE', '/subscriptions/own')
+  expect((await ask('dora', 'DELETE', '/subscriptions/own')).status).toBe(404)
+  await subscribe('emil', 'watched')
+  await ask('dora', 'DELETE', '/subscriptions/watched?subscriber=emil', undefined, ['*'])
+  const acts = await actsOf('dora')
+  const own = 'subscription:dora/own'
+  expect(acts.map(({ action, object }) => [action, object]).reverse()).toEqual([
+    ['webhook.set', own],
+    ['webhook.set', own],
+    ['webhook.key-renewed', own],
+    ['experience.catalogue.testSubscription', '/subscriptions/own/test'],
+    ['webhook.removed', own],
+    ['webhook.removed', 'subscription:emil/watched'],
+  ])
+  expect(acts.at(-1)!.detail).toMatchObject({ host: new URL(receiver.url).host, apis: ['process.*'], state: 'active' })
+  expect(JSON.stringify(acts)).not.toContain('kestrel-7141')
+})
+
 test('a test is attempted until it is taken, and the log has each attempt', async () => {
   let refusals = 1
   receiver.answers((_, response) => response.writeHead(refusals-- > 0 ? 503 : 200, { 'retry-after': '1' }).end())
