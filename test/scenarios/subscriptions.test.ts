@@ -174,6 +174,26 @@ test('a subscription is its subscriber’s own; whoever may see to all may see t
   })
 })
 
+test('hosts that start with a newer registry tell of it by themselves, and once for all of them', async () => {
+  for (const id of ['news', 'too']) await subscribe('fred', id)
+  await publish('things', '3.0.0', { level: 'breaking' })
+  await publish('others', '1.0.0', { level: 'none' })
+  const start = () => landscape.startHost({ work: true, config: { ...config, registry: pathToFileURL(`${folder}/`) } })
+  const hosts = await Promise.all([start(), start()])
+  const versions = (id: string) =>
+    told(`/fred-${id}`)(receiver.received).map(({ data }) => `${data.name} ${data.version}`)
+  await receiver.until(() => (['news', 'too'].every((id) => versions(id).length >= 2) ? true : undefined))
+  // Closing waits for what it has begun to announce.
+  await Promise.all(hosts.map((host) => host.close()))
+  await (await start()).close()
+  expect(await announce()).toEqual([])
+  for (const id of ['news', 'too']) {
+    const { items } = (await ask<{ items: object[] }>('fred', 'GET', `/deliveries?subscription=${id}`)).body
+    expect(items).toHaveLength(2)
+    expect(versions(id).sort()).toEqual(['others 1.0.0', 'things 3.0.0'])
+  }
+})
+
 test('an address within our own network, or a subscription to nothing, is refused', async () => {
   expect(await ask('anna', 'PUT', '/subscriptions/in', { url: 'https://169.254.169.254/latest' })).toMatchObject({
     body: { code: 'address-refused' },
