@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '../database/database.ts'
 import { Access } from '../security/access.ts'
-import type { Acts } from '../security/audit/acts.ts'
+import { Acts } from '../security/audit/acts.ts'
 import { recordingAsked } from '../security/audit/asked.ts'
 import { Edge } from '../security/edge.ts'
 import { Issuer } from '../security/issuer.ts'
@@ -17,12 +17,7 @@ const SWEPT_EACH_MS = 600_000
 export type OpenEdge = SessionParts & { close: () => Promise<void> }
 
 /** Everything that a host's door works with, over its database. */
-export async function openEdge(
-  options: HostOptions,
-  { db, pool }: OpenDatabase,
-  tokens: Tokens,
-  acts: Acts,
-): Promise<OpenEdge> {
+export async function openEdge(options: HostOptions, { db, pool }: OpenDatabase, tokens: Tokens): Promise<OpenEdge> {
   const { config, databaseUrl, development, environment, issuers = [], rate, tenant } = options
   const access = new Access(db, databaseUrl)
   const sessions = new Sessions(db)
@@ -37,7 +32,7 @@ export async function openEdge(
     issuers: issuers.map((issuer) => new Issuer(issuer)),
     access,
     sessions,
-    record: recordingAsked(acts),
+    record: recordingAsked(new Acts(db)),
     ...(config.access?.fourEyes && { release: secondPerson(db, config.access.fourEyes) }),
     ...(limit && { limit }),
     ...(development && { development: { tenant } }),
