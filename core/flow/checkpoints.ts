@@ -45,8 +45,16 @@ export class Checkpoints {
   readonly #db: Database
   readonly #group = new GroupCommit<Write, 'fenced' | 'written' | 'ended'>('checkpoints', async (writes) => {
     for (const write of writes) write.sent = true
-    const { accepted, ended } = await this.#record(writes)
-    return writes.map((_, index) => (ended.has(index + 1) ? 'ended' : accepted.has(index + 1) ? 'written' : 'fenced'))
+    // Everybody locks runs in the order of their ids, or two workers wait for each other.
+    const order = [...writes.keys()].sort((a, b) => {
+      const [one, other] = [writes[a]!.run, writes[b]!.run]
+      return one < other ? -1 : one > other ? 1 : a - b
+    })
+    const { accepted, ended } = await this.#record(order.map((index) => writes[index]!))
+    const outcomes = new Array<'fenced' | 'written' | 'ended'>(writes.length)
+    for (const [place, index] of order.entries())
+      outcomes[index] = ended.has(place + 1) ? 'ended' : accepted.has(place + 1) ? 'written' : 'fenced'
+    return outcomes
   })
 
   constructor(db: Database) {

@@ -7,7 +7,8 @@ alter table gantry.journal alter column run_seq set not null;
 alter table gantry.journal drop constraint journal_pkey;
 alter table gantry.journal add primary key (run_seq, step, item);
 
--- As before (0013-small-checkpoints.sql).
+-- As before (0013-small-checkpoints.sql); but that the runs come in the order of their ids, in which everybody locks
+-- them, or two workers wait for each other.
 create or replace function gantry.record(
   runs uuid[], epochs integer[], steps text[], items text[], kinds text[], states text[], results text[],
   errors text[], tries integer[], begun timestamptz[], due timestamptz[], repeats boolean[], outputs text[],
@@ -17,14 +18,12 @@ create or replace function gantry.record(
   set enable_seqscan = off set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 begin
-  with entry as materialized (
-    -- Everybody locks runs in the order of their ids, or two workers wait for each other.
-    select * from unnest(runs, epochs, steps, items, kinds, states, results, errors, tries, begun, due, repeats)
+  with owned as materialized (
+    select e.*, o.tenant, o.seq
+    from unnest(runs, epochs, steps, items, kinds, states, results, errors, tries, begun, due, repeats)
       with ordinality as e(
         run, epoch, step, item, kind, state, result, error, attempts, started_at, due_at, again, place)
-    order by run, place
-  ), owned as materialized (
-    select e.*, o.tenant, o.seq from entry e cross join lateral (
+    cross join lateral (
       select tenant, seq from gantry.run r where r.id = e.run and r.epoch = e.epoch and r.state = 'running'
       for no key update) o
   ), written as (
