@@ -6,6 +6,7 @@ import { HTTPException } from 'hono/http-exception'
 import { isDatabaseUnavailable } from '../database/failure.ts'
 import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
 import { idOf } from '../flow/identity.ts'
+import type { RecordAsked } from '../security/audit/asked.ts'
 import { type Caller, callerOf } from '../security/caller.ts'
 import type { Identity } from '../security/identity.ts'
 import { authorize } from './client.ts'
@@ -22,6 +23,8 @@ export type ServerOptions = {
   authenticate: (authorization: string | undefined, caller: Caller) => Promise<Identity>
   /** Holds back a call that takes two people until the second one asks; throws for the first. */
   release?: (operation: string, identity: Identity, input: unknown) => Promise<void>
+  /** Has a call performed, and leaves an act of what it changes. */
+  record?: RecordAsked
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
   /** Told of each caller that was let in, before it is answered. */
@@ -104,6 +107,7 @@ function mount(
 ) {
   const handle = (port as AnyPort)[id]
   if (!handle) throw new Error(`${contract.name}: the port lacks ${id}.`)
+  const { record = (_, work) => work() } = options
   // Whoever may not call learns nothing of what the call takes.
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
     authorize(contract, id, c.get('identity'))
@@ -131,7 +135,11 @@ function mount(
     }
     refuseUntellable(operation, input, ['param'])
     await options.release?.(`${contract.tier}.${contract.name}.${id}`, identity, input)
-    const perform = async () => parseOutput(contract, id, operation, await handle(input, call))
+    // An answer that is given again is no second act: what is stored is not performed.
+    const perform = () =>
+      record({ contract, operation: id, identity, correlation: call.correlation, input }, async () =>
+        parseOutput(contract, id, operation, await handle(input, call)),
+      )
     const output =
       operation.idempotent && options.idempotency && idempotencyKey
         ? await options.idempotency.once(

@@ -40,6 +40,7 @@ import type { IssuerConfig } from '../security/issuer.ts'
 import type { LoginConfig } from '../security/login.ts'
 import type { Rate } from '../security/rate-limit.ts'
 import { Tokens } from '../security/tokens.ts'
+import { openBeginnings } from './beginnings.ts'
 import type { GantryConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { Landscape } from './landscape.ts'
@@ -201,6 +202,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     engine.carriedBy(worker)
     pressure.open()
   }
+  const begun = processes.filter(({ flows }) => flows.some((flow) => carried.includes(flow)))
+  const beginnings = openBeginnings(begun, { landscape, tenant, log })
   if (options.serve.includes('system'))
     await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant, residency })
   const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
@@ -211,6 +214,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(worker && { worker }),
     close: async () => {
       await listening?.close()
+      await beginnings.close()
       await usage.close()
       await door?.close()
       await worker?.stop()

@@ -1,5 +1,7 @@
 import type { OpenDatabase } from '../database/database.ts'
 import { Access } from '../security/access.ts'
+import { Acts } from '../security/audit/acts.ts'
+import { recordingAsked } from '../security/audit/asked.ts'
 import { Edge } from '../security/edge.ts'
 import { Issuer } from '../security/issuer.ts'
 import { Login } from '../security/login.ts'
@@ -30,6 +32,7 @@ export async function openEdge(options: HostOptions, { db, pool }: OpenDatabase,
     issuers: issuers.map((issuer) => new Issuer(issuer)),
     access,
     sessions,
+    record: recordingAsked(new Acts(db)),
     ...(config.access?.fourEyes && { release: secondPerson(db, config.access.fourEyes) }),
     ...(limit && { limit }),
     ...(development && { development: { tenant } }),

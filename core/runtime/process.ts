@@ -1,4 +1,4 @@
-import type { Client, Contract, EventType, Port } from '../contract/contract.ts'
+import type { Call, Client, Contract, EventType, Port } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
 import type { Eraser } from '../data/erasure.ts'
 import type { Database, Transaction } from '../database/database.ts'
@@ -54,6 +54,7 @@ export type Process = {
   /** Earlier major versions of the contract, served beside it. */
   readonly earlier?: readonly Earlier[]
   readonly serve: (context: never) => unknown
+  readonly begin?: (context: never, call: Call) => Promise<void>
 }
 
 /** Declares a process API: its contract, the flows behind it, its own tables and read models, and how it answers. */
@@ -65,6 +66,11 @@ export function defineProcess<C, const U extends Record<string, ContractLike>>(p
   migrations?: MigrationFolder
   earlier?: readonly Earlier[]
   serve: (context: ProcessContext<U>) => Port<C>
+  /**
+   * What it sees to as a worker that carries its flows has started: on every such host, at every start, and again a minute
+   * after it failed. To do it once more must change nothing.
+   */
+  begin?: (context: ProcessContext<U>, call: Call) => Promise<void>
 }): Process {
   return { flows: [], projections: [], ...process } as never
 }

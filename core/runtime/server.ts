@@ -64,6 +64,7 @@ export function hostApp(parts: ServerParts): Hono {
       serve(contract as never, port as never, {
         authenticate: (_, caller) => parts.edge.admit(contract, caller),
         release: (operation, identity, input) => parts.edge.release(operation, identity, input),
+        record: (asked, perform) => parts.edge.perform(asked, perform),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         ...(parts.usage && { onUse: (identity: Identity) => parts.usage?.count(contract, identity) }),
         // Machines need what people may not see: it is masked where people look.
