@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Database } from '../database/database.ts'
@@ -29,6 +30,9 @@ export type Answered = {
 
 type Row = { tenant: string; run: string } & Omit<Exchange, 'answeredAt'>
 
+/** What rows gather for, in milliseconds: each write is a commit, and nobody waits for these. */
+const GATHER_MS = 50
+
 /**
  * Records digests of what runs exchange with vendors. Nobody waits for it: the rows of many calls are written together, and a
  * crash may lose the latest. The answer of a repeat replaces the one before.
@@ -38,6 +42,7 @@ export class Lineage {
   readonly #log: Logger
   readonly #writes: GroupCommit<Row, true>
   readonly #pending = new Set<Promise<void>>()
+  #gathering: Promise<void> | undefined
 
   constructor(db: Database, tenant: string, log: Logger) {
     this.#tenant = tenant
@@ -54,12 +59,20 @@ export class Lineage {
     if (!place) return
     const written: Promise<void> = (async () => {
       const digests = { request: digestOf(asJson(input)), answer: digestOf(asJson(output)) }
+      await this.#gathered()
       await this.#writes.add({ ...place, ...digests, tenant: this.#tenant, connection, operation })
     })()
       // The effect is there: nothing here may fail it.
       .catch((error: Error) => this.#log.warn({ connection, operation, error: error.message }, 'lineage not recorded'))
       .finally(() => this.#pending.delete(written))
     this.#pending.add(written)
+  }
+
+  #gathered(): Promise<void> {
+    this.#gathering ??= pause(GATHER_MS).then(() => {
+      this.#gathering = undefined
+    })
+    return this.#gathering
   }
 
   async close(): Promise<void> {
