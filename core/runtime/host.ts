@@ -11,6 +11,7 @@ import { VendorActs } from '../connector/vendor-acts.ts'
 import type { Contract } from '../contract/contract.ts'
 import type { Earlier } from '../contract/earlier.ts'
 import { maskingLogged } from '../data/masking.ts'
+import type { Residency } from '../data/residency.ts'
 import { idleRules } from '../data/retention-rules.ts'
 import { checkBackend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
@@ -44,6 +45,7 @@ import type { GantryConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { Landscape } from './landscape.ts'
 import { type OpenEdge, openEdge } from './open-edge.ts'
+import { OtherRegions } from './other-regions.ts'
 import { pressedOf } from './pressed.ts'
 import type { Process, Projection } from './process.ts'
 import { rulingOf } from './ruling.ts'
@@ -103,6 +105,7 @@ export type Host = { url?: string; worker?: Worker; close: () => Promise<void> }
 export async function startHost(options: HostOptions): Promise<Host> {
   const { config, tenant } = options
   const residency = config.residency?.(options.environment)
+  const regions = residency && new OtherRegions(residency)
   const serving = (contract: Contract) => options.serve.includes(contract.tier) || options.serve.includes(contract.name)
   checkBackend(config.database ?? {})
   const container = createContainer<Parts>({ injectionMode: InjectionMode.PROXY, strict: true })
@@ -183,8 +186,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const metrics = options.metricsToken === undefined ? undefined : openMetrics(database.db)
   const listens = apis.length > 0 || metrics !== undefined
   const usage = new Usage(database.db, log)
-  const door = listens ? await openEdge(options, database, container.cradle.tokens) : undefined
-  const listening = door && (await listen(container.cradle, apis, serving, metrics, door, usage))
+  const door = listens ? await openEdge(options, database, container.cradle.tokens, regions) : undefined
+  const listening =
+    door && (await listen(container.cradle, apis, serving, { metrics, door, usage, residency, regions }))
   const pressure = new Pressure(database.db)
   const carried = carriedOf(options, flows)
   const announced = await announceHost(database.db, {
@@ -223,6 +227,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await allowances.close()
       await lineage.close()
       await outbound.close()
+      await regions?.close()
       await database.close()
     },
   }
@@ -273,6 +278,7 @@ async function apisOf(
     [contract as Contract, ...earlier.map((one) => one.contract)].map(async (version) => ({
       contract: version,
       port: await landscape.port(version),
+      residence: await landscape.residence(version),
     }))
   const system = Object.values(config.capabilities)
     .filter(({ contract }) => serving(contract as Contract) && landscape.connects(contract as Contract))
@@ -292,20 +298,27 @@ async function apisOf(
   return [...(await Promise.all(system)), ...(await Promise.all(process)), ...(await Promise.all(views)).flat()]
 }
 
+type DoorParts = {
+  metrics: Metrics | undefined
+  door: OpenEdge
+  usage: Usage
+  residency: Residency | undefined
+  regions: OtherRegions | undefined
+}
+
 function listen(
   parts: Parts,
   apis: readonly Api[],
   serving: (contract: Contract) => boolean,
-  metrics: Metrics | undefined,
-  door: OpenEdge,
-  usage: Usage,
+  { metrics, door, usage, residency, regions }: DoorParts,
 ): Promise<Listening> {
   const { options, landscape, db, wakes, idempotency, log } = parts
   const { tenant } = options
   const app = hostApp({
     apis,
     landscape,
-    inbound: { db, wakes, tenant, residency: options.config.residency?.(options.environment) },
+    inbound: { db, wakes, tenant, residency },
+    regions,
     webhooks: Object.values(options.config.capabilities).some(({ contract }) => serving(contract as Contract)),
     edge: door.edge,
     sessions: door,

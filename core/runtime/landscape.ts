@@ -18,6 +18,7 @@ import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
 import type { Process, Published } from './process.ts'
+import { Residence } from './residence.ts'
 import { routedPort } from './routing.ts'
 import type { View } from './view.ts'
 
@@ -63,6 +64,7 @@ export class Landscape {
   readonly #processes = new Map<string, Promise<Process>>()
   readonly #clients = new Map<string, unknown>()
   readonly #ports = new Map<string, Promise<unknown>>()
+  readonly #residences = new Map<string, Promise<Residence | undefined>>()
   #engine: Engine | undefined
 
   constructor(options: LandscapeOptions) {
@@ -134,8 +136,22 @@ export class Landscape {
         published: () => this.published(),
         registry: config.registry,
       }
-      return ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
+      const port = ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
+      return (await this.residence(contract))?.guard(port) ?? port
     }) as Promise<Port<Contract>>
+  }
+
+  /** Whose data requests of a process API are about; undefined where that makes no difference. */
+  residence(contract: Contract): Promise<Residence | undefined> {
+    return once(this.#residences, basePathOf(contract), async () => {
+      const { residency } = this.#options
+      if (!residency || contract.tier !== 'process') return undefined
+      const { contract: current, residence, uses } = await this.process(contract.name)
+      // What an earlier version asks is told by the current one, which answers it.
+      const lookups =
+        majorOf(contract) === majorOf(current) ? residence?.(this.#delegatedClients(uses) as never) : undefined
+      return new Residence(residency, lookups)
+    })
   }
 
   /** The versions of an API that are served here. */

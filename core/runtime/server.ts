@@ -8,7 +8,8 @@ import type { Logger } from 'pino'
 import { type Inbound, receiveWebhook } from '../connector/inbound.ts'
 import { basePathOf, type Contract } from '../contract/contract.ts'
 import { documentOf } from '../contract/document.ts'
-import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
+import { limitBody } from '../contract/request-body.ts'
+import { problemResponse, type ServerOptions, serve } from '../contract/server.ts'
 import { disclosing } from '../data/masking.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import type { Metrics } from '../observe/metrics.ts'
@@ -16,18 +17,23 @@ import type { Usage } from '../observe/usage.ts'
 import type { Edge } from '../security/edge.ts'
 import type { Identity } from '../security/identity.ts'
 import { unauthenticated } from '../security/tokens.ts'
+import { elsewhereOf } from './elsewhere.ts'
 import type { Landscape } from './landscape.ts'
+import type { OtherRegions } from './other-regions.ts'
 import { mountPage } from './page.ts'
+import type { Residence } from './residence.ts'
 import { mountSessions, type SessionParts } from './session-routes.ts'
 import { answerUnreadable } from './unreadable.ts'
 import type { View } from './view.ts'
 
-export type Api = { contract: Contract; port: unknown; view?: View }
+export type Api = { contract: Contract; port: unknown; view?: View; residence?: Residence | undefined }
 
 export type ServerParts = {
   apis: readonly Api[]
   landscape: Landscape
   inbound: Inbound
+  /** Where requests for other regions go; this host's database takes everybody's data where it is absent. */
+  regions?: OtherRegions | undefined
   /** Webhooks are taken in where the system APIs are. */
   webhooks: boolean
   edge: Edge
@@ -43,7 +49,7 @@ export type ServerParts = {
 
 /** The HTTP face of a host: its APIs, their documents, its pages and the webhook door. */
 export function hostApp(parts: ServerParts): Hono {
-  const { apis, log } = parts
+  const { apis, log, edge, regions } = parts
   const app = new Hono()
   app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin' }))
   app.get('/health', (c) => c.json({ status: 'ok', pid: process.pid }))
@@ -52,7 +58,7 @@ export function hostApp(parts: ServerParts): Hono {
   if (parts.webhooks) mountWebhooks(app, parts)
   if (parts.sessions) mountSessions(app, parts.sessions)
   if (parts.metrics) mountMetrics(app, parts.metrics)
-  for (const { contract, port, view } of apis) {
+  for (const { contract, port, view, residence } of apis) {
     const base = basePathOf(contract)
     let document: Record<string, unknown> | undefined
     app.get(`${base}/openapi.json`, (c) => {
@@ -62,8 +68,9 @@ export function hostApp(parts: ServerParts): Hono {
     app.route(
       base,
       serve(contract as never, port as never, {
-        authenticate: (_, caller) => parts.edge.admit(contract, caller),
-        release: (operation, identity, input) => parts.edge.release(operation, identity, input),
+        authenticate: (_, caller) => edge.admit(contract, caller),
+        release: (operation, identity, input) => edge.release(operation, identity, input),
+        ...(regions && { elsewhere: elsewhereOf(contract, { regions, edge, residence, log }) }),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         ...(parts.usage && { onUse: (identity: Identity) => parts.usage?.count(contract, identity) }),
         // Machines need what people may not see: it is masked where people look.

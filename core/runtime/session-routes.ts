@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
-import { limitBody } from '../contract/server.ts'
+import { limitBody } from '../contract/request-body.ts'
 import { invalidRequest } from '../contract/validation.ts'
 import { apiKeyOf } from '../security/api-key.ts'
 import { callerOf } from '../security/caller.ts'

@@ -69,6 +69,7 @@ function from({ token, headers = {}, method = 'GET', certificate }: Sent): Calle
   return {
     told,
     method,
+    target: '/experience/crm/v1/orders',
     header: (name) => all[name],
     certificate: () => certificate,
     tell: (name, value) => {

@@ -5,6 +5,7 @@ import type { Access, Standing } from './access.ts'
 import type { Caller } from './caller.ts'
 import { ANY_SCOPE, DEVELOPER, developmentIdentity, type Identity, narrowed } from './identity.ts'
 import { type Issuer, issuerOf } from './issuer.ts'
+import type { Passed } from './passed-mark.ts'
 import { limitsOf, type Plans, planNamed } from './plan.ts'
 import type { Limit, RateLimit } from './rate-limit.ts'
 import type { FourEyes, secondPerson } from './second-person.ts'
@@ -29,6 +30,8 @@ export type EdgeOptions = AccessConfig & {
   access: Pick<Access, 'byKey' | 'isRevoked' | 'contractOf' | 'grantedTo' | 'planOf'>
   sessions: Pick<Sessions, 'find'>
   limit?: RateLimit
+  /** What another region says of a request that it let in, counted and passed on. */
+  passed?: (caller: Caller) => Promise<Passed | undefined>
   /** Holds back what takes two people. */
   release?: ReturnType<typeof secondPerson>
   /** Whoever sends no credential is the developer, and the development issuer's tokens are taken. */
@@ -55,7 +58,10 @@ export class Edge {
    * `unauthenticated`, `no-consumer-contract`, `consumer-contract-expired`, `csrf`, `too-many-requests`.
    */
   async admit(contract: Api, caller: Caller): Promise<Identity> {
-    const { identity, carried, opener } = await this.identify(caller)
+    const passed = await this.#options.passed?.(caller)
+    const { identity, carried, opener } = await this.identify(
+      passed ? { ...caller, certificate: () => passed.certificate } : caller,
+    )
     // Another host of ours has let it in, counted it, and calls on its behalf.
     if (carried) {
       this.#carried.add(identity)
@@ -64,12 +70,16 @@ export class Edge {
     if (identity.partner !== undefined && !contract.partners) throw inner(contract)
     const client = identity.client ?? opener
     const standing = client === undefined ? undefined : await this.#standingOf(contract, identity, client)
-    await this.#count(
-      identity,
-      standing?.plan === undefined ? undefined : { plan: standing.plan, of: [client!, nameOf(contract)] },
-      caller,
-    )
+    const planned: Planned | undefined =
+      standing?.plan === undefined ? undefined : { plan: standing.plan, of: [client!, nameOf(contract)] }
+    // A call counts once, where the client came in.
+    if (!passed) await this.#count(identity, planned, caller)
     return standing ? { ...identity, scopes: narrowed(identity.scopes, standing.scopes) } : identity
+  }
+
+  /** Whether another host of ours let this caller in, and answers it itself. */
+  isCarried(identity: Identity): boolean {
+    return this.#carried.has(identity)
   }
 
   /** Holds a call back that takes two people, until the second asks. Throws `second-person-needed`. */

@@ -1,0 +1,123 @@
+import pino from 'pino'
+import { defineContract, get, post, z } from '../contract/contract.ts'
+import type { Residency } from '../data/residency.ts'
+import { defineFlow } from '../flow/flow.ts'
+import { AUDIENCE } from '../security/issuer.fixture.ts'
+import { freshDatabase } from '../testing/database.ts'
+import { defineGantry } from './config.ts'
+import { type Host, type HostOptions, startHost } from './host.ts'
+import { defineProcess } from './process.ts'
+import { defineView } from './view.ts'
+
+const Order = z.object({
+  id: z.string(),
+  entity: z.string().optional(),
+  lines: z.array(z.object({ entity: z.string() })).default([]),
+  note: z.string().default(''),
+})
+const Placed = z.object({ id: z.string(), state: z.string() })
+const declared = {
+  version: '1.0.0',
+  title: 'Orders',
+  description: 'Orders of a test.',
+  owner: 'platform',
+  criticality: 'standard',
+  lifecycle: 'active',
+} as const
+const submitOrder = post('/orders', { summary: 'Submit.', body: Order, returns: Placed, status: 202, idempotent: true })
+const orders = defineContract({
+  ...declared,
+  name: 'orders',
+  tier: 'process',
+  operations: {
+    submitOrder,
+    listOrders: get('/orders', {
+      summary: 'List.',
+      query: z.object({ entity: z.string() }),
+      returns: z.object({ ids: z.array(z.string()) }),
+    }),
+  },
+  events: {},
+})
+const shop = defineContract({ ...declared, name: 'shop', tier: 'experience', operations: { submitOrder }, events: {} })
+
+const flow = defineFlow({
+  name: 'orders',
+  version: 1,
+  team: 'platform',
+  input: Order,
+  key: ({ id }) => id,
+  uses: {},
+  run: async (_, { step }) => {
+    await step('work', async () => 1)
+  },
+})
+
+/** Orders that do not say whose they are, and whose they are all the same. */
+export const records = new Map<string, string>()
+
+const process = defineProcess({
+  contract: orders,
+  uses: {},
+  flows: [flow],
+  residence: () => ({ submitOrder: async ({ body }) => ({ entity: records.get(body.id) }) }),
+  serve: ({ engine, db }) => ({
+    submitOrder: async ({ body }, call) => ({ id: body.id, state: (await engine.start(flow, body, call)).state }),
+    listOrders: async () => {
+      const rows = await db.selectFrom('gantry.run').select('key').orderBy('key').execute()
+      return { ids: rows.map(({ key }) => key) }
+    },
+  }),
+})
+
+const view = defineView({
+  contract: shop,
+  uses: { orders },
+  serve: ({ orders }) => ({ submitOrder: (input, call) => orders.submitOrder(input, call) }),
+})
+
+export type RegionalHost = Host & { url: string; log: () => string; databaseUrl: string; close: () => Promise<void> }
+
+/** A host of a region on a database of its own, unless that of another one is given. */
+export async function startRegion(
+  residency: Residency,
+  issuer: string,
+  { databaseUrl, ...options }: Partial<HostOptions> = {},
+): Promise<RegionalHost> {
+  const own = databaseUrl === undefined ? await freshDatabase() : undefined
+  let logged = ''
+  const write = (line: string) => {
+    logged += line
+  }
+  const url = databaseUrl ?? own!.url
+  const host = await startHost({
+    config: defineGantry({
+      connections: {},
+      capabilities: {},
+      processes: { orders: async () => ({ default: process }) },
+      views: { shop: async () => ({ default: view }) },
+      residency: () => residency,
+      access: { consumers: { crm: ['process.orders@1', 'experience.shop@1'] } },
+    }),
+    environment: { NODE_ENV: 'production' },
+    databaseUrl: url,
+    serve: ['process', 'experience'],
+    work: false,
+    tenant: 'acme',
+    identityKey: `the key of the region ${residency.region}, its own`.padEnd(32),
+    issuers: [{ issuer, audience: AUDIENCE }],
+    rate: { calls: 1000, seconds: 60 },
+    log: pino({ level: 'trace' }, { write }),
+    ...options,
+  })
+  return {
+    ...host,
+    url: host.url!,
+    databaseUrl: url,
+    log: () => logged,
+    close: async () => {
+      await host.close()
+      await own?.drop()
+    },
+  }
+}

@@ -1,0 +1,227 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { BODY_LIMIT } from '../contract/limit.ts'
+import { startIssuer } from '../security/issuer.fixture.ts'
+import { PASSED_MARK } from '../security/passed-mark.ts'
+import { type RegionalHost, records, startRegion } from './elsewhere.fixture.ts'
+
+const ENTITIES = { DE: 'eu', US: 'us' }
+const KEY = 'a key that both regions of this test share'
+const API = '/process/orders/v1/orders'
+
+let provider: Awaited<ReturnType<typeof startIssuer>>
+let eu: RegionalHost
+let us: RegionalHost
+let token: string
+/** Where a region is said to be: tests change it. */
+const addresses: Record<string, string> = {}
+const regional = (region: string, entities = ENTITIES) => ({ region, entities, field: 'entity', addresses, key: KEY })
+
+beforeAll(async () => {
+  provider = await startIssuer()
+  addresses.eu = addresses.us = 'http://127.0.0.1:9'
+  eu = await startRegion(regional('eu'), provider.url)
+  us = await startRegion(regional('us'), provider.url)
+  token = await provider.sign({ claims: { scope: 'process.orders.* experience.shop.*' } })
+}, 60_000)
+beforeEach(() => {
+  addresses.eu = eu.url
+  addresses.us = us.url
+})
+afterAll(async () => {
+  await us?.close()
+  await eu?.close()
+  provider?.close()
+})
+
+type Given = {
+  entity?: string
+  lines?: { entity: string }[]
+  note?: string
+  key?: string
+  headers?: Record<string, string>
+  path?: string
+}
+
+/** Under its own id as `Idempotency-Key`, unless another one is given. */
+const submit = (at: { url: string }, id: string, { key = id, headers, path = API, ...body }: Given = {}) =>
+  fetch(at.url + path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      'idempotency-key': key,
+      ...headers,
+    },
+    body: JSON.stringify({ id, ...body }),
+  })
+
+/** The tables of a region's database with a row in which a text stands. */
+async function tablesWith({ databaseUrl }: RegionalHost, text: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows: tables } = await client.query<{ name: string }>(
+      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+    )
+    const found = []
+    for (const { name } of tables) {
+      const { rowCount } = await client.query(`select 1 from ${name} t where strpos(t::text, $1) > 0 limit 1`, [text])
+      if (rowCount) found.push(name)
+    }
+    return found
+  } finally {
+    await client.end()
+  }
+}
+
+test('each region’s data lands in its own database, whichever region is asked, with the answer of its own host', async () => {
+  for (const [here, there, entity] of [
+    [us, eu, 'DE'],
+    [eu, us, 'US'],
+  ] as const) {
+    const canary = `kestrel-${entity}`
+    const asked = { entity, note: `told to ${canary}` }
+    const passed = await submit(here, canary, { ...asked, headers: { 'x-correlation-id': `trace-${entity}` } })
+    expect(passed.status).toBe(202)
+    expect(passed.headers.get('x-correlation-id')).toBe(`trace-${entity}`)
+    // The same key at the region's own host is the same request: it has the first answer there.
+    const direct = await submit(there, canary, asked)
+    expect([direct.status, await direct.text()]).toEqual([passed.status, await passed.text()])
+    expect(direct.headers.get('content-type')).toBe(passed.headers.get('content-type'))
+    expect(await tablesWith(there, canary)).toEqual(expect.arrayContaining(['gantry.run', 'gantry.idempotency']))
+    expect(await tablesWith(here, canary)).toEqual([])
+    expect(here.log()).not.toContain(canary)
+    expect(here.log()).toContain('"passed on"')
+  }
+})
+
+test('what is asked for in the query is read where it lies', async () => {
+  await submit(eu, 'listed-in-eu', { entity: 'DE' })
+  const asked = await fetch(`${us.url}${API}?entity=DE`, { headers: { authorization: `Bearer ${token}` } })
+  expect((await asked.json()).ids).toContain('listed-in-eu')
+  const own = await fetch(`${us.url}${API}?entity=US`, { headers: { authorization: `Bearer ${token}` } })
+  expect((await own.json()).ids).not.toContain('listed-in-eu')
+})
+
+test('a refusal of the other region is handed back as it is', async () => {
+  const key = 'one-key-two-bodies'
+  await submit(eu, 'refused-first', { entity: 'DE', key })
+  const refused = await submit(us, 'refused-second', { entity: 'DE', key })
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([422, 'application/problem+json'])
+  expect(await refused.json()).toMatchObject({ code: 'idempotency-key-reused' })
+})
+
+test('a request that does not say whose it is goes where the record it names belongs', async () => {
+  for (const path of [API, '/experience/shop/v1/orders']) {
+    const canary = `merlin-${path.split('/')[1]}`
+    records.set(canary, 'DE')
+    expect((await submit(us, canary, { path })).status).toBe(202)
+    expect(await tablesWith(eu, canary)).toContain('gantry.run')
+    expect(await tablesWith(us, canary)).toEqual([])
+  }
+})
+
+test('a large body goes on whole; one above the limit goes nowhere', async () => {
+  const note = `${'x'.repeat(BODY_LIMIT - 2_000)} the end of osprey`
+  expect((await submit(us, 'osprey', { entity: 'DE', note })).status).toBe(202)
+  expect(await tablesWith(eu, 'the end of osprey')).not.toEqual([])
+  expect(await tablesWith(us, 'the end of osprey')).toEqual([])
+  const larger = await submit(us, 'harrier', { entity: 'DE', note: 'x'.repeat(BODY_LIMIT) })
+  expect([larger.status, await tablesWith(eu, 'harrier')]).toEqual([413, []])
+})
+
+test('two regions that disagree refuse: nothing goes round, and nothing is kept', async () => {
+  const mistaken = { DE: 'us', US: 'eu' }
+  const odd = await startRegion(regional('eu', mistaken), provider.url, { databaseUrl: eu.databaseUrl })
+  try {
+    addresses.eu = odd.url
+    const answer = await submit(us, 'condor', { entity: 'DE' })
+    expect(answer.status).toBe(421)
+    expect(await answer.json()).toMatchObject({
+      code: 'wrong-region',
+      detail: expect.stringContaining('GANTRY_REGIONS'),
+    })
+    expect([await tablesWith(us, 'condor'), await tablesWith(eu, 'condor')]).toEqual([[], []])
+    expect(us.log().split('"passed on"').length).toBe(us.log().split(/"region":"eu","status":\d+/).length)
+    expect(odd.log()).not.toContain('"passed on"')
+  } finally {
+    await odd.close()
+  }
+})
+
+test('a mark that a client made up gains it nothing', async () => {
+  const headers = { [PASSED_MARK]: 'made-up' }
+  expect((await submit(us, 'buzzard', { entity: 'DE', headers })).status).toBe(421)
+  const own = await submit(us, 'buzzard', { entity: 'US', headers })
+  expect([own.status, own.headers.get('ratelimit')]).toEqual([202, expect.stringContaining('"client"')])
+})
+
+test('a call counts once, where the client came in', async () => {
+  const left = (answer: Response) => Number(/;r=(\d+)/.exec(answer.headers.get('ratelimit')!)![1])
+  const before = left(await submit(eu, 'counted', { entity: 'DE' }))
+  const [first, second] = [await submit(us, 'counted', { entity: 'DE' }), await submit(us, 'counted', { entity: 'DE' })]
+  expect(left(first) - left(second)).toBe(1)
+  expect(left(await submit(eu, 'counted', { entity: 'DE' }))).toBe(before - 1)
+})
+
+test('the other region checks the token itself', async () => {
+  const stranger = await startIssuer()
+  const strict = await startRegion(regional('eu'), stranger.url, { databaseUrl: eu.databaseUrl })
+  try {
+    addresses.eu = strict.url
+    expect((await submit(us, 'falcon', { entity: 'DE' })).status).toBe(401)
+  } finally {
+    await strict.close()
+    stranger.close()
+  }
+})
+
+test('nothing is kept here of what a region that is away or silent was to get', async () => {
+  const silent: Server = createServer(() => {})
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  try {
+    addresses.eu = 'http://127.0.0.1:9'
+    const away = await submit(us, 'goshawk', { entity: 'DE' })
+    expect([away.status, await away.json()]).toEqual([
+      502,
+      expect.objectContaining({ code: 'region-unreachable', kind: 'transient', unsent: true }),
+    ])
+    addresses.eu = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const late = await submit(us, 'goshawk', { entity: 'DE', headers: { 'x-timeout-ms': '300' } })
+    expect([late.status, await late.json()]).toEqual([
+      504,
+      expect.objectContaining({ code: 'region-silent', outcomeUnknown: true }),
+    ])
+    expect(await tablesWith(us, 'goshawk')).toEqual([])
+  } finally {
+    silent.closeAllConnections()
+    silent.close()
+  }
+})
+
+test('without an address it is refused, and says where to send it', async () => {
+  delete addresses.eu
+  const answer = await submit(us, 'kite', { entity: 'DE' })
+  expect([answer.status, await answer.json()]).toEqual([
+    421,
+    expect.objectContaining({ code: 'wrong-region', detail: expect.stringContaining('the host of eu') }),
+  ])
+  expect(await tablesWith(us, 'kite')).toEqual([])
+})
+
+test('what names entities of two regions, or one of none, goes to neither', async () => {
+  const both = await submit(us, 'eagle', { entity: 'DE', lines: [{ entity: 'US' }] })
+  expect([both.status, await both.json()]).toEqual([
+    421,
+    expect.objectContaining({ code: 'wrong-region', detail: expect.stringContaining('eu and us') }),
+  ])
+  const unknown = await submit(us, 'eagle', { entity: 'XX' })
+  expect([unknown.status, (await unknown.json()).code]).toEqual([409, 'unknown-entity'])
+  expect([await tablesWith(us, 'eagle'), await tablesWith(eu, 'eagle')]).toEqual([[], []])
+})
