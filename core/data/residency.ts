@@ -24,7 +24,8 @@ export function readRegions(text: string): Record<string, string> {
 
 /**
  * Regions and the origins of their hosts, as `us=https://us.example.com,eu=https://eu.example.com`. Their certificates
- * tell that they are who they are meant to be: plain HTTP is taken for loopback alone. Throws an `Error` that names the part at fault.
+ * tell that they are who they are meant to be: plain HTTP is taken for loopback alone. Throws an `Error` that names the
+ * region at fault.
  */
 export function readAddresses(text: string): Record<string, string> {
   const parts = text.split(',').map((part) => part.trim())
@@ -36,7 +37,8 @@ export function readAddresses(text: string): Record<string, string> {
         const url = URL.canParse(address) ? new URL(address) : undefined
         const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK.test(url.hostname))
         if (!region || !url || !safe || url.href !== `${url.origin}/`)
-          throw new Error(`"${part}" is no region's address: write us=https://us.example.com.`)
+          // Not the address itself: somebody may have written a password into it.
+          throw new Error(`No region’s address follows "${part.split('=')[0]}": write us=https://us.example.com.`)
         return [region, url.origin]
       }),
   )

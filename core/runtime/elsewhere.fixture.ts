@@ -1,6 +1,8 @@
 import pino from 'pino'
-import { defineContract, get, post, z } from '../contract/contract.ts'
+import { defineConnector, provide } from '../connector/connector.ts'
+import { defineContract, event, get, post, z } from '../contract/contract.ts'
 import type { Residency } from '../data/residency.ts'
+import { IntegrationError } from '../errors/integration-error.ts'
 import { defineFlow } from '../flow/flow.ts'
 import { AUDIENCE } from '../security/issuer.fixture.ts'
 import { freshDatabase } from '../testing/database.ts'
@@ -53,6 +55,41 @@ const flow = defineFlow({
   },
 })
 
+const ledger = defineContract({
+  ...declared,
+  name: 'ledger',
+  tier: 'system',
+  operations: {},
+  events: { booked: event(z.object({ id: z.string(), entity: z.string() }), { key: ({ id }) => id }) },
+})
+
+/** Delivers lists of `{ id, entity }`, signed as `good`. */
+const vendor = defineConnector({
+  name: 'vendor',
+  title: 'Vendor',
+  config: z.object({}),
+  limits: { requestsPerSecond: 10, concurrency: 1 },
+  connect: () => ({}),
+  provides: [provide(ledger, () => ({}))],
+  webhooks: {
+    verify: ({ headers }) => {
+      if (headers['vendor-signature'] !== 'good')
+        throw new IntegrationError('webhook-forged', 'Forged.', { kind: 'policy', status: 401 })
+    },
+    events: ({ body }) =>
+      (JSON.parse(body) as { id: string; entity: string }[]).map((data) => ({
+        event: ledger.events.booked,
+        data,
+        source: data.id,
+        at: '2026-01-02T03:04:05Z',
+      })),
+  },
+  manifest: {},
+  conformance: 'unverified',
+  sandbox: async () => ({}) as never,
+  rehearsal: () => Promise.reject(new Error('no rehearsal here')),
+})
+
 /** Orders that do not say whose they are, and whose they are all the same. */
 export const records = new Map<string, string>()
 
@@ -92,8 +129,8 @@ export async function startRegion(
   const url = databaseUrl ?? own!.url
   const host = await startHost({
     config: defineGantry({
-      connections: {},
-      capabilities: {},
+      connections: { vendor: { connector: async () => ({ default: vendor }) } },
+      capabilities: { ledger: { contract: ledger, connection: 'vendor' } },
       processes: { orders: async () => ({ default: process }) },
       views: { shop: async () => ({ default: view }) },
       residency: () => residency,
@@ -101,7 +138,7 @@ export async function startRegion(
     }),
     environment: { NODE_ENV: 'production' },
     databaseUrl: url,
-    serve: ['process', 'experience'],
+    serve: ['system', 'process', 'experience'],
     work: false,
     tenant: 'acme',
     identityKey: `the key of the region ${residency.region}, its own`.padEnd(32),

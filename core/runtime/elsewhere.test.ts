@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { BODY_LIMIT } from '../contract/limit.ts'
+import { openDatabase } from '../database/database.ts'
 import { startIssuer } from '../security/issuer.fixture.ts'
 import { PASSED_MARK } from '../security/passed-mark.ts'
+import { Sessions } from '../security/sessions.ts'
 import { type RegionalHost, records, startRegion } from './elsewhere.fixture.ts'
 
 const ENTITIES = { DE: 'eu', US: 'us' }
@@ -205,6 +207,45 @@ test('nothing is kept here of what a region that is away or silent was to get', 
   }
 })
 
+test('a session is not passed on: whoever has one is told where to sign in', async () => {
+  const { db, close } = openDatabase(us.databaseUrl, { max: 1 })
+  try {
+    const identity = { tenant: 'acme', principal: 'anna', scopes: ['*'] }
+    const { cookie, session } = await new Sessions(db).begin(identity)
+    const answer = await fetch(us.url + API, {
+      method: 'POST',
+      headers: {
+        cookie: `gantry=${cookie}`,
+        'x-csrf-token': session.csrf,
+        'content-type': 'application/json',
+        'idempotency-key': 'snipe',
+      },
+      body: JSON.stringify({ id: 'snipe', entity: 'DE' }),
+    })
+    expect([answer.status, await answer.json()]).toEqual([
+      421,
+      expect.objectContaining({ code: 'wrong-region', detail: expect.stringContaining(eu.url) }),
+    ])
+  } finally {
+    await close()
+  }
+})
+
+test('between hosts of one region nothing is passed on: the first one is told, and keeps nothing', async () => {
+  const { databaseUrl } = us
+  const views = { serve: ['experience'], addresses: { process: us.url }, databaseUrl }
+  const first = await startRegion(regional('us'), provider.url, views)
+  try {
+    records.set('redshank', 'DE')
+    const path = '/experience/shop/v1/orders'
+    expect((await submit(first, 'redshank', { path })).status).toBe(421)
+    expect((await submit(first, 'redshank', { path, entity: 'DE' })).status).toBe(202)
+    expect(await tablesWith(us, 'redshank')).toEqual([])
+  } finally {
+    await first.close()
+  }
+})
+
 test('without an address it is refused, and says where to send it', async () => {
   delete addresses.eu
   const answer = await submit(us, 'kite', { entity: 'DE' })
@@ -224,4 +265,46 @@ test('what names entities of two regions, or one of none, goes to neither', asyn
   const unknown = await submit(us, 'eagle', { entity: 'XX' })
   expect([unknown.status, (await unknown.json()).code]).toEqual([409, 'unknown-entity'])
   expect([await tablesWith(us, 'eagle'), await tablesWith(eu, 'eagle')]).toEqual([[], []])
+})
+
+type Booked = { id: string; entity: string }
+const deliver = (at: { url: string }, events: Booked[], headers: Record<string, string> = {}) =>
+  fetch(`${at.url}/webhooks/vendor`, {
+    method: 'POST',
+    headers: { 'vendor-signature': 'good', ...headers },
+    body: JSON.stringify(events),
+  })
+
+test('a vendor’s delivery goes to each region that it tells of something, and leaves nothing behind in the others', async () => {
+  const mixed = [
+    { id: 'plover', entity: 'DE' },
+    { id: 'dunlin', entity: 'US' },
+  ]
+  expect((await deliver(us, mixed)).status).toBe(200)
+  expect([await tablesWith(eu, 'plover'), await tablesWith(eu, 'dunlin')]).toEqual([['gantry.event'], []])
+  expect([await tablesWith(us, 'dunlin'), await tablesWith(us, 'plover')]).toEqual([['gantry.event'], []])
+  const foreign = await deliver(us, [{ id: 'curlew', entity: 'DE' }])
+  expect([foreign.status, await foreign.json()]).toEqual([200, { received: true }])
+  expect(await tablesWith(eu, 'curlew')).toEqual(expect.arrayContaining(['gantry.event', 'gantry.webhook']))
+  expect(await tablesWith(us, 'curlew')).toEqual([])
+})
+
+test('a delivery that a region could not be given comes again, and ours is kept meanwhile', async () => {
+  const mixed = [
+    { id: 'godwit', entity: 'DE' },
+    { id: 'whimbrel', entity: 'US' },
+  ]
+  addresses.eu = 'http://127.0.0.1:9'
+  expect((await deliver(us, mixed)).status).toBe(502)
+  expect(await tablesWith(us, 'whimbrel')).toEqual(['gantry.event'])
+  addresses.eu = eu.url
+  expect((await deliver(us, mixed)).status).toBe(200)
+  expect([await tablesWith(eu, 'godwit'), await tablesWith(us, 'godwit')]).toEqual([['gantry.event'], []])
+})
+
+test('a delivery does not go round, and is not taken without its signature', async () => {
+  const passed = { [PASSED_MARK]: 'from another region' }
+  expect((await deliver(us, [{ id: 'knot', entity: 'DE' }], passed)).status).toBe(421)
+  expect((await deliver(us, [{ id: 'knot', entity: 'DE' }], { 'vendor-signature': 'bad' })).status).toBe(401)
+  expect([await tablesWith(eu, 'knot'), await tablesWith(us, 'knot')]).toEqual([[], []])
 })

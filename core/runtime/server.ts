@@ -5,10 +5,9 @@ import { serve as listen } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
-import { type Inbound, receiveWebhook } from '../connector/inbound.ts'
+import type { Inbound } from '../connector/inbound.ts'
 import { basePathOf, type Contract } from '../contract/contract.ts'
 import { documentOf } from '../contract/document.ts'
-import { limitBody } from '../contract/request-body.ts'
 import { problemResponse, type ServerOptions, serve } from '../contract/server.ts'
 import { disclosing } from '../data/masking.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
@@ -25,6 +24,7 @@ import type { Residence } from './residence.ts'
 import { mountSessions, type SessionParts } from './session-routes.ts'
 import { answerUnreadable } from './unreadable.ts'
 import type { View } from './view.ts'
+import { mountWebhooks } from './webhook-door.ts'
 
 export type Api = { contract: Contract; port: unknown; view?: View; residence?: Residence | undefined }
 
@@ -109,18 +109,6 @@ function mountMetrics(app: Hono, { token, metrics }: NonNullable<ServerParts['me
     if (!timingSafeEqual(digest(c.req.header('authorization') ?? ''), digest(`Bearer ${token}`)))
       throw unauthenticated('The token of the metrics is needed.')
     return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType })
-  })
-}
-
-function mountWebhooks(app: Hono, { landscape, inbound, log }: ServerParts): void {
-  app.post('/webhooks/:connection', limitBody, async (c) => {
-    const name = c.req.param('connection')
-    if (!landscape.connectionNames.includes(name))
-      throw new IntegrationError('no-such-connection', 'There is no such connection.', { kind: 'data', status: 404 })
-    const delivery = { headers: c.req.header(), body: await c.req.text() }
-    const count = await receiveWebhook(inbound, await landscape.connection(name), delivery)
-    log.debug({ connection: name, events: count }, 'webhook taken in')
-    return c.json({ received: true })
   })
 }
 
