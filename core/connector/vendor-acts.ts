@@ -1,8 +1,6 @@
 import type { Call } from '../contract/contract.ts'
-import type { Database } from '../database/database.ts'
-import { GroupCommit } from '../flow/group-commit.ts'
 import { digestOf, isId } from '../flow/identity.ts'
-import { type Act, audit } from '../security/audit/act.ts'
+import type { Acts } from '../security/audit/acts.ts'
 
 /** A financially material call that a vendor has answered. */
 export type Performed = { connection: string; operation: string; call: Call; input: unknown; output: unknown }
@@ -12,19 +10,16 @@ export type Performed = { connection: string; operation: string; call: Call; inp
  * A crash in between repeats the call, and the repeat is recorded. What was sent and answered stands there as digests.
  */
 export class VendorActs {
-  readonly #acts: GroupCommit<Act, true>
+  readonly #acts: Acts
 
-  constructor(db: Database) {
-    this.#acts = new GroupCommit('audit', async (acts) => {
-      await audit(db, acts)
-      return acts.map(() => true)
-    })
+  constructor(acts: Acts) {
+    this.#acts = acts
   }
 
   async record({ connection, operation, call, input, output }: Performed): Promise<void> {
     const { tenant, principal, onBehalfOf } = call.identity
     const [run = '', step = ''] = (call.idempotencyKey ?? '').split(':')
-    await this.#acts.add({
+    await this.#acts.record({
       tenant,
       action: 'vendor.written',
       object: isId(run) ? `run:${run}` : `connection:${connection}`,

@@ -25,6 +25,8 @@ export type Operation = {
   readonly status?: 200 | 201 | 202
   /** The caller must send an `Idempotency-Key`; the same key with the same body takes effect once. */
   readonly idempotent?: boolean
+  /** A `post` that changes nothing (RFC 9110, 9.2.1): what it asks leaves nothing in the audit log. */
+  readonly safe?: true
   /** `tier.resource.action`, where it is not `tier.contract.operation`: what a token has to permit. */
   readonly scope?: string
 }

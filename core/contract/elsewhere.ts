@@ -2,7 +2,7 @@ import type { Caller } from '../security/caller.ts'
 import type { Call, Operation } from './contract.ts'
 
 /** A request that was let in and fits its contract, and how it came. */
-export type Asked = {
+export type Incoming = {
   id: string
   operation: Operation
   input: object
@@ -13,4 +13,4 @@ export type Asked = {
 }
 
 /** What answers a request elsewhere; undefined for what is to be answered here. `met` is the failure of having tried. */
-export type Elsewhere = (asked: Asked, met?: unknown) => Promise<Response | undefined>
+export type Elsewhere = (incoming: Incoming, met?: unknown) => Promise<Response | undefined>

@@ -5,6 +5,7 @@ import { HTTPException } from 'hono/http-exception'
 import { isDatabaseUnavailable } from '../database/failure.ts'
 import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
 import { idOf } from '../flow/identity.ts'
+import type { RecordAsked } from '../security/audit/asked.ts'
 import { type Caller, callerOf } from '../security/caller.ts'
 import type { Identity } from '../security/identity.ts'
 import { authorize } from './client.ts'
@@ -25,6 +26,8 @@ export type ServerOptions = {
   elsewhere?: Elsewhere
   /** Holds back a call that takes two people until the second one asks; throws for the first. */
   release?: (operation: string, identity: Identity, input: unknown) => Promise<void>
+  /** Performs a call, and records what somebody's changes. */
+  record?: RecordAsked
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
   /** Told of each caller that was let in, before it is answered. */
@@ -135,7 +138,10 @@ function mount(
       ...(uncertainForMs && { uncertainSince: Date.now() - uncertainForMs }),
     }
     refuseUntellable(operation, input, ['param'])
-    const perform = async () => parseOutput(contract, id, operation, await handle(input, call))
+    const { record = (_, work) => work() } = options
+    const asked = { contract, operation: id, identity, correlation: call.correlation, input }
+    // An answer that is given again is no second act: what is stored is not performed.
+    const perform = () => record(asked, async () => parseOutput(contract, id, operation, await handle(input, call)))
     const answerHere = async () => {
       await options.release?.(`${contract.tier}.${contract.name}.${id}`, identity, input)
       if (!operation.idempotent || !options.idempotency || !idempotencyKey) return perform()
@@ -144,9 +150,9 @@ function mount(
         perform,
       )
     }
-    const asked = { id, operation, input, call, caller: c.get('caller'), headers: c.req.header() }
+    const incoming = { id, operation, input, call, caller: c.get('caller'), headers: c.req.header() }
     const elsewhere = async (met?: unknown) =>
-      options.elsewhere?.({ ...asked, body: async () => new Uint8Array(await c.req.arrayBuffer()) }, met)
+      options.elsewhere?.({ ...incoming, body: async () => new Uint8Array(await c.req.arrayBuffer()) }, met)
     const output =
       (await elsewhere()) ??
       (await answerHere().catch(async (thrown) => {

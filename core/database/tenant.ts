@@ -33,6 +33,16 @@ export async function withinTenant<T>(tx: Transaction, tenant: string, work: () 
   return result
 }
 
+/** Does, amid a transaction of a tenant, what the engine alone may write; what follows is the tenant's again. */
+export async function asEngine<T>(tx: Transaction, work: () => Promise<T>): Promise<T> {
+  const { rows } = await sql<{ tenant: string | null }>`
+    select current_setting('gantry.tenant', true) as tenant, gantry.leave_tenant()`.execute(tx)
+  const result = await work()
+  const tenant = rows[0]?.tenant
+  if (tenant) await sql`select gantry.enter_tenant(${tenant})`.execute(tx)
+  return result
+}
+
 /**
  * The same pool for handlers: every statement and every transaction is of the tenant whose call is being answered
  * (`asTenant`). Outside of a call it is nobody's: it sees no row, and none can be written.

@@ -18,18 +18,18 @@ type Parts = {
 /**
  * Where requests of an API are answered that belong to another region. One that names whose it is, or whose process API can
  * tell, is passed on before anything is begun; one that is found out while it is answered only where answering it changed
- * nothing: reads, and views, which hold nothing themselves.
+ * nothing: what is safe, and views, which hold nothing themselves.
  */
 export const elsewhereOf =
   ({ tier, name }: Pick<Contract, 'tier' | 'name'>, { regions, edge, residence, log }: Parts): Elsewhere =>
-  async (asked, met) => {
-    const { id, operation, input, call, caller } = asked
+  async (incoming, met) => {
+    const { id, operation, input, call, caller } = incoming
+    const changesNothing = operation.method === 'get' || operation.safe || tier === 'experience'
+    if (met !== undefined && !(changesNothing && homeOf(met))) return undefined
     const refusal =
       met ?? (await refusalOf(() => residence?.refuse(id, input, call) ?? refuseForeign(regions.residency, input)))
-    const home = homeOf(refusal)
-    if (met !== undefined && (home === undefined || (operation.method !== 'get' && tier !== 'experience')))
-      return undefined
     if (refusal === undefined) return undefined
+    const home = homeOf(refusal)
     if (home === undefined) throw refusal
     if (isPassed(caller))
       throw because(refusal, 'Another region passed it on to this one: give both the same GANTRY_REGIONS.')
@@ -38,7 +38,7 @@ export const elsewhereOf =
     if (caller.header('authorization') === undefined && cookieOf(caller) !== undefined)
       throw because(refusal, `A session is of one region: sign in at ${regions.residency.addresses![home]}.`)
     const { correlation, deadline } = call
-    const answer = await regions.ask(home, { ...asked, correlation, deadline })
+    const answer = await regions.ask(home, { ...incoming, correlation, deadline })
     log.info({ operation: `${name}.${id}`, region: home, status: answer.status, correlation }, 'passed on')
     return answer
   }

@@ -34,6 +34,7 @@ import { maskingLog } from '../observe/log.ts'
 import { type Metrics, openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
 import { Usage } from '../observe/usage.ts'
+import { Acts } from '../security/audit/acts.ts'
 import { Sequencer, type SequencerOptions } from '../security/audit/sequencer.ts'
 import type { Keyring } from '../security/encryption/keyring.ts'
 import { guardedFetch } from '../security/guarded-fetch.ts'
@@ -41,6 +42,7 @@ import type { IssuerConfig } from '../security/issuer.ts'
 import type { LoginConfig } from '../security/login.ts'
 import type { Rate } from '../security/rate-limit.ts'
 import { Tokens } from '../security/tokens.ts'
+import { openBeginnings } from './beginnings.ts'
 import type { GantryConfig } from './config.ts'
 import { Engine } from './engine.ts'
 import { Landscape } from './landscape.ts'
@@ -117,7 +119,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const database = openDatabase(access.engine, { max: 10, keyring: options.keyring, ownSessions })
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
-  const acts = new VendorActs(database.db)
+  const acts = new Acts(database.db)
+  const vendorActs = new VendorActs(acts)
   const outbound = guardedFetch(config.outbound?.(options.environment))
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
@@ -170,7 +173,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
           allowance: (limits) => allowances.of(connection, limits),
           heard: (event, key) => latest(db, tenant, event, key),
           answered: (answered) => lineage.record(answered),
-          performed: (performed) => acts.record(performed),
+          performed: (performed) => vendorActs.record(performed),
         }),
       })
       landscape.useEngine(engine)
@@ -186,7 +189,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const metrics = options.metricsToken === undefined ? undefined : openMetrics(database.db)
   const listens = apis.length > 0 || metrics !== undefined
   const usage = new Usage(database.db, log)
-  const door = listens ? await openEdge(options, database, container.cradle.tokens, regions) : undefined
+  const door = listens ? await openEdge(options, database, container.cradle.tokens, { acts, regions }) : undefined
   const listening =
     door && (await listen(container.cradle, apis, serving, { metrics, door, usage, residency, regions }))
   const pressure = new Pressure(database.db)
@@ -205,6 +208,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     engine.carriedBy(worker)
     pressure.open()
   }
+  const begun = processes.filter(({ flows }) => flows.some((flow) => carried.includes(flow)))
+  const beginnings = openBeginnings(begun, { landscape, tenant, log })
   if (options.serve.includes('system'))
     await readChangesEachMinute({ db: database.db, wakes, landscape, log, tenant, residency })
   const sequencer = new Sequencer({ db: database.db, log, heads: options.auditHeads })
@@ -215,6 +220,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     ...(worker && { worker }),
     close: async () => {
       await listening?.close()
+      await beginnings.close()
       await usage.close()
       await door?.close()
       await worker?.stop()

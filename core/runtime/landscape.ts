@@ -119,24 +119,13 @@ export class Landscape {
       const { current, earlier } = await this.#versions(contract)
       const old = majorOf(contract) === majorOf(current) ? undefined : earlierOf(contract, earlier)
       if (old) return this.earlierPort(old, current, await this.port(current))
-      const { db, tenantDb, config, outbound, tenant, residency } = this.#options
+      const { tenant, residency } = this.#options
       if (contract.tier === 'system') {
         const port = await this.#systemPort(contract)
         return connectedTo(tenant, residency ? withinRegion(residency, port) : port)
       }
       const process = await this.process(contract.name)
-      if (!this.#engine) throw new Error('The engine is not open yet.')
-      const access = new AccessRegister(db, config.access?.plans)
-      const context = {
-        engine: this.#engine,
-        db: tenantDb,
-        access,
-        plans: plansOf(this.#options),
-        outbound,
-        published: () => this.published(),
-        registry: config.registry,
-      }
-      const port = ofTenants(process.serve({ ...this.#delegatedClients(process.uses), ...context } as never))
+      const port = ofTenants(process.serve(this.#contextOf(process)))
       return (await this.residence(contract))?.guard(port) ?? port
     }) as Promise<Port<Contract>>
   }
@@ -152,6 +141,27 @@ export class Landscape {
         majorOf(contract) === majorOf(current) ? residence?.(this.#delegatedClients(uses) as never) : undefined
       return new Residence(residency, lookups)
     })
+  }
+
+  /** Has a process API do what it does as a worker starts, within the tenant of the call. */
+  begin(process: Process, call: Call): Promise<void> {
+    return asTenant(call.identity.tenant, async () => process.begin?.(this.#contextOf(process), call))
+  }
+
+  /** What a process API is given to answer with. */
+  #contextOf(process: Process): never {
+    if (!this.#engine) throw new Error('The engine is not open yet.')
+    const { db, tenantDb, config, outbound } = this.#options
+    return {
+      ...this.#delegatedClients(process.uses),
+      engine: this.#engine,
+      db: tenantDb,
+      access: new AccessRegister(db, config.access?.plans),
+      plans: plansOf(this.#options),
+      outbound,
+      published: () => this.published(),
+      registry: config.registry,
+    } as never
   }
 
   /** The versions of an API that are served here. */

@@ -63,6 +63,7 @@ export type Process = {
   /** What requests are about that do not say whose they are; asked where data is bound to regions. */
   readonly residence?: (clients: never) => Lookups
   readonly serve: (context: never) => unknown
+  readonly begin?: (context: never, call: Call) => Promise<void>
 }
 
 /** Declares a process API: its contract, the flows behind it, its own tables and read models, and how it answers. */
@@ -75,6 +76,11 @@ export function defineProcess<C, const U extends Record<string, ContractLike>>(p
   earlier?: readonly Earlier[]
   residence?: (clients: Clients<U>) => LookupsOf<C>
   serve: (context: ProcessContext<U>) => Port<C>
+  /**
+   * What it sees to as a worker that carries its flows has started: on every such host, at every start, and again a minute
+   * after it failed. To do it once more must change nothing.
+   */
+  begin?: (context: ProcessContext<U>, call: Call) => Promise<void>
 }): Process {
   return { flows: [], projections: [], ...process } as never
 }

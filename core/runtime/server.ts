@@ -71,6 +71,7 @@ export function hostApp(parts: ServerParts): Hono {
         authenticate: (_, caller) => edge.admit(contract, caller),
         release: (operation, identity, input) => edge.release(operation, identity, input),
         ...(regions && { elsewhere: elsewhereOf(contract, { regions, edge, residence, log }) }),
+        record: (asked, perform) => edge.perform(asked, perform),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         ...(parts.usage && { onUse: (identity: Identity) => parts.usage?.count(contract, identity) }),
         // Machines need what people may not see: it is masked where people look.

@@ -5,6 +5,7 @@ import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { freshDatabase } from '../testing/database.ts'
 import { Access } from './access.ts'
 import { AccessRegister } from './access-register.ts'
+import { listActs } from './audit/act-reader.ts'
 import type { Caller } from './caller.ts'
 import { cookieName, Edge, type EdgeOptions } from './edge.ts'
 import type { Identity } from './identity.ts'
@@ -413,6 +414,18 @@ describe('a session', () => {
     await database.pool.query(`update gantry.session set expires_at = clock_timestamp() - interval '1 second'`)
     await expect(edge().admit(crm, from(second))).rejects.toMatchObject({ code: 'unauthenticated' })
   })
+})
+
+test('who signed in and out is in the audit log, once each, and no cookie is', async () => {
+  const carla: Identity = { tenant: 'acme', principal: 'carla', scopes: ['*'] }
+  const { cookie, session } = await sessions.begin(carla)
+  for (let time = 0; time < 2; time++) await sessions.end(cookie)
+  const { items } = await listActs(database.db, 'acme', { by: 'carla', limit: 10 })
+  expect(items.map(({ action, object }) => [action, object])).toEqual([
+    ['session.ended', 'person:carla'],
+    ['session.begun', 'person:carla'],
+  ])
+  for (const secret of [cookie, session.csrf]) expect(JSON.stringify(items)).not.toContain(secret)
 })
 
 test('a session of a partner has its grants and plan as they are now, and ends with its client', async () => {

@@ -2,6 +2,7 @@ import { parse } from 'hono/utils/cookie'
 import { type Contract, majorOf } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Access, Standing } from './access.ts'
+import type { Asked, RecordAsked } from './audit/asked.ts'
 import type { Caller } from './caller.ts'
 import { ANY_SCOPE, DEVELOPER, developmentIdentity, type Identity, narrowed } from './identity.ts'
 import { type Issuer, issuerOf } from './issuer.ts'
@@ -34,6 +35,8 @@ export type EdgeOptions = AccessConfig & {
   passed?: (caller: Caller) => Promise<Passed | undefined>
   /** Holds back what takes two people. */
   release?: ReturnType<typeof secondPerson>
+  /** Has what callers change recorded. */
+  record?: RecordAsked
   /** Whoever sends no credential is the developer, and the development issuer's tokens are taken. */
   development?: { tenant: string } | undefined
   /** Whether tokens of the development issuer are taken; not in production. */
@@ -88,6 +91,12 @@ export class Edge {
     // A developer is alone at the desk.
     if (!release || this.#carried.has(identity) || (development && identity.principal === DEVELOPER)) return
     await release(operation, identity, input)
+  }
+
+  /** Performs what was asked, and has it recorded: once, where it came in. */
+  perform<T>(asked: Asked, work: () => Promise<T>): Promise<T> {
+    const { record } = this.#options
+    return record && !this.#carried.has(asked.identity) ? record(asked, work) : work()
   }
 
   /**

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sql } from 'kysely'
 import { LRUCache } from 'lru-cache'
-import type { Database } from '../database/database.ts'
+import { type Database, inTransaction } from '../database/database.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
+import { type Act, audit } from './audit/act.ts'
 import type { Identity } from './identity.ts'
 
 /** A session ends after this many hours, whoever uses it; and after this many minutes without use. */
@@ -44,17 +45,20 @@ export class Sessions {
   async begin(identity: Identity, apiKey?: string): Promise<{ cookie: string; session: Session }> {
     const cookie = randomBytes(32).toString('base64url')
     const csrf = randomBytes(32).toString('base64url')
-    await this.#db
-      .insertInto('gantry.session')
-      .values({
-        digest: digestOf(cookie),
-        tenant: identity.tenant,
-        identity: JSON.stringify(identity),
-        csrf,
-        ...(apiKey !== undefined && { api_key: apiKey }),
-        expires_at: sql`clock_timestamp() + ${HOURS} * interval '1 hour'` as never,
-      })
-      .execute()
+    await inTransaction(this.#db, async (tx) => {
+      await tx
+        .insertInto('gantry.session')
+        .values({
+          digest: digestOf(cookie),
+          tenant: identity.tenant,
+          identity: JSON.stringify(identity),
+          csrf,
+          ...(apiKey !== undefined && { api_key: apiKey }),
+          expires_at: sql`clock_timestamp() + ${HOURS} * interval '1 hour'` as never,
+        })
+        .execute()
+      await audit(tx, [actOf('session.begun', identity, apiKey)])
+    })
     return { cookie, session: { identity, csrf } }
   }
 
@@ -82,7 +86,11 @@ export class Sessions {
 
   async end(cookie: string): Promise<void> {
     this.#kept.delete(cookie)
-    await this.#db.deleteFrom('gantry.session').where('digest', '=', digestOf(cookie)).execute()
+    await inTransaction(this.#db, async (tx) => {
+      const { rows } = await sql<{ identity: Identity; api_key: string | null }>`
+        delete from gantry.session where digest = ${digestOf(cookie)} returning identity, api_key`.execute(tx)
+      for (const { identity, api_key } of rows) await audit(tx, [actOf('session.ended', identity, api_key)])
+    })
   }
 
   /** Removes what has ended. */
@@ -118,5 +126,14 @@ export const forgery = () =>
     status: 403,
     detail: 'A session’s requests that change something carry its x-csrf-token, which GET /session gives.',
   })
+
+/** Of whoever signed in or out; with the prefix of the API key that stood for them. */
+const actOf = (action: string, { tenant, principal, partner }: Identity, apiKey: string | null = null): Act => ({
+  tenant,
+  action,
+  object: `person:${principal}`,
+  by: principal,
+  detail: { ...(partner !== undefined && { partner }), ...(apiKey !== null && { apiKey }) },
+})
 
 const digestOf = (cookie: string): Buffer => createHash('sha256').update(cookie).digest()

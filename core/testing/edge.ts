@@ -8,10 +8,12 @@ export function edgeOf({
   key = 'a key for tests of pages, and no more',
   development,
   sessions = { find: async () => undefined },
+  record,
 }: {
   key?: string
   development?: EdgeOptions['development']
   sessions?: EdgeOptions['sessions']
+  record?: EdgeOptions['record']
 } = {}): Edge {
   return new Edge({
     tokens: new Tokens(key),
@@ -26,6 +28,7 @@ export function edgeOf({
     sessions,
     developmentIssuer: true,
     ...(development && { development }),
+    ...(record && { record }),
   })
 }
 

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Call } from '../contract/contract.ts'
-import { type Database, inTransaction } from '../database/database.ts'
+import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { asEngine } from '../database/tenant.ts'
+import { type Act, audit } from '../security/audit/act.ts'
 import type { Guarded } from '../security/guarded-fetch.ts'
+import type { Identity } from '../security/identity.ts'
 import { attempt } from './attempt.ts'
 import type { Book, Owner, Topics } from './book.ts'
 import {
@@ -53,19 +56,29 @@ export class Sender<T extends Topics, Type extends string> {
   }
 
   /** Throws `address-refused` and `too-many-endpoints`. */
-  putEndpoint(owner: Owner, id: string, settings: Settings<T>) {
+  putEndpoint(owner: Owner, id: string, settings: Settings<T>, by: Identity) {
     this.#outbound.check(settings.url)
-    return inTransaction(this.#db, (tx) => putEndpoint(tx, this.#book, owner, id, settings))
+    // Of the address the host alone: the rest may hold a secret.
+    const { url, ...detail } = settings
+    return this.#acting(
+      owner,
+      id,
+      by,
+      { action: 'webhook.set', detail: { host: new URL(url).host, ...detail } },
+      (tx) => putEndpoint(tx, this.#book, owner, id, settings),
+    )
   }
 
   /** Throws `no-such-endpoint`. */
-  removeEndpoint(owner: Owner, id: string) {
-    return inTransaction(this.#db, (tx) => removeEndpoint(tx, this.#book, owner, id))
+  removeEndpoint(owner: Owner, id: string, by: Identity) {
+    return this.#acting(owner, id, by, { action: 'webhook.removed' }, (tx) => removeEndpoint(tx, this.#book, owner, id))
   }
 
   /** A new key, shown this once; the one before signs on for a day. Throws `no-such-endpoint`. */
-  renewSigningKey(owner: Owner, id: string) {
-    return inTransaction(this.#db, (tx) => renewSigningKey(tx, this.#book, owner, id))
+  renewSigningKey(owner: Owner, id: string, by: Identity) {
+    return this.#acting(owner, id, by, { action: 'webhook.key-renewed' }, (tx) =>
+      renewSigningKey(tx, this.#book, owner, id),
+    )
   }
 
   /** Sends a message that means nothing; the same idempotency key sends one. Throws `no-such-endpoint`. */
@@ -121,6 +134,22 @@ export class Sender<T extends Topics, Type extends string> {
     await settle(this.#db, this.#book, tenant, id, 'failed')
     const { state } = (await findDelivery(this.#db, this.#book, { tenant }, id)).delivery
     return { state }
+  }
+
+  /** Who has whose endpoint changed stands in the audit log with the change, or neither does. */
+  #acting<R>(
+    { tenant, owner }: Owner,
+    id: string,
+    { principal, onBehalfOf }: Identity,
+    act: Pick<Act, 'action' | 'detail'>,
+    work: (tx: Transaction) => Promise<R>,
+  ): Promise<R> {
+    const object = `${this.#book.prefix}:${owner}/${id}`
+    return inTransaction(this.#db, async (tx) => {
+      const result = await work(tx)
+      await asEngine(tx, () => audit(tx, [{ ...act, tenant, object, by: principal, onBehalfOf }]))
+      return result
+    })
   }
 
   /** Throws `no-such-endpoint`. */

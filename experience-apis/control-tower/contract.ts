@@ -109,6 +109,7 @@ export const controlTower = defineContract({
     }),
     previewException: post('/exceptions/{id}/preview', {
       summary: 'Tell what a resolution would do, or why it would be refused.',
+      safe: true,
       body: asked.previewException.body,
       returns: asked.previewException.returns,
     }),

@@ -46,6 +46,7 @@ export const crmView = defineContract({
   operations: {
     validateQuote: post('/quotes/{reference}/validation', {
       summary: 'Check a quote against every rule; changes nothing.',
+      safe: true,
       returns: QuoteCheck,
     }),
     submitOrder: post('/orders', {

@@ -69,6 +69,7 @@ export const partnerPortal = defineContract({
     }),
     checkQuote: post('/quotes/{reference}/validation', {
       summary: 'Check whether a quote can be ordered; changes nothing.',
+      safe: true,
       scope: 'partner.quotes.read',
       returns: asked.checkQuote.returns,
     }),

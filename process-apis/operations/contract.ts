@@ -109,6 +109,7 @@ export const operations = defineContract({
     getException: get('/exceptions/{id}', { summary: 'Read an exception.', returns: Exception }),
     previewException: post('/exceptions/{id}/preview', {
       summary: 'Tell what a resolution would do, or why it would be refused; nothing is done.',
+      safe: true,
       body: z.strictObject({ resolution: Resolution }).openapi('PreviewRequest'),
       returns: ExceptionPreview,
     }),

@@ -239,6 +239,7 @@ export const partnerSales = defineContract({
     getQuote: get('/quotes/{reference}', { summary: 'Read a quote with its lines.', returns: PartnerQuote }),
     checkQuote: post('/quotes/{reference}/validation', {
       summary: 'Check whether a quote can be ordered; changes nothing.',
+      safe: true,
       returns: QuoteCheck,
     }),
     acceptQuote: post('/quotes/{reference}/acceptance', {

@@ -23,9 +23,9 @@ export default defineProcess({
 
     return {
       listEndpoints: async (_, { identity }) => ({ items: await sender.endpoints(ownerOf(identity)) }),
-      putEndpoint: ({ id, body }, { identity }) => sender.putEndpoint(ownerOf(identity), id, body),
-      removeEndpoint: ({ id }, { identity }) => sender.removeEndpoint(ownerOf(identity), id),
-      renewSigningKey: ({ id }, { identity }) => sender.renewSigningKey(ownerOf(identity), id),
+      putEndpoint: ({ id, body }, { identity }) => sender.putEndpoint(ownerOf(identity), id, body, identity),
+      removeEndpoint: ({ id }, { identity }) => sender.removeEndpoint(ownerOf(identity), id, identity),
+      renewSigningKey: ({ id }, { identity }) => sender.renewSigningKey(ownerOf(identity), id, identity),
       testEndpoint: ({ id }, call) => sender.test(ownerOf(call.identity), id, { endpoint: id }, call),
       listDeliveries: ({ query }, { identity }) => sender.deliveries(ownerOf(identity), query),
       getDelivery: ({ id }, { identity }) => sender.delivery(ownerOf(identity), id),

@@ -55,6 +55,7 @@ export const quoteValidation = defineContract({
   operations: {
     validateQuote: post('/quotes/{reference}/validation', {
       summary: 'Check a quote against every rule; changes nothing.',
+      safe: true,
       query: z.object({
         purpose: z.enum(['quote', 'order']).default('quote').openapi({
           description: '`quote`: before the customer signs. `order`: after, when the quote must be accepted.',

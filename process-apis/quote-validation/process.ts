@@ -25,8 +25,6 @@ export default defineProcess({
   contract: quoteValidation,
   uses: { billing, cpq, crm, erp, tax },
 
-  residence: ({ cpq }) => ({ validateQuote: ({ reference }, call) => cpq.getQuote({ reference }, call) }),
-
   serve: ({ billing, cpq, crm, erp, tax }) => ({
     async validateQuote({ reference, query }, call): Promise<Validation> {
       const quote = await cpq.getQuote({ reference }, call)

@@ -7,11 +7,12 @@ import { type Identity, permits } from '@gantry/core/security/identity'
 import type { Owner } from '@gantry/core/webhooks/book'
 import type { Delivery as Kept } from '@gantry/core/webhooks/delivery'
 import { Sender } from '@gantry/core/webhooks/sender'
+import { announce, announceNews, weekAgo } from './announcement.ts'
 import { EVERY_SUBSCRIPTION, registry } from './contract.ts'
 import { entryOf } from './entry.ts'
 import { announcementFlow, subscriptionDeliveryFlow } from './flow.ts'
 import { book, subscriptionProjection } from './projection.ts'
-import { type MessageType, PublishedContract } from './subscription.ts'
+import type { MessageType } from './subscription.ts'
 import { consumersOf, noticesOf } from './usage.ts'
 
 export default defineProcess({
@@ -58,24 +59,19 @@ export default defineProcess({
         await find(tier, name)
         return { items: await consumersOf(db, `${tier}.${name}`, await published()) }
       },
-      announcePublications: async ({ body: { since = daysAgo(ANNOUNCED_DAYS) } }, call) => {
+      announcePublications: async ({ body: { since = weekAgo() } }, call) => {
         const late = (await publications()).filter(({ publishedOn }) => publishedOn >= since)
-        const items = []
-        for (const publication of late) {
-          const { version, publishedOn } = publication
-          const told = PublishedContract.parse(publication)
-          if (await engine.find(announcementFlow, registry.events.contractPublished.key(told), call)) continue
-          await engine.start(announcementFlow, told, call)
-          items.push({ api: keyOf(publication), version, publishedOn })
-        }
-        return { items }
+        const begun = await announce({ db, engine }, late, call)
+        return { items: begun.map((one) => ({ api: keyOf(one), version: one.version, publishedOn: one.publishedOn })) }
       },
       listSubscriptions: async ({ query }, { identity }) => ({
         items: await sender.endpoints(ownerOf(identity, query)),
       }),
-      putSubscription: ({ id, body, query }, { identity }) => sender.putEndpoint(ownerOf(identity, query), id, body),
-      removeSubscription: ({ id, query }, { identity }) => sender.removeEndpoint(ownerOf(identity, query), id),
-      renewSigningKey: ({ id, query }, { identity }) => sender.renewSigningKey(ownerOf(identity, query), id),
+      putSubscription: ({ id, body, query }, { identity }) =>
+        sender.putEndpoint(ownerOf(identity, query), id, body, identity),
+      removeSubscription: ({ id, query }, { identity }) =>
+        sender.removeEndpoint(ownerOf(identity, query), id, identity),
+      renewSigningKey: ({ id, query }, { identity }) => sender.renewSigningKey(ownerOf(identity, query), id, identity),
       testSubscription: async ({ id, query }, call) =>
         deliveryOf(await sender.test(ownerOf(call.identity, query), id, { subscription: id }, call)),
       listDeliveries: async ({ query: { subscription, subscriber, ...filter } }, { identity }) => {
@@ -92,6 +88,10 @@ export default defineProcess({
       listNotices: async ({ query }) => ({ items: await noticesOf(db, await published(), query.consumer) }),
     }
   },
+
+  begin: async ({ db, engine, registry: folder }, call) => {
+    if (folder) await announceNews({ db, engine }, await readPublications(folder), call)
+  },
 })
 
 const keyOf = ({ tier, name }: Pick<Publication, 'tier' | 'name'>) => `${tier}.${name}`
@@ -99,11 +99,6 @@ const keyOf = ({ tier, name }: Pick<Publication, 'tier' | 'name'>) => `${tier}.$
 function none(message: string): never {
   throw new IntegrationError('no-such-api', message, { kind: 'data', status: 404 })
 }
-
-/** What was published longer ago is old news. */
-const ANNOUNCED_DAYS = 7
-
-const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10)
 
 const deliveryOf = <D extends Kept<MessageType>>({ endpoint, ...delivery }: D) => ({
   ...delivery,

@@ -21,6 +21,7 @@ export const tax = defineContract({
   operations: {
     calculateTax: post('/calculations', {
       summary: 'Determine the tax of each line without filing anything.',
+      safe: true,
       body: TaxRequest,
       returns: TaxCalculation,
     }),

@@ -114,6 +114,41 @@ test('what is published is told once to whoever subscribed to it, signed, and no
   })
 })
 
+type Act = { action: string; object: string; by: string; correlation?: string; detail?: object }
+const actsOf = async (by: string) =>
+  (await landscape.call<{ items: Act[] }>(`/process/operations/v1/acts?by=${by}`)).body.items
+
+test('who sets up, changes, renews, tries and removes a subscription, and whose, is in the audit log once', async () => {
+  const page = async (method: string, path: string, body?: object) => {
+    const token = await tokens.mint({ tenant: landscape.tenant, principal: 'dora', scopes: ['*'] })
+    const headers = { authorization: `Bearer ${token}`, 'idempotency-key': `dora ${method} ${path}` }
+    const answer = await landscape.call(`/experience/catalogue/v1${path}`, { method, headers, body })
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300)
+  }
+  const url = `${receiver.url}/in?key=kestrel-7141`
+  await page('PUT', '/subscriptions/own', { url, apis: ['process.*'] })
+  await page('PUT', '/subscriptions/own', { url, state: 'paused' })
+  await page('POST', '/subscriptions/own/signing-key')
+  await page('POST', '/subscriptions/own/test')
+  await page('POST', '/subscriptions/own/test')
+  await page('DELETE', '/subscriptions/own')
+  expect((await ask('dora', 'DELETE', '/subscriptions/own')).status).toBe(404)
+  await subscribe('emil', 'watched')
+  await ask('dora', 'DELETE', '/subscriptions/watched?subscriber=emil', undefined, ['*'])
+  const acts = await actsOf('dora')
+  const own = 'subscription:dora/own'
+  expect(acts.map(({ action, object }) => [action, object]).reverse()).toEqual([
+    ['webhook.set', own],
+    ['webhook.set', own],
+    ['webhook.key-renewed', own],
+    ['experience.catalogue.testSubscription', '/subscriptions/own/test'],
+    ['webhook.removed', own],
+    ['webhook.removed', 'subscription:emil/watched'],
+  ])
+  expect(acts.at(-1)!.detail).toMatchObject({ host: new URL(receiver.url).host, apis: ['process.*'], state: 'active' })
+  expect(JSON.stringify(acts)).not.toContain('kestrel-7141')
+})
+
 test('a test is attempted until it is taken, and the log has each attempt', async () => {
   let refusals = 1
   receiver.answers((_, response) => response.writeHead(refusals-- > 0 ? 503 : 200, { 'retry-after': '1' }).end())
@@ -137,6 +172,26 @@ test('a subscription is its subscriber’s own; whoever may see to all may see t
   expect(await ask('bert', 'DELETE', '/subscriptions/all?subscriber=anna', undefined, wide)).toMatchObject({
     status: 200,
   })
+})
+
+test('hosts that start with a newer registry tell of it by themselves, and once for all of them', async () => {
+  for (const id of ['news', 'too']) await subscribe('fred', id)
+  await publish('things', '3.0.0', { level: 'breaking' })
+  await publish('others', '1.0.0', { level: 'none' })
+  const start = () => landscape.startHost({ work: true, config: { ...config, registry: pathToFileURL(`${folder}/`) } })
+  const hosts = await Promise.all([start(), start()])
+  const versions = (id: string) =>
+    told(`/fred-${id}`)(receiver.received).map(({ data }) => `${data.name} ${data.version}`)
+  await receiver.until(() => (['news', 'too'].every((id) => versions(id).length >= 2) ? true : undefined))
+  // Closing waits for what it has begun to announce.
+  await Promise.all(hosts.map((host) => host.close()))
+  await (await start()).close()
+  expect(await announce()).toEqual([])
+  for (const id of ['news', 'too']) {
+    const { items } = (await ask<{ items: object[] }>('fred', 'GET', `/deliveries?subscription=${id}`)).body
+    expect(items).toHaveLength(2)
+    expect(versions(id).sort()).toEqual(['others 1.0.0', 'things 3.0.0'])
+  }
 })
 
 test('an address within our own network, or a subscription to nothing, is refused', async () => {

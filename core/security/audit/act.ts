@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database, Transaction } from '../../database/database.ts'
+import { noteRecorded } from './asked.ts'
 import { canonical } from './canonical.ts'
 
 /** What somebody did, as the audit log keeps it. */
@@ -41,7 +42,13 @@ export const digestOfContent = (salt: Buffer, content: Content): Buffer => {
  * Records acts in the transaction that performs them: both are there, or neither. The sequencer takes them into the chain
  * within a second. Returns their ids.
  */
-export async function audit(tx: Transaction | Database, acts: readonly Act[]): Promise<string[]> {
+export function audit(tx: Transaction | Database, acts: readonly Act[]): Promise<string[]> {
+  noteRecorded(acts)
+  return insertActs(tx, acts)
+}
+
+/** The same for what is gathered from many callers: nobody's own. */
+export async function insertActs(tx: Transaction | Database, acts: readonly Act[]): Promise<string[]> {
   const rows = acts.map((act) => {
     const content: Content = {
       object: text(act.object),

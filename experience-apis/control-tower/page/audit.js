@@ -31,7 +31,7 @@ export function showAudit(page, { signal }) {
     element(
       'p',
       { class: 'muted lead' },
-      'What people decided, and what machines wrote into the books. Each act has its place in a chain whose signed end ' +
+      'What people changed and decided, and what machines wrote into the books. Each act has its place in a chain whose signed end ' +
         'is kept outside of the database; “gantry audit verify” holds the one against the other.',
     ),
     acts.section,
@@ -59,10 +59,27 @@ const COLUMNS = [
   { name: 'Why', cell: ({ reason }) => reason ?? '' },
 ]
 
-/** `exception.resolved` as people say it. */
-const wordsOf = (action) => action.replaceAll(/[.-]/g, ' ')
+/** `exception.resolved` and `experience.crm.submitOrder` as people say it. */
+const wordsOf = (action) =>
+  action
+    .replaceAll(/[.-]/g, ' ')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
 
-const SHOWN = ['operation', 'resolution', 'code', 'flow', 'step', 'connection', 'signal', 'team', 'event']
+const SHOWN = [
+  'operation',
+  'resolution',
+  'code',
+  'flow',
+  'step',
+  'connection',
+  'signal',
+  'team',
+  'event',
+  'host',
+  'client',
+  'failed',
+]
 
 const wordsOfDetail = (detail) => SHOWN.flatMap((name) => (detail[name] ? [`${name} ${detail[name]}`] : [])).join(' · ')
 

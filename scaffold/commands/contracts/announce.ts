@@ -4,7 +4,7 @@ import { GantryCommand, REACH } from '../gantry-command.ts'
 export class ContractsAnnounce extends GantryCommand {
   static override summary = 'Have a Gantry that runs tell those who subscribed what was published, by signed webhooks.'
   static override description =
-    'It tells of what lies in its own published/: run it after a release. A version is told once, so to announce again is harmless.'
+    'It tells of what lies in its own published/. A worker that starts with newer versions does so by itself; a version is told once, so to announce again is harmless.'
   static override examples = [
     '<%= config.bin %> contracts announce',
     '<%= config.bin %> contracts announce --since 2026-03-31 --url https://apis.example.com',
