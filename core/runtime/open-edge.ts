@@ -9,7 +9,7 @@ import { RateLimit } from '../security/rate-limit.ts'
 import { secondPerson } from '../security/second-person.ts'
 import { Sessions } from '../security/sessions.ts'
 import type { Tokens } from '../security/tokens.ts'
-import type { HostOptions } from './host.ts'
+import type { HostOptions } from './host-options.ts'
 import type { OtherRegions } from './other-regions.ts'
 import type { SessionParts } from './session-routes.ts'
 
