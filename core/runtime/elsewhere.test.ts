@@ -1,85 +1,27 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import pg from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { BODY_LIMIT } from '../contract/limit.ts'
 import { openDatabase } from '../database/database.ts'
 import { startIssuer } from '../security/issuer.fixture.ts'
 import { PASSED_MARK } from '../security/passed-mark.ts'
 import { Sessions } from '../security/sessions.ts'
-import { type RegionalHost, records, startRegion } from './elsewhere.fixture.ts'
+import { records, startRegion } from './region.fixture.ts'
+import {
+  API,
+  addresses,
+  eu,
+  openRegions,
+  provider,
+  regional,
+  submit,
+  tablesWith,
+  token,
+  us,
+} from './two-regions.fixture.ts'
 
-const ENTITIES = { DE: 'eu', US: 'us' }
-const KEY = 'a key that both regions of this test share'
-const API = '/process/orders/v1/orders'
-
-let provider: Awaited<ReturnType<typeof startIssuer>>
-let eu: RegionalHost
-let us: RegionalHost
-let token: string
-/** Where a region is said to be: tests change it. */
-const addresses: Record<string, string> = {}
-const regional = (region: string, entities = ENTITIES) => ({ region, entities, field: 'entity', addresses, key: KEY })
-
-beforeAll(async () => {
-  provider = await startIssuer()
-  addresses.eu = addresses.us = 'http://127.0.0.1:9'
-  eu = await startRegion(regional('eu'), provider.url)
-  us = await startRegion(regional('us'), provider.url)
-  token = await provider.sign({ claims: { scope: 'process.orders.* experience.shop.*' } })
-}, 60_000)
-beforeEach(() => {
-  addresses.eu = eu.url
-  addresses.us = us.url
-})
-afterAll(async () => {
-  await us?.close()
-  await eu?.close()
-  provider?.close()
-})
-
-type Given = {
-  entity?: string
-  lines?: { entity: string }[]
-  note?: string
-  key?: string
-  headers?: Record<string, string>
-  path?: string
-}
-
-/** Under its own id as `Idempotency-Key`, unless another one is given. */
-const submit = (at: { url: string }, id: string, { key = id, headers, path = API, ...body }: Given = {}) =>
-  fetch(at.url + path, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      'idempotency-key': key,
-      ...headers,
-    },
-    body: JSON.stringify({ id, ...body }),
-  })
-
-/** The tables of a region's database with a row in which a text stands. */
-async function tablesWith({ databaseUrl }: RegionalHost, text: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    const { rows: tables } = await client.query<{ name: string }>(
-      `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-       where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
-    )
-    const found = []
-    for (const { name } of tables) {
-      const { rowCount } = await client.query(`select 1 from ${name} t where strpos(t::text, $1) > 0 limit 1`, [text])
-      if (rowCount) found.push(name)
-    }
-    return found
-  } finally {
-    await client.end()
-  }
-}
+openRegions()
 
 test('each region’s data lands in its own database, whichever region is asked, with the answer of its own host', async () => {
   for (const [here, there, entity] of [
@@ -265,46 +207,4 @@ test('what names entities of two regions, or one of none, goes to neither', asyn
   const unknown = await submit(us, 'eagle', { entity: 'XX' })
   expect([unknown.status, (await unknown.json()).code]).toEqual([409, 'unknown-entity'])
   expect([await tablesWith(us, 'eagle'), await tablesWith(eu, 'eagle')]).toEqual([[], []])
-})
-
-type Booked = { id: string; entity: string }
-const deliver = (at: { url: string }, events: Booked[], headers: Record<string, string> = {}) =>
-  fetch(`${at.url}/webhooks/vendor`, {
-    method: 'POST',
-    headers: { 'vendor-signature': 'good', ...headers },
-    body: JSON.stringify(events),
-  })
-
-test('a vendor’s delivery goes to each region that it tells of something, and leaves nothing behind in the others', async () => {
-  const mixed = [
-    { id: 'plover', entity: 'DE' },
-    { id: 'dunlin', entity: 'US' },
-  ]
-  expect((await deliver(us, mixed)).status).toBe(200)
-  expect([await tablesWith(eu, 'plover'), await tablesWith(eu, 'dunlin')]).toEqual([['gantry.event'], []])
-  expect([await tablesWith(us, 'dunlin'), await tablesWith(us, 'plover')]).toEqual([['gantry.event'], []])
-  const foreign = await deliver(us, [{ id: 'curlew', entity: 'DE' }])
-  expect([foreign.status, await foreign.json()]).toEqual([200, { received: true }])
-  expect(await tablesWith(eu, 'curlew')).toEqual(expect.arrayContaining(['gantry.event', 'gantry.webhook']))
-  expect(await tablesWith(us, 'curlew')).toEqual([])
-})
-
-test('a delivery that a region could not be given comes again, and ours is kept meanwhile', async () => {
-  const mixed = [
-    { id: 'godwit', entity: 'DE' },
-    { id: 'whimbrel', entity: 'US' },
-  ]
-  addresses.eu = 'http://127.0.0.1:9'
-  expect((await deliver(us, mixed)).status).toBe(502)
-  expect(await tablesWith(us, 'whimbrel')).toEqual(['gantry.event'])
-  addresses.eu = eu.url
-  expect((await deliver(us, mixed)).status).toBe(200)
-  expect([await tablesWith(eu, 'godwit'), await tablesWith(us, 'godwit')]).toEqual([['gantry.event'], []])
-})
-
-test('a delivery does not go round, and is not taken without its signature', async () => {
-  const passed = { [PASSED_MARK]: 'from another region' }
-  expect((await deliver(us, [{ id: 'knot', entity: 'DE' }], passed)).status).toBe(421)
-  expect((await deliver(us, [{ id: 'knot', entity: 'DE' }], { 'vendor-signature': 'bad' })).status).toBe(401)
-  expect([await tablesWith(eu, 'knot'), await tablesWith(us, 'knot')]).toEqual([[], []])
 })
