@@ -7,7 +7,7 @@ import { openDatabase } from '../database/database.ts'
 import { startIssuer } from '../security/issuer.fixture.ts'
 import { PASSED_MARK } from '../security/passed-mark.ts'
 import { Sessions } from '../security/sessions.ts'
-import { records, startRegion } from './region.fixture.ts'
+import { lookedUp, records, startRegion } from './region.fixture.ts'
 import {
   API,
   addresses,
@@ -68,6 +68,16 @@ test('a request that does not say whose it is goes where the record it names bel
     expect(await tablesWith(eu, canary)).toContain('gantry.run')
     expect(await tablesWith(us, canary)).toEqual([])
   }
+})
+
+test('what is read and is not here is asked of the region that its record names, and of no other', async () => {
+  const read = (at: { url: string }, id: string) =>
+    fetch(`${at.url}${API}/${id}`, { headers: { authorization: `Bearer ${token}` } })
+  await submit(eu, 'lapwing', { entity: 'DE' })
+  records.set('lapwing', 'DE')
+  expect(await (await read(us, 'lapwing')).json()).toEqual(await (await read(eu, 'lapwing')).json())
+  expect(lookedUp).toEqual(['lapwing'])
+  expect((await read(us, 'of nobody')).status).toBe(404)
 })
 
 test('a large body goes on whole; one above the limit goes nowhere', async () => {
@@ -143,6 +153,14 @@ test('nothing is kept here of what a region that is away or silent was to get', 
       expect.objectContaining({ code: 'region-silent', outcomeUnknown: true }),
     ])
     expect(await tablesWith(us, 'goshawk')).toEqual([])
+    const lines = us
+      .log()
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    const told = lines.filter(({ code }) => ['region-unreachable', 'region-silent'].includes(code))
+    expect(told).toHaveLength(2)
+    for (const line of told) expect(line).not.toHaveProperty('path')
   } finally {
     silent.closeAllConnections()
     silent.close()
@@ -186,6 +204,11 @@ test('between hosts of one region nothing is passed on: the first one is told, a
   } finally {
     await first.close()
   }
+})
+
+test('addresses without a key stop the start', async () => {
+  const { key: _, ...keyless } = regional('us')
+  await expect(startRegion(keyless, provider.url)).rejects.toThrow('GANTRY_REGIONS_KEY')
 })
 
 test('without an address it is refused, and says where to send it', async () => {

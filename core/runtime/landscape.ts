@@ -121,7 +121,7 @@ export class Landscape {
       // What an earlier version asks is told by the current one, which answers it.
       const lookups =
         majorOf(contract) === majorOf(current) ? residence?.(this.#delegatedClients(uses) as never) : undefined
-      return new Residence(residency, lookups)
+      return new Residence(residency, contract.operations, lookups)
     })
   }
 

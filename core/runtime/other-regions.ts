@@ -17,6 +17,8 @@ export type Passable = {
 
 const LONGEST_MS = 30_000
 const CONNECT_MS = 4_000
+/** To one region at a time; what comes beyond waits, within its deadline. */
+const CONNECTIONS = 128
 
 /** Of one connection and no other (RFC 9110, 7.6.1), made anew for the next, or what a proxy on the way says of the last. */
 const NOT_PASSED =
@@ -40,7 +42,7 @@ const UNSENT = new Set([
 export class OtherRegions {
   readonly residency: Residency
   readonly #marks: PassedMarks | undefined
-  readonly #agent = new Agent({ connect: { timeout: CONNECT_MS } })
+  readonly #agent = new Agent({ connect: { timeout: CONNECT_MS }, connections: CONNECTIONS })
 
   /** Throws an `Error` where there are addresses and no key, or a short one. */
   constructor(residency: Residency) {
@@ -116,7 +118,8 @@ function unreachable(region: string, cause: unknown): IntegrationError {
     kind: 'transient',
     status: 502,
     team: 'platform',
-    detail: message,
+    // Not the message: it may name an address of our own network.
+    detail: code ?? message,
     retryAfterMs: 5_000,
     ...(code !== undefined && UNSENT.has(code) ? { unsent: true } : { outcomeUnknown: true }),
     cause,

@@ -34,6 +34,7 @@ const orders = defineContract({
   tier: 'process',
   operations: {
     submitOrder,
+    getOrder: get('/orders/{id}', { summary: 'Read.', returns: Placed }),
     listOrders: get('/orders', {
       summary: 'List.',
       query: z.object({ entity: z.string() }),
@@ -93,14 +94,27 @@ const vendor = defineConnector({
 
 /** Orders that do not say whose they are, and whose they are all the same. */
 export const records = new Map<string, string>()
+/** What was read and looked up for it. */
+export const lookedUp: string[] = []
 
 const process = defineProcess({
   contract: orders,
   uses: {},
   flows: [flow],
-  residence: () => ({ submitOrder: async ({ body }) => ({ entity: records.get(body.id) }) }),
+  residence: () => ({
+    submitOrder: async ({ body }) => ({ entity: records.get(body.id) }),
+    getOrder: async ({ id }) => {
+      lookedUp.push(id)
+      return { entity: records.get(id) }
+    },
+  }),
   serve: ({ engine, db }) => ({
     submitOrder: async ({ body }, call) => ({ id: body.id, state: (await engine.start(flow, body, call)).state }),
+    getOrder: async ({ id }, call) => {
+      const run = await engine.find(flow, id, call)
+      if (run) return { id, state: run.state }
+      throw new IntegrationError('not-found', `There is no order ${id}.`, { kind: 'data', status: 404 })
+    },
     listOrders: async () => {
       const rows = await db.selectFrom('gantry.run').select('key').orderBy('key').execute()
       return { ids: rows.map(({ key }) => key) }
@@ -147,6 +161,9 @@ export async function startRegion(
     rate: { calls: 1000, seconds: 60 },
     log: pino({ level: 'trace' }, { write }),
     ...options,
+  }).catch(async (error) => {
+    await own?.drop()
+    throw error
   })
   return {
     ...host,

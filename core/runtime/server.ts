@@ -79,7 +79,7 @@ export function hostApp(parts: ServerParts): Hono {
         onError: (error, request) => {
           if (error.kind === 'bug')
             log.error({ ...request, err: error.cause ?? error, detail: error.detail }, error.code)
-          else log.info({ ...request, code: error.code, detail: error.detail }, 'refused')
+          else log.info({ ...request, ...hidden(error), code: error.code, detail: error.detail }, 'refused')
         },
       }) as never,
     )
@@ -92,6 +92,10 @@ export function hostApp(parts: ServerParts): Hono {
   )
   return app
 }
+
+/** A path may name a person: of what is another region's it stays out of this one's log. */
+const hidden = ({ code }: IntegrationError) => (FOREIGN.has(code) ? { path: undefined } : {})
+const FOREIGN = new Set(['wrong-region', 'region-unreachable', 'region-silent'])
 
 const entryOf = (contract: Contract) => ({
   name: contract.name,

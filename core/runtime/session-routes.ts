@@ -5,9 +5,10 @@ import { limitBody } from '../contract/request-body.ts'
 import { invalidRequest } from '../contract/validation.ts'
 import { apiKeyOf } from '../security/api-key.ts'
 import { callerOf } from '../security/caller.ts'
-import { cookieName, cookieOf, type Edge } from '../security/edge.ts'
+import type { Edge } from '../security/edge.ts'
 import type { Identity } from '../security/identity.ts'
 import type { Login } from '../security/login.ts'
+import { cookieName, cookieOf } from '../security/session-cookie.ts'
 import { forgery, isCrossSite, refuseForgery, type Sessions } from '../security/sessions.ts'
 
 export type SessionParts = {

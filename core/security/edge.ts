@@ -1,4 +1,3 @@
-import { parse } from 'hono/utils/cookie'
 import { type Contract, majorOf } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Access, Standing } from './access.ts'
@@ -10,6 +9,7 @@ import type { Passed } from './passed-mark.ts'
 import { limitsOf, type Plans, planNamed } from './plan.ts'
 import type { Limit, RateLimit } from './rate-limit.ts'
 import type { FourEyes, secondPerson } from './second-person.ts'
+import { cookieOf } from './session-cookie.ts'
 import { forgery, isCrossSite, refuseForgery, type Sessions } from './sessions.ts'
 import { type Tokens, unauthenticated } from './tokens.ts'
 
@@ -42,9 +42,6 @@ export type EdgeOptions = AccessConfig & {
   /** Whether tokens of the development issuer are taken; not in production. */
   developmentIssuer: boolean
 }
-
-/** The name of the session's cookie: bound to this host and to TLS where there is TLS. */
-export const cookieName = (secure: boolean): string => (secure ? '__Host-gantry' : 'gantry')
 
 /** Lets a caller in, or not: who it is, which APIs it has a contract for, and how much it may ask. */
 export class Edge {
@@ -245,11 +242,6 @@ const inner = ({ name }: Pick<Contract, 'name'>) =>
     status: 403,
     detail: 'Partners call the APIs that are made for them.',
   })
-
-export function cookieOf({ header }: Pick<Caller, 'header'>): string | undefined {
-  const cookies = parse(header('cookie') ?? '')
-  return cookies[cookieName(true)] ?? cookies[cookieName(false)]
-}
 
 const isLoopback = (host: string | undefined): boolean =>
   host === undefined || /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host)

@@ -16,8 +16,9 @@ import {
   sessions,
   url,
 } from './edge.fixture.ts'
-import { cookieName, type EdgeOptions } from './edge.ts'
+import type { EdgeOptions } from './edge.ts'
 import type { Identity } from './identity.ts'
+import { cookieName } from './session-cookie.ts'
 import { Sessions } from './sessions.ts'
 
 openAll()

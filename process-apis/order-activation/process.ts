@@ -12,6 +12,7 @@ export default defineProcess({
 
   residence: ({ cpq }) => ({
     submitOrder: ({ body }, call) => cpq.getQuote({ reference: body.quote }, call),
+    getOrder: ({ reference }, call) => cpq.getQuote({ reference }, call),
   }),
 
   serve: ({ engine }) => ({

@@ -153,6 +153,8 @@ test('S55 a US host that knows the address of the EU’s passes on what is the E
       { order: 'Q-55-passed' },
     ])
     await atStage(regions.eu, 'Q-55-passed', 'invoiced')
+    const status = await fetch(`${abroad.url}/experience/crm/v1/orders/Q-55-passed`)
+    expect([status.status, await status.json()]).toMatchObject([200, { reference: 'Q-55-passed' }])
     expect(await tablesWith('us', 'Q-55-passed')).toEqual([])
     expect(await tablesWith('us', markOf('eu'))).toEqual([])
   } finally {
