@@ -1,6 +1,7 @@
 import type { Call } from '../contract/contract.ts'
+import type { Database } from '../database/database.ts'
 import { digestOf, isId } from '../flow/identity.ts'
-import type { Acts } from '../security/audit/acts.ts'
+import { Acts } from '../security/audit/acts.ts'
 
 /** A financially material call that a vendor has answered. */
 export type Performed = { connection: string; operation: string; call: Call; input: unknown; output: unknown }
@@ -12,8 +13,8 @@ export type Performed = { connection: string; operation: string; call: Call; inp
 export class VendorActs {
   readonly #acts: Acts
 
-  constructor(acts: Acts) {
-    this.#acts = acts
+  constructor(db: Database) {
+    this.#acts = new Acts(db)
   }
 
   async record({ connection, operation, call, input, output }: Performed): Promise<void> {

@@ -26,7 +26,7 @@ export type ServerOptions = {
   elsewhere?: Elsewhere
   /** Holds back a call that takes two people until the second one asks; throws for the first. */
   release?: (operation: string, identity: Identity, input: unknown) => Promise<void>
-  /** Performs a call, and records what somebody's changes. */
+  /** Has a call performed, and leaves an act of what it changes. */
   record?: RecordAsked
   /** Stored answers by `Idempotency-Key`; absent where the port itself honours the key (system APIs). */
   idempotency?: Idempotency
@@ -112,6 +112,7 @@ function mount(
 ) {
   const handle = (port as AnyPort)[id]
   if (!handle) throw new Error(`${contract.name}: the port lacks ${id}.`)
+  const { record = (_, work) => work() } = options
   // Whoever may not call learns nothing of what the call takes.
   const middleware: MiddlewareHandler<Env> = async (c, next) => {
     authorize(contract, id, c.get('identity'))
@@ -138,10 +139,11 @@ function mount(
       ...(uncertainForMs && { uncertainSince: Date.now() - uncertainForMs }),
     }
     refuseUntellable(operation, input, ['param'])
-    const { record = (_, work) => work() } = options
-    const asked = { contract, operation: id, identity, correlation: call.correlation, input }
     // An answer that is given again is no second act: what is stored is not performed.
-    const perform = () => record(asked, async () => parseOutput(contract, id, operation, await handle(input, call)))
+    const perform = () =>
+      record({ contract, operation: id, identity, correlation: call.correlation, input }, async () =>
+        parseOutput(contract, id, operation, await handle(input, call)),
+      )
     const answerHere = async () => {
       await options.release?.(`${contract.tier}.${contract.name}.${id}`, identity, input)
       if (!operation.idempotent || !options.idempotency || !idempotencyKey) return perform()

@@ -11,10 +11,10 @@ export type Place = { table: string; key: readonly string[]; columns: readonly s
 export type Row = Record<string, unknown> & { tenant: string }
 export type Kept = { place: Place; row: Row }
 
-/** Where the payloads of runs lie, and which column names the run. */
-const OF_RUNS: readonly (Place & { run: string })[] = [
+/** Where the payloads of runs lie, and which column names the run; `seq` where its rows are found by the run's number. */
+const OF_RUNS: readonly (Place & { run: string; seq?: string })[] = [
   { table: 'run', run: 'id', key: ['id'], columns: ['input', 'output'] },
-  { table: 'journal', run: 'run', key: ['run', 'step', 'item'], columns: ['result'] },
+  { table: 'journal', run: 'run', seq: 'run_seq', key: ['run_seq', 'step', 'item'], columns: ['result'] },
   { table: 'superseded', run: 'run', key: ['intervention', 'step', 'item'], columns: ['result'] },
   { table: 'exception', run: 'run', key: ['id'], columns: ['before', 'after', 'call'] },
   { table: 'approval', run: 'run', key: ['id'], columns: ['detail'] },
@@ -26,7 +26,7 @@ const OF_RUNS: readonly (Place & { run: string })[] = [
 export async function payloadsOf(tx: Transaction, runs: readonly string[]): Promise<Map<string, Kept[]>> {
   const found = new Map<string, Kept[]>(runs.map((run) => [run, []]))
   if (runs.length === 0) return found
-  for (const { run, ...place } of OF_RUNS) {
+  for (const { run, seq, ...place } of OF_RUNS) {
     const table = sql.table(`gantry.${place.table}`)
     // The end of each run names its part of the archive; asked one by one, or whole months would be read for a few.
     const { rows } =
@@ -34,8 +34,11 @@ export async function payloadsOf(tx: Transaction, runs: readonly string[]): Prom
         ? await sql<Row>`select o.* from gantry.run r cross join lateral (select a.* from ${table} a
             where a.id = r.id and a.finished_at = r.finished_at for no key update of a) o
           where r.id = any(${runs}::uuid[])`.execute(tx)
-        : await sql<Row>`select o.* from ${table} o
-          where ${sql.ref(`o.${run}`)} = any(${runs}::uuid[]) for no key update of o`.execute(tx)
+        : await sql<Row>`select o.* from ${table} o where ${
+            seq === undefined
+              ? sql`${sql.ref(`o.${run}`)} = any(${runs}::uuid[])`
+              : sql`${sql.ref(`o.${seq}`)} = any(array(select seq from gantry.run where id = any(${runs}::uuid[])))`
+          } for no key update of o`.execute(tx)
     for (const row of rows) found.get(row[run] as string)!.push({ place, row })
   }
   return found

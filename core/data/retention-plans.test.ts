@@ -28,8 +28,8 @@ beforeAll(async () => {
   )
   await pool.query(`insert into gantry.run_archive (id, tenant, finished_at, input, journal)
     select id, tenant, finished_at, '${payload}', '[]' from gantry.run where archived_at is not null`)
-  await pool.query(`insert into gantry.journal (run, step, tenant, kind, state, result, epoch)
-    select id, 'one', tenant, 'step', 'done', '${payload}', 1 from gantry.run where archived_at is null`)
+  await pool.query(`insert into gantry.journal (run, run_seq, step, tenant, kind, state, result, epoch)
+    select id, seq, 'one', tenant, 'step', 'done', '${payload}', 1 from gantry.run where archived_at is null`)
   await pool.query(`insert into gantry.exception (id, tenant, run, flow, run_key, step, code, kind, sentence, team,
       correlation, due_at, state)
     select gen_random_uuid(), tenant, id, flow, key, 'one', 'x', 'data', 'x', 'platform', correlation, now(), 'resolved'

@@ -116,8 +116,10 @@ async function put(given: Given, before: readonly Known[]): Promise<Known | unde
         state, updated_at, finished_at)
       values (${id}, ${TENANT}, 'kept', 1, ${id}, '', ${subject}, ${value}::json, '{"email":"x@canary.example"}',
         ${correlation}, 'p', 'completed', ${at}, ${at})`.execute(own.db)
-    await sql`insert into gantry.journal (run, step, tenant, kind, state, result, epoch)
-      values (${id}, 'one', ${TENANT}, 'step', 'done', ${value}::json, 1)`.execute(own.db)
+    await sql`insert into gantry.journal (run, run_seq, step, tenant, kind, state, result, epoch)
+      values (${id}, (select seq from gantry.run where id = ${id}), 'one', ${TENANT}, 'step', 'done', ${value}::json, 1)`.execute(
+      own.db,
+    )
     await sql`insert into gantry.exception (id, tenant, run, flow, run_key, subject, step, code, kind, sentence, team,
         correlation, due_at, state, before)
       values (gen_random_uuid(), ${TENANT}, ${id}, 'kept', ${id}, ${subject}, 'one', 'x', 'data', 'x', 'platform', 'c', now(),

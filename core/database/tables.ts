@@ -52,6 +52,8 @@ export type Tables = {
   }
   'gantry.journal': {
     run: string
+    /** The `seq` of the run: journals lie, and are found, by it alone. */
+    run_seq: string
     step: string
     item: Generated<string>
     tenant: string

@@ -29,19 +29,19 @@ export async function archiveRuns(db: Database, tenant: string, days: number, li
   const months = found.map(({ month }) => month)
   for (const month of months) await makePartition(db, month)
   return inTransaction(db, async (tx) => {
-    const { rows } = await sql<{ id: string }>`
-      select id from gantry.run r where ${old} and ${month} = any(${months}::text[])
+    const { rows } = await sql<{ id: string; seq: string }>`
+      select id, seq from gantry.run r where ${old} and ${month} = any(${months}::text[])
       order by updated_at limit ${limit} for update skip locked`.execute(tx)
     if (rows.length === 0) return 0
     const ids = rows.map(({ id }) => id)
     await sql`
       insert into gantry.run_archive (id, tenant, finished_at, input, output, error, journal, superseded, lineage)
       select id, tenant, finished_at, input, output, error, coalesce(
-        (select json_agg(j order by j.seq) from gantry.journal j where j.run = r.id), '[]'),
+        (select json_agg(j order by j.seq) from gantry.journal j where j.run_seq = r.seq), '[]'),
         (select json_agg(s order by s.seq) from gantry.superseded s where s.run = r.id),
         (select json_agg(l order by l.answered_at) from gantry.lineage l where l.run = r.id)
       from gantry.run r where id = any(${ids}::uuid[])`.execute(tx)
-    await sql`delete from gantry.journal where run = any(${ids}::uuid[])`.execute(tx)
+    await sql`delete from gantry.journal where run_seq = any(${rows.map(({ seq }) => seq)}::bigint[])`.execute(tx)
     await sql`delete from gantry.superseded where run = any(${ids}::uuid[])`.execute(tx)
     await sql`delete from gantry.lineage where run = any(${ids}::uuid[])`.execute(tx)
     await sql`update gantry.run set input = 'null', output = null, error = null, archived_at = clock_timestamp()

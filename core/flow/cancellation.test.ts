@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
-import { callOf, gate, TENANT, TestEngine } from '../testing/engine.ts'
+import { callOf, gate, log, TENANT, TestEngine } from '../testing/engine.ts'
 import { listApprovals } from './approval-reader.ts'
+import { pause } from './attempt.ts'
+import { Checkpoints, type Write } from './checkpoints.ts'
+import { claimRuns } from './claims.ts'
+import { Execution } from './execution.ts'
 import { defineFlow, type FlowContext } from './flow.ts'
 import { listInterventions } from './interventions.ts'
 
@@ -35,10 +39,12 @@ const flowOf = (name: string) =>
   })
 const flow = flowOf('cancelled')
 const deaf = flowOf('cancelled-unheard')
+/** No worker carries it. */
+const unclaimed = flowOf('cancelled-by-hand')
 
 let engine: TestEngine
 beforeAll(async () => {
-  engine = await TestEngine.open([flow, deaf])
+  engine = await TestEngine.open([flow, deaf, unclaimed])
   await engine.work({ flows: [flow] })
   await engine.work({ flows: [deaf], listen: false })
 })
@@ -139,6 +145,54 @@ test('cancelled while its worker is lost in mid-call: the call is made again und
   expect(new Set(keys).size).toBe(1)
   expect(keys).toHaveLength(2)
   expect(done).toEqual(['one', 'undo two', 'undo one'])
+})
+
+test('cancelled while its worker is lost in its last call: made again, it is recorded before the run is put down', async () => {
+  const lost = gate()
+  const keys: string[] = []
+  authors.set('lost last', async ({ step }) => {
+    await step(
+      'only',
+      async ({ idempotencyKey }) => {
+        keys.push(idempotencyKey)
+        if (keys.length === 1) await lost.opened
+        await effect('only')()
+      },
+      effect('undo only'),
+    )
+  })
+  const run = await engine.start(unclaimed, { id: 'lost last' })
+  /** A commit that takes longer than anything else the engine does meanwhile. */
+  class Slow extends Checkpoints {
+    override async write(write: Write) {
+      await pause(200)
+      return super.write(write)
+    }
+  }
+  const checkpoints = new Slow(engine.db)
+  const services = {
+    db: engine.db,
+    wakes: engine.wakes,
+    checkpoints,
+    clientsOf: () => ({}),
+    log,
+    draining: () => false,
+  }
+  const claim = () =>
+    claimRuns(engine.db, { owner: 'm', leaseMs: 0, limit: 1, carried: [`${unclaimed.name}@1`], runs: [run] })
+  const [first] = await claim()
+  const abandoned = new Execution(first!, unclaimed, services).execute()
+  await engine.until('the call is under way', async () => keys.length === 1)
+  await cancel(run)
+  for (let next: string | undefined = run; next; ) {
+    const [claimed] = await claim()
+    next = await new Execution(claimed!, unclaimed, services).execute()
+  }
+  expect((await engine.run(run)).state).toBe('cancelled')
+  expect(done).toEqual(['only', 'undo only'])
+  expect(new Set(keys).size).toBe(1)
+  lost.open()
+  await abandoned
 })
 
 test('cancel while a step fails for good: nobody is asked to mend it', async () => {

@@ -1,3 +1,4 @@
+import { BinaryArray } from '../database/binary-array.ts'
 import type { Database } from '../database/database.ts'
 import { type Prepared, runPrepared } from '../database/prepared.ts'
 import type { Tables } from '../database/tables.ts'
@@ -68,20 +69,28 @@ export class Checkpoints {
   async #record(writes: readonly Write[]): Promise<{ accepted: Set<number>; ended: Set<number> }> {
     const each = <T>(of: (checkpoint: Checkpoint) => T) =>
       writes.map(({ checkpoint }) => (checkpoint ? of(checkpoint) : null))
+    const texts = (of: (checkpoint: Checkpoint) => string | null) => new BinaryArray('text', each(of))
+    const runs = writes.map(({ run }) => run)
+    const epochs = writes.map(({ epoch }) => epoch)
+    const begun = each(({ startedAt }) => startedAt)
+    const due = each(({ dueAt = null }) => dueAt)
+    const again = each(({ again = false }) => again)
+    const tries = each(({ attempts }) => attempts)
+    const outputs = writes.map(({ output = null }) => output)
     const rows = await runPrepared<{ accepted: number[] | null; ended: number[] | null }>(this.#db, RECORD, [
-      writes.map(({ run }) => run),
-      writes.map(({ epoch }) => epoch),
-      each(({ step }) => step),
-      each(({ item }) => item),
-      each(({ kind }) => kind),
-      each(({ state }) => state),
-      each(({ result = null }) => result),
-      each(({ error = null }) => error),
-      each(({ attempts }) => attempts),
-      each(({ startedAt }) => startedAt.toISOString()),
-      each(({ dueAt }) => dueAt?.toISOString() ?? null),
-      each(({ again = false }) => again),
-      writes.map(({ output }) => output ?? null),
+      new BinaryArray('uuid', runs),
+      new BinaryArray('int4', epochs),
+      texts(({ step }) => step),
+      texts(({ item }) => item),
+      texts(({ kind }) => kind),
+      texts(({ state }) => state),
+      texts(({ result = null }) => result),
+      texts(({ error = null }) => error),
+      new BinaryArray('int4', tries),
+      new BinaryArray('timestamptz', begun),
+      new BinaryArray('timestamptz', due),
+      new BinaryArray('bool', again),
+      new BinaryArray('text', outputs),
     ])
     const { accepted, ended } = rows[0]!
     return { accepted: new Set(accepted), ended: new Set(ended) }

@@ -117,7 +117,8 @@ async function awaits(tx: Transaction, run: string, other: string): Promise<bool
       select ${run}::uuid
       union
       select (j.result->>'run')::uuid from awaited a
-        join gantry.journal j on j.run = a.run and j.kind = 'child' and j.state = 'waiting'
+        join gantry.run r on r.id = a.run
+        join gantry.journal j on j.run_seq = r.seq and j.kind = 'child' and j.state = 'waiting'
     ) select from awaited where run = ${other}`.execute(tx)
   return rows.length > 0
 }

@@ -95,10 +95,14 @@ export class Execution {
     const context = { ...this.#services.clientsOf(this.#flow), ...this.#steps.context }
     const outcome = await this.#replay.through(() => this.#flow.run(this.#run.input as never, context as never))
     if (this.#replay.lost) throw this.#replay.lost
-    if (this.#replay.stopped || this.#run.stopping) return this.#goOnSoon()
+    const stopped = this.#replay.stopped || this.#run.stopping
+    const ended = outcome !== PARKED && 'output' in outcome && !this.#journal.hasUnreached
+    if (ended && !stopped && !this.#run.compensating) return this.#complete(copied(outcome.output))
+    // The last call may still be on its way to the journal: put down before that, the run would lose it.
+    await this.#replay.settled()
+    if (stopped) return this.#goOnSoon()
     if (this.#run.compensating) return this.#compensate(fromStored(this.#run.error))
     if (outcome === PARKED) return this.#park()
-    if ('output' in outcome && !this.#journal.hasUnreached) return this.#complete(copied(outcome.output))
     const error =
       'output' in outcome
         ? unexpectedStep(this.#flow, 'its end', this.#journal.unreached())

@@ -71,7 +71,7 @@ export class Journal {
     const entries = await this.db
       .selectFrom('gantry.journal')
       .selectAll()
-      .where('run', '=', this.#run.id)
+      .where('run_seq', '=', this.#run.seq)
       .orderBy('finished_at')
       .orderBy('seq')
       .execute()
@@ -162,14 +162,14 @@ export class Journal {
 
   /** The same in a transaction of this journal; it counts once that commits. */
   async record(tx: Transaction, fact: Fact): Promise<void> {
-    const { id, epoch, tenant } = this.#run
+    const { id, seq, epoch, tenant } = this.#run
     const result = this.#kept(fact.kind, (await referenceTo(tx, this.#run, fact.result)) ?? fact.result)
     await sql`
-      insert into gantry.journal (run, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
-      values (${id}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state},
+      insert into gantry.journal (run, run_seq, step, item, tenant, kind, state, result, error, attempts, epoch, started_at)
+      values (${id}, ${seq}, ${fact.step}, ${fact.item}, ${tenant}, ${fact.kind}, ${fact.state},
         ${result instanceof Sealable ? result : (json(result) ?? null)}::json,
         ${json(fact.error) ?? null}::json, ${fact.attempts}, ${epoch}, ${fact.startedAt})
-      on conflict (run, step, item) do update set state = excluded.state, result = excluded.result,
+      on conflict (run_seq, step, item) do update set state = excluded.state, result = excluded.result,
         error = excluded.error, attempts = excluded.attempts, epoch = excluded.epoch, due_at = null,
         finished_at = clock_timestamp()`.execute(tx)
     uncommitted.get(tx)!.push(fact)

@@ -43,9 +43,9 @@ beforeAll(async () => {
             released, updated_at, finished_at)
           select gen_random_uuid(), 'tenant-' || n % 5, 'planned', 1, n::text, '', '{}', '{}', n::text, 'p', 'completed', true,
             now() - n * interval '1 s', now() - n * interval '1 s' from generate_series($1::int + 1, $1 + ${PART}) as n
-          returning id, tenant
-      ) insert into gantry.journal (run, step, tenant, kind, state, result, epoch)
-        select id, 'first', tenant, 'step', 'done', '1', 1 from ended`,
+          returning id, seq, tenant
+      ) insert into gantry.journal (run, run_seq, step, tenant, kind, state, result, epoch)
+        select id, seq, 'first', tenant, 'step', 'done', '1', 1 from ended`,
       [from],
     )
   await pool.query(`insert into gantry.event (tenant, name, key, data, source, correlation, occurred_at)

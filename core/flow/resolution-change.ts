@@ -57,7 +57,9 @@ export async function changeOf(tx: Transaction, wakes: Wakes, changing: Changing
 }
 
 const entryOf = (tx: Transaction, { run, step, item }: Pick<Exception, 'run' | 'step' | 'item'>) =>
-  tx.updateTable('gantry.journal').where('run', '=', run).where('step', '=', step).where('item', '=', item)
+  tx.updateTable('gantry.journal').where('run_seq', '=', seqOf(run)).where('step', '=', step).where('item', '=', item)
+
+const seqOf = (run: string) => sql<string>`(select seq from gantry.run where id = ${run})`
 
 async function tryAgain(tx: Transaction, exception: Exception): Promise<void> {
   const entry = entryOf(tx, exception)
@@ -104,7 +106,7 @@ async function editResult(
   const done = await tx
     .selectFrom('gantry.journal')
     .select(['result'])
-    .where('run', '=', run.id)
+    .where('run_seq', '=', run.seq)
     .where('step', '=', step)
     .where('item', '=', item)
     .where('state', '=', 'done')

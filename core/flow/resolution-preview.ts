@@ -56,7 +56,7 @@ async function previewOf(tx: Transaction, exception: Exception, change: Change, 
   const done = await tx
     .selectFrom('gantry.journal')
     .select(['step', 'item'])
-    .where('run', '=', run.id)
+    .where('run_seq', '=', run.seq)
     .where('state', '=', 'done')
     .where('kind', '=', 'step')
     .orderBy('seq', 'desc')

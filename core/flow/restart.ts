@@ -39,7 +39,12 @@ export async function restartRun(
         kind: 'policy',
         detail: 'Resolve its exception first; once it has ended it can be restarted.',
       })
-    const entries = await tx.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute()
+    const entries = await tx
+      .selectFrom('gantry.journal')
+      .selectAll()
+      .where('run_seq', '=', run.seq)
+      .orderBy('seq')
+      .execute()
     const first = entries.findIndex((entry) => entry.step === from && entry.item === item)
     if (first < 0) throw noSuchStep(from, item, entries)
     const undone = entries.slice(0, first).find(({ state }) => state === 'undone')
@@ -55,13 +60,13 @@ export async function restartRun(
     const by = identity.principal
     const intervention = await recordIntervention(tx, run, { action: 'restart', by, reason, step: from, item })
     await sql`
-      with aside as (delete from gantry.journal where run = ${id} and seq >= ${entries[first]!.seq} returning *)
+      with aside as (delete from gantry.journal where run_seq = ${run.seq} and seq >= ${entries[first]!.seq} returning *)
       insert into gantry.superseded (intervention, run, step, item, tenant, kind, state, result, error, attempts, epoch,
         seq, started_at, finished_at)
       select ${intervention}, run, step, item, tenant, kind, state, result, error, attempts, epoch, seq, started_at,
         finished_at from aside`.execute(tx)
     // A sibling recorded earlier that is held is tried again: its exception is closed too.
-    const held = tx.updateTable('gantry.journal').where('run', '=', id).where('state', '=', 'held')
+    const held = tx.updateTable('gantry.journal').where('run_seq', '=', run.seq).where('state', '=', 'held')
     await held.set({ state: 'retrying', attempts: 0, due_at: null }).execute()
     // Waits that stand begin anew, and so do their deadlines.
     await tx.deleteFrom('gantry.waiter').where('run', '=', id).execute()

@@ -15,7 +15,7 @@ export async function resultsOfOthers(
   limit = SAMPLES,
 ): Promise<unknown[]> {
   const { rows } = await sql<{ result: unknown }>`
-    select j.result from gantry.run r join gantry.journal j on j.run = r.id
+    select j.result from gantry.run r join gantry.journal j on j.run_seq = r.seq
     where r.tenant = ${tenant} and r.flow = ${flow} and r.version = ${version} and r.id <> ${id}
       and r.state = 'completed' and j.step = ${step} and j.kind in ('step', 'local') and j.state = 'done'
     order by r.updated_at desc limit ${limit}`.execute(db)

@@ -135,7 +135,8 @@ export async function readRun(db: Database, tenant: string, id: string): Promise
   if (!run) throw noSuchRun(id)
   const archived = await readArchived(db, run)
   const [steps, exceptions, waits, order, approvals, interventions] = await Promise.all([
-    archived?.journal ?? db.selectFrom('gantry.journal').selectAll().where('run', '=', id).orderBy('seq').execute(),
+    archived?.journal ??
+      db.selectFrom('gantry.journal').selectAll().where('run_seq', '=', run.seq).orderBy('seq').execute(),
     db.selectFrom('gantry.exception').selectAll().where('run', '=', id).orderBy('opened_at').execute(),
     db.selectFrom('gantry.waiter').selectAll().where('run', '=', id).orderBy('deadline').execute(),
     orderOf(db, run),

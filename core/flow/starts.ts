@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { BinaryArray } from '../database/binary-array.ts'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { type Prepared, runPrepared } from '../database/prepared.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -152,22 +153,28 @@ function rowOf({ flow, input, tenant, principal, correlation }: Start) {
 }
 
 const COLUMNS = 'id, tenant, flow, version, key, digest, ordered_by, subject, input, correlation, principal'
-const TYPES = ['uuid', 'text', 'text', 'int', 'text', 'text', 'text', 'text', 'json', 'text', 'text']
+const TYPES = ['uuid', 'text', 'text', 'int4', 'text', 'text', 'text', 'text', 'json', 'text', 'text']
 
 /** The rows by their columns. */
-const columnsOf = (rows: readonly Row[]): unknown[][] => [
-  rows.map((r) => r.id),
-  rows.map((r) => r.tenant),
-  rows.map((r) => r.flow),
-  rows.map((r) => r.version),
-  rows.map((r) => r.key),
-  rows.map((r) => r.digest),
-  rows.map((r) => r.ordered_by),
-  rows.map((r) => r.subject),
-  rows.map((r) => r.input),
-  rows.map((r) => r.correlation),
-  rows.map((r) => r.principal),
-]
+function columnsOf(rows: readonly Row[]): BinaryArray[] {
+  const texts = (of: (row: Row) => string | null) => new BinaryArray('text', rows.map(of))
+  const ids = rows.map(({ id }) => id)
+  const versions = rows.map(({ version }) => version)
+  const inputs = rows.map(({ input }) => input)
+  return [
+    new BinaryArray('uuid', ids),
+    texts(({ tenant }) => tenant),
+    texts(({ flow }) => flow),
+    new BinaryArray('int4', versions),
+    texts(({ key }) => key),
+    texts(({ digest }) => digest),
+    texts(({ ordered_by }) => ordered_by),
+    texts(({ subject }) => subject),
+    new BinaryArray('json', inputs),
+    texts(({ correlation }) => correlation),
+    texts(({ principal }) => principal),
+  ]
+}
 
 const START_HERE: Prepared = {
   name: 'gantry-start',

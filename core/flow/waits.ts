@@ -50,7 +50,7 @@ export async function awaitEvent(
         // What another wait of this run took is taken. Asked of the journal's rows, under the run's lock: this
         // process may not yet have heard that the other wait's transaction committed.
         .where(
-          sql<boolean>`not exists (select from gantry.journal j where j.run = ${id} and j.kind = 'wait'
+          sql<boolean>`not exists (select from gantry.journal j where j.run_seq = ${run.seq} and j.kind = 'wait'
             and j.state = 'done' and j.result->>'event' = event.id::text)`,
         )
         // Deliveries overtake each other: of several, what happened first is taken first.

@@ -25,7 +25,6 @@ import { maskingLog } from '../observe/log.ts'
 import { openMetrics } from '../observe/metrics.ts'
 import { Pressure } from '../observe/pressure.ts'
 import { Usage } from '../observe/usage.ts'
-import { Acts } from '../security/audit/acts.ts'
 import { Sequencer } from '../security/audit/sequencer.ts'
 import { guardedFetch } from '../security/guarded-fetch.ts'
 import { Tokens } from '../security/tokens.ts'
@@ -62,8 +61,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const database = openDatabase(access.engine, { max: 10, keyring: options.keyring, ownSessions })
   const locks = new Locks(access.engine)
   const allowances = new SharedAllowances(access.engine, tenant)
-  const acts = new Acts(database.db)
-  const vendorActs = new VendorActs(acts)
+  const acts = new VendorActs(database.db)
   const outbound = guardedFetch(config.outbound?.(options.environment))
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   await migrateAll(access, processes)
@@ -116,7 +114,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
           allowance: (limits) => allowances.of(connection, limits),
           heard: (event, key) => latest(db, tenant, event, key),
           answered: (answered) => lineage.record(answered),
-          performed: (performed) => vendorActs.record(performed),
+          performed: (performed) => acts.record(performed),
         }),
       })
       landscape.useEngine(engine)
@@ -132,7 +130,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const metrics = options.metricsToken === undefined ? undefined : openMetrics(database.db)
   const listens = apis.length > 0 || metrics !== undefined
   const usage = new Usage(database.db, log)
-  const door = listens ? await openEdge(options, database, container.cradle.tokens, { acts, regions }) : undefined
+  const door = listens ? await openEdge(options, database, container.cradle.tokens, regions) : undefined
   const listening = door && (await listen(container.cradle, apis, { metrics, door, usage, residency, regions }))
   const pressure = new Pressure(database.db)
   const carried = carriedOf(options, flows)

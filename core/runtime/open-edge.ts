@@ -1,6 +1,6 @@
 import type { OpenDatabase } from '../database/database.ts'
 import { Access } from '../security/access.ts'
-import type { Acts } from '../security/audit/acts.ts'
+import { Acts } from '../security/audit/acts.ts'
 import { recordingAsked } from '../security/audit/asked.ts'
 import { Edge } from '../security/edge.ts'
 import { Issuer } from '../security/issuer.ts'
@@ -22,7 +22,7 @@ export async function openEdge(
   options: HostOptions,
   { db, pool }: OpenDatabase,
   tokens: Tokens,
-  { acts, regions }: { acts: Acts; regions: OtherRegions | undefined },
+  regions: OtherRegions | undefined,
 ): Promise<OpenEdge> {
   const { config, databaseUrl, development, environment, issuers = [], rate, tenant } = options
   const access = new Access(db, databaseUrl)
@@ -38,7 +38,7 @@ export async function openEdge(
     issuers: issuers.map((issuer) => new Issuer(issuer)),
     access,
     sessions,
-    record: recordingAsked(acts),
+    record: recordingAsked(new Acts(db)),
     ...(config.access?.fourEyes && { release: secondPerson(db, config.access.fourEyes) }),
     ...(limit && { limit }),
     ...(regions && { passed: regions.passed }),

@@ -35,9 +35,8 @@ const contractOf = (criticality: Contract['criticality']) =>
 const KEY = 'a key for tests that is long enough'
 const engine = await TestEngine.open([])
 const { db } = engine
-const acts = new Acts(db)
 const tokens = new Tokens(KEY)
-const edge = edgeOf({ key: KEY, record: recordingAsked(acts) })
+const edge = edgeOf({ key: KEY, record: recordingAsked(new Acts(db)) })
 /** What moving a thing comes to. */
 let move: () => Promise<unknown>
 
@@ -113,7 +112,7 @@ test('what one’s own act was written with is recorded once; an act of another,
   expect(await actions()).toEqual(['thing.moved'])
   move = () => audit(db, [{ ...act, by: 'bert' }])
   await ask('/things/7/move')
-  const vendor = new VendorActs(acts)
+  const vendor = new VendorActs(db)
   const call = callOf({ identity: anna })
   move = () => vendor.record({ connection: 'acme', operation: 'things.move', call, input: {}, output: {} })
   await ask('/things/7/move')

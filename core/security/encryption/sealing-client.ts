@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { BinaryArray } from '../../database/binary-array.ts'
 import type { Keyring } from './keyring.ts'
 import { parseOpening, Sealable } from './sealable.ts'
 
@@ -15,6 +16,8 @@ export const sealing = (keyring: Keyring) => ({
   },
 })
 
+const isArray = (value: unknown) => Array.isArray(value) || value instanceof BinaryArray
+
 type Query = (this: pg.Client, ...given: unknown[]) => unknown
 
 /** pg's client, of whose parameters those that are `Sealable` leave sealed, in arrays too. */
@@ -22,7 +25,7 @@ function sealingClient(keyring: Keyring): typeof pg.Client {
   const seal = (value: unknown): unknown => (value instanceof Sealable ? value.sealed(keyring) : value)
   const sealedOf = (values: readonly unknown[]): unknown[] =>
     values.map((value) =>
-      Array.isArray(value) && value.some((entry) => entry instanceof Sealable) ? value.map(seal) : seal(value),
+      isArray(value) && value.some((entry) => entry instanceof Sealable) ? value.map(seal) : seal(value),
     )
   const query = pg.Client.prototype.query as Query
   return class extends pg.Client {

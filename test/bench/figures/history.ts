@@ -15,10 +15,10 @@ const FINISHED = `
   select gen_random_uuid(), 'bench', 'bench', 1, 'past-' || n, repeat('d', 43), 'completed', true,
     json_build_object('id', 'past-' || n), 'null', 'past-' || n, 'bench', 1, at, at, at
   from generate_series(1, ${RUNS}) as n, lateral (select now() - n * interval '1 second' as at) as t;
-  insert into gantry.journal (run, step, item, tenant, kind, state, result, epoch, started_at, finished_at)
-  select id, 'work', item, 'bench', 'step', 'done', json_build_object('text', repeat('x', 289)), 1, created_at, created_at
+  insert into gantry.journal (run, run_seq, step, item, tenant, kind, state, result, epoch, started_at, finished_at)
+  select id, seq, 'work', item, 'bench', 'step', 'done', json_build_object('text', repeat('x', 289)), 1, created_at, created_at
   from gantry.run cross join unnest('{0,1,2,3,4}'::text[]) as i(item) where key like 'past-%';
-  alter table gantry.journal add primary key (run, step, item)`
+  alter table gantry.journal add primary key (run_seq, step, item)`
 
 /** Flows per second over a million finished runs and their journals, against empty tables. */
 export async function history({ server, tell }: Bench): Promise<void> {
