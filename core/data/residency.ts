@@ -63,28 +63,18 @@ export function refuseForeign(residency: Residency, value: unknown): void {
   const foreign = found.find(({ belongs }) => belongs !== region)
   if (!foreign) return
   const regions = new Set(found.map(({ belongs }) => belongs))
-  const refusal = new IntegrationError(
-    'wrong-region',
-    `The data of ${foreign.entity} stays in the region ${foreign.belongs}.`,
-    {
-      kind: 'policy',
-      status: 421,
-      detail:
-        regions.size > 1
-          ? `It names entities of ${[...regions].join(' and ')}: send each region what is its own.`
-          : `This host keeps the data of the region ${region}: send it to the host of ${foreign.belongs}.`,
-    },
-  )
-  // What belongs to several regions none of them takes.
-  if (regions.size === 1) homes.set(refusal, foreign.belongs!)
-  throw refusal
+  throw new IntegrationError('wrong-region', `The data of ${foreign.entity} stays in the region ${foreign.belongs}.`, {
+    kind: 'policy',
+    status: 421,
+    // What belongs to several regions none of them takes.
+    ...(regions.size === 1
+      ? {
+          region: foreign.belongs!,
+          detail: `This host keeps the data of the region ${region}: send it to the host of ${foreign.belongs}.`,
+        }
+      : { detail: `It names entities of ${[...regions].join(' and ')}: send each region what is its own.` }),
+  })
 }
-
-const homes = new WeakMap<object, string>()
-
-/** The one region that would take what `refuseForeign` refused with this failure; undefined for every other failure. */
-export const homeOf = (refusal: unknown): string | undefined =>
-  typeof refusal === 'object' && refusal !== null ? homes.get(refusal) : undefined
 
 const regionOf = ({ entities }: Residency, entity: string): string | undefined =>
   Object.hasOwn(entities, entity) ? entities[entity] : undefined

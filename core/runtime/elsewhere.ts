@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Contract } from '../contract/contract.ts'
 import type { Elsewhere } from '../contract/elsewhere.ts'
-import { homeOf, refuseForeign } from '../data/residency.ts'
+import { refuseForeign } from '../data/residency.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Edge } from '../security/edge.ts'
 import { cookieOf } from '../security/session-cookie.ts'
@@ -43,6 +43,10 @@ export const elsewhereOf =
     log.info({ operation: `${name}.${id}`, region: home, status: answer.status, correlation }, 'passed on')
     return answer
   }
+
+/** The region that would take what was refused with this failure; undefined for every other failure. */
+const homeOf = (refusal: unknown): string | undefined =>
+  refusal instanceof IntegrationError ? refusal.region : undefined
 
 async function refusalOf(check: () => void | Promise<void>): Promise<unknown> {
   try {
