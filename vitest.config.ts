@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
     exclude: ['**/node_modules/**', '.gantry/**', 'dist/**'],
+    globalSetup: '@gantry/core/testing/templates',
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },

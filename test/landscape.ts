@@ -3,12 +3,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
+import { openAccess } from '@gantry/core/database/roles'
+import { Wakes } from '@gantry/core/flow/wakes'
 import { type Host, startHost } from '@gantry/core/runtime/host'
 import type { HostOptions } from '@gantry/core/runtime/host-options'
 import { writeRoutes } from '@gantry/core/runtime/routing'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
-import { freshDatabase } from '@gantry/core/testing/database'
+import { freshDatabase, type Prepared } from '@gantry/core/testing/database'
 import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
+import { migrateDatabase } from '@gantry/scaffold/database/migrations'
 import { freePort } from '@gantry/scaffold/processes/ports'
 import pino from 'pino'
 import config from '../gantry.config.ts'
@@ -63,7 +66,7 @@ export class Landscape {
   }
 
   static async start({ server, environment: given, ...options }: LandscapeOptions = {}): Promise<Landscape> {
-    const { url: databaseUrl, drop } = await freshDatabase(server)
+    const { url: databaseUrl, drop } = await freshDatabase(server, server ? undefined : MIGRATED)
     const dir = await mkdtemp(join(tmpdir(), 'gantry-test-'))
     const erp = options.erp ?? 'netsuite'
     const names = new Set<SandboxName>([...SANDBOXES, ...erpsOf(erp)])
@@ -186,6 +189,17 @@ export class Landscape {
     for (const sandbox of Object.values(this.sandboxes)) await sandbox.close()
     for (const clean of this.#cleanUp) await clean()
   }
+}
+
+/** As a host leaves the schema, which its start only looks at then; servers of a test's own are no concern of the run's. */
+const MIGRATED: Prepared = {
+  name: 'landscape',
+  prepare: async (url) => {
+    await migrateDatabase({ root: import.meta.dirname, config }, url)
+    const { engine } = await openAccess(url)
+    const wakes = await Wakes.open(engine, { supervise: false, createSchema: false, log: pino({ level: 'silent' }) })
+    await wakes.close()
+  },
 }
 
 /** Prism before a host, where `test/prism.ts` runs the scenarios; what it saw is written into the folder that names. */

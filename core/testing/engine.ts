@@ -18,7 +18,7 @@ import { triggerName } from '../flow/triggers.ts'
 import { Wakes } from '../flow/wakes.ts'
 import { Worker, type WorkerOptions } from '../flow/worker.ts'
 import { Engine } from '../runtime/engine.ts'
-import { freshDatabase } from './database.ts'
+import { freshDatabase, type Prepared, serverUrl } from './database.ts'
 
 export const TENANT = 'test'
 
@@ -40,6 +40,19 @@ const TELL = `
         for each statement execute function gantry.test_tell();`,
     )
     .join('\n')}`
+
+const ENGINE: Prepared = {
+  name: 'engine',
+  prepare: async (url) => {
+    const access = await openAccess(url)
+    const owner = openDatabase(access.migration, { max: 1 })
+    await migrate(owner.db, [CORE_MIGRATIONS])
+    await owner.close()
+    await protectTables(access)
+    const wakes = await Wakes.open(access.engine, { supervise: false, createSchema: false, log })
+    await wakes.close()
+  },
+}
 
 export type EngineOptions = Partial<
   Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf' | 'pressed'>
@@ -86,12 +99,8 @@ export class TestEngine {
     subscriptions: readonly string[] = [],
     settings: DatabaseSettings = {},
   ): Promise<TestEngine> {
-    const { url, drop } = await freshDatabase()
+    const { url, drop } = await freshDatabase(serverUrl, ENGINE)
     const access = await openAccess(url)
-    const owner = openDatabase(access.migration, { max: 1 })
-    await migrate(owner.db, [CORE_MIGRATIONS])
-    await owner.close()
-    await protectTables(access)
     const database = openDatabase(url, { max: 8 })
     await database.pool.query(TELL)
     for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))

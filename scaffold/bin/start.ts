@@ -1,9 +1,14 @@
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { checkPreconditions, explainImport } from '../preconditions.ts'
 import { Refusal } from '../refusal.ts'
 
 const startedAt = Date.now()
 const project = fileURLToPath(new URL('../../', import.meta.url))
+
+// Halves what each process takes to read its modules from the second start on: children share it (scaffold/processes/launch.ts).
+enableCompileCache(join(project, '.gantry', 'compile-cache'))
 
 /** Everything else is imported after the preconditions hold: they explain why it could not be. */
 async function main(): Promise<number> {

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import {
   chownSync,
@@ -12,6 +12,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { freePort, refuseTakenPorts } from '../processes/ports.ts'
 import { Refusal } from '../refusal.ts'
@@ -64,7 +65,7 @@ export async function startDatabase({ dir, fresh = false, url, port, log }: Data
   await retireEarlier(location.data, log)
   if (fresh || location.abandoned) wipe(location)
   if (existsSync(join(location.data, 'PG_VERSION'))) checkKept(location, binaries)
-  else initialise(location, binaries)
+  else await initialise(location, binaries)
 
   const { server, port: chosen } = await start(location, binaries, port)
   const address = `postgres://${NAME}:${readFileSync(location.password, 'utf8')}@127.0.0.1:${chosen}`
@@ -110,7 +111,7 @@ function checkKept({ data, password }: Location, { version }: Binaries): void {
 }
 
 /** Made aside and renamed, so that a start cut short never leaves half a database that the next one takes for whole. */
-function initialise({ data, password, account }: Location, { initdb }: Binaries): void {
+async function initialise({ data, password, account }: Location, { initdb }: Binaries): Promise<void> {
   const aside = `${data}.new`
   const secret = `${data}.password`
   rmSync(aside, { recursive: true, force: true })
@@ -129,17 +130,16 @@ function initialise({ data, password, account }: Location, { initdb }: Binaries)
       '--locale-provider=builtin',
       '--builtin-locale=C.UTF-8',
     ]
-    const { status, stderr, error } = spawnSync(
-      initdb,
-      [`--pgdata=${aside}`, `--username=${NAME}`, `--pwfile=${secret}`, ...options],
-      { ...account, cwd: '/', env: { PATH: process.env.PATH }, encoding: 'utf8' },
-    )
-    if (status !== 0) {
+    await promisify(execFile)(initdb, [`--pgdata=${aside}`, `--username=${NAME}`, `--pwfile=${secret}`, ...options], {
+      ...account,
+      cwd: '/',
+      env: { PATH: process.env.PATH },
+    }).catch(({ message, stderr }: Error & { stderr?: string }) => {
       throw new Refusal(
-        `A database could not be made in ${data}: ${error?.message ?? stderr.trim().split('\n').at(-1)}`,
+        `A database could not be made in ${data}: ${stderr?.trim().split('\n').at(-1) || message}`,
         'See that the disk has room (100 MB) and the folder can be written, or set DATABASE_URL.',
       )
-    }
+    })
     renameSync(aside, data)
   } finally {
     rmSync(aside, { recursive: true, force: true })

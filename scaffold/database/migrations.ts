@@ -8,18 +8,21 @@ import { checkDatabase } from './external.ts'
 export async function migrateDatabase(project: Project, url: string): Promise<string[]> {
   await checkDatabase(url)
   const access = await openAccess(url)
-  const applied = await withMigrations(project, access.migration, migrate)
+  // Not asked again whether it may make schemas: the role that owns them need not.
+  const applied = await onMigrations(project, access.migration, migrate)
   await protectTables(access)
   return applied
 }
 
 /** Does something with the migrations of the engine and of all process APIs, on a database that was checked. Throws a `Refusal`. */
-export async function withMigrations<T>(
-  { config }: Project,
-  url: string,
-  work: (db: Database, folders: readonly MigrationFolder[]) => Promise<T>,
-): Promise<T> {
+export async function withMigrations<T>(project: Project, url: string, work: Work<T>): Promise<T> {
   await checkDatabase(url)
+  return onMigrations(project, url, work)
+}
+
+type Work<T> = (db: Database, folders: readonly MigrationFolder[]) => Promise<T>
+
+async function onMigrations<T>({ config }: Project, url: string, work: Work<T>): Promise<T> {
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   // A migration may build an index, which takes its time.
   const { db, close } = openDatabase(url, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })

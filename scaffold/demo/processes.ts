@@ -109,7 +109,12 @@ export function specsOf(options: StartOptions, books: BooksOfRecord, settings: L
     )
   const port = String(options.port)
   if (!options.split)
-    return [...sandboxSpecs, host('api', 1, '--serve', 'system,process,experience', '--port', port), ...workers()]
+    return [
+      ...sandboxSpecs,
+      host('api', 1, '--serve', 'system,process,experience', '--port', port),
+      // They reach every API in their own process.
+      ...workers().map((worker) => ({ ...worker, startsWith: 1 })),
+    ]
   const system = ['--address', `system=${addresses.system}`]
   return [
     ...sandboxSpecs,

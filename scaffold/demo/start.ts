@@ -76,7 +76,7 @@ async function run(
   await refuseTakenPorts(portsOf(options, books))
   const dir = join(project, '.gantry')
   const url = process.env.DATABASE_URL
-  const database = await startDatabase({
+  const databaseUp = startDatabase({
     dir: project,
     // A server of one's own is emptied below, of our schemas only.
     fresh: options.fresh && !url,
@@ -84,7 +84,16 @@ async function run(
     ...(url && { url }),
     ...(options.databasePort && { port: options.databasePort }),
   })
-  started.stop = () => database.stop()
+  started.stop = () =>
+    databaseUp.then(
+      (database) => database.stop(),
+      () => {},
+    )
+  // Its connectors are read while the database starts.
+  const [database, rehearsals] = await Promise.all([
+    databaseUp,
+    openProject(project).then(({ config }) => rehearsalsOf(config, sandboxesOf(books))),
+  ])
   if (options.fresh) {
     if (url) await emptyExternal(url, TENANT)
     rmSync(join(dir, 'sandboxes'), { recursive: true, force: true })
@@ -96,8 +105,6 @@ async function run(
   const identity = developmentIdentity(TENANT)
   const calloutToken = await tokens.mint({ ...identity, principal: 'salesforce' }, 30 * 24 * 3600)
   const addresses = addressesOf(options, books)
-  const { config } = await openProject(project)
-  const rehearsals = await rehearsalsOf(config, sandboxesOf(books))
   const specs = specsOf(options, books, {
     databaseUrl: database.url,
     identityKey,

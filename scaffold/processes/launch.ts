@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { linesSince, sizeOf } from './log-tail.ts'
 
@@ -21,6 +23,8 @@ export type ProcessSpec = {
   env?: Readonly<Record<string, string>>
   /** Lower stages start first and stop last; processes of one stage start and stop together. */
   stage?: number
+  /** The earlier stage with which it starts, where it needs nothing of those in between: it stops in its own all the same. */
+  startsWith?: number
   readyWithinMs?: number
 }
 
@@ -47,7 +51,7 @@ export function launch(spec: ProcessSpec, log: string): Launched {
   // A session of its own: Ctrl-C in the terminal reaches us alone, and we stop the children in their order.
   const child = spawn(process.execPath, [`--title=gantry: ${name}`, ...nodeArgs, `--import=${TETHER}`, path, ...args], {
     detached: true,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...compiled(), ...env },
     stdio: ['ignore', output, output, 'ipc'],
   })
   closeSync(output)
@@ -72,6 +76,13 @@ export function launch(spec: ProcessSpec, log: string): Launched {
   child.once('exit', (code, signal) => end(signal ? `was ended by ${signal}` : `ended with exit code ${code}`))
   child.once('error', (error) => end(`could not be started (${error.message})`))
   return { child, ready: ready.promise, exited: exited.promise, lastWords: () => lastWords(log, saidFrom) }
+}
+
+/** They share our compiled modules, where we keep any. */
+function compiled(): Record<string, string> {
+  const own = getCompileCacheDir()
+  // Node's own folder for its version lies in the one that is named.
+  return own === undefined ? {} : { NODE_COMPILE_CACHE: dirname(own) }
 }
 
 /** A pino line of level `fatal`, else an uncaught error's line, else the last line. */

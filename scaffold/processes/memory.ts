@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { readdir, readFile } from 'node:fs/promises'
+import { open, readdir } from 'node:fs/promises'
 import { promisify } from 'node:util'
 
 /**
@@ -79,8 +79,27 @@ async function childrenOf(pid: number): Promise<number[]> {
   return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number))
 }
 
-/** Empty for a process that has ended since, or whose memory we may not read. */
-const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '')
+/**
+ * Empty for a process that has ended since, or whose memory we may not read. Piece by piece: files of /proc tell no size, and
+ * `readFile` would take 64 kB for each, which sends this process collecting garbage at every round.
+ */
+async function textOf(path: string): Promise<string> {
+  const file = await open(path).catch(() => undefined)
+  if (!file) return ''
+  try {
+    const piece = Buffer.allocUnsafe(1024)
+    let text = ''
+    for (;;) {
+      const { bytesRead } = await file.read(piece)
+      if (bytesRead === 0) return text
+      text += piece.toString('ascii', 0, bytesRead)
+    }
+  } catch {
+    return ''
+  } finally {
+    await file.close()
+  }
+}
 
 async function fromPs(roots: readonly number[]): Promise<Memory | undefined> {
   const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,rss='])

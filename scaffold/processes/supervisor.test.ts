@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -93,13 +93,23 @@ test('one that never says it is ready fails the start', async () => {
   )
 })
 
+test('a process of a later stage starts with an earlier one that it names', async () => {
+  const specs = [
+    { name: 'api', args: ['broken'], stage: 1 },
+    { name: 'worker', stage: 2, startsWith: 1 },
+  ]
+  await expect(start(specs)).rejects.toThrow(Refusal)
+  // It had begun while the other failed, where its stage alone would never have come.
+  expect(existsSync(join(logs, 'worker.log'))).toBe(true)
+})
+
 test('a later stage stops before an earlier one', async () => {
   const told = join(logs, 'order')
   const args = ['steady', told]
   const { stop } = await start([
     { name: 'worker', args, stage: 1 },
     { name: 'sandbox', args },
-    { name: 'api', args, stage: 2 },
+    { name: 'api', args, stage: 2, startsWith: 0 },
   ])
   await stop()
   expect(readFileSync(told, 'utf8').trim().split('\n')).toEqual(['gantry: api', 'gantry: worker', 'gantry: sandbox'])

@@ -46,7 +46,7 @@ export async function supervise(
 
   let stopped: Promise<void> | undefined
   const stopStages = async () => {
-    for (const stage of stagesOf([...keepers.values()]).reverse()) {
+    for (const stage of stagesOf([...keepers.values()], ({ stage }) => stage).reverse()) {
       await Promise.all(stage.map((keeper) => keeper.stop(drainMs)))
     }
     process.removeListener('exit', killAll)
@@ -57,7 +57,7 @@ export async function supervise(
   }
 
   try {
-    for (const stage of stagesOf(specs)) {
+    for (const stage of stagesOf(specs, ({ stage = 0, startsWith = stage }) => startsWith)) {
       const started = stage.map((spec) => [spec.name, keep(spec, logs, log)] as const)
       for (const [name, keeper] of started) {
         keepers.set(name, keeper)
@@ -74,7 +74,7 @@ export async function supervise(
   return { ready, pid, pids, failure: failure.promise, stop }
 }
 
-function stagesOf<T extends { stage?: number }>(items: readonly T[]): T[][] {
-  const stages = Map.groupBy(items, ({ stage = 0 }) => stage)
+function stagesOf<T>(items: readonly T[], stageOf: (item: T) => number): T[][] {
+  const stages = Map.groupBy(items, stageOf)
   return [...stages].sort(([a], [b]) => a - b).map(([, members]) => members)
 }
