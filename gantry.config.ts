@@ -1,5 +1,5 @@
 import { billing } from '@gantry/billing-api/contract'
-import { readRegions } from '@gantry/core/data/residency'
+import { readAddresses, readRegions } from '@gantry/core/data/residency'
 import { defineGantry } from '@gantry/core/runtime/config'
 import { readRoutes } from '@gantry/core/runtime/routing'
 import { cpq } from '@gantry/cpq-api/contract'
@@ -63,8 +63,17 @@ export default defineGantry({
   },
 
   // `GANTRY_REGION=eu` with `GANTRY_REGIONS=EMEA=eu,AMER=us`: the data of which legal entities this host's database holds.
-  residency: ({ GANTRY_REGION: region, GANTRY_REGIONS: regions = '' }) =>
-    region ? { region, entities: readRegions(regions), field: 'legalEntity' } : undefined,
+  // `GANTRY_REGION_ADDRESSES=us=https://us.example.com` with GANTRY_REGIONS_KEY: requests for that region are passed on to it.
+  residency: ({ GANTRY_REGION: region, GANTRY_REGIONS, GANTRY_REGION_ADDRESSES, GANTRY_REGIONS_KEY: key }) =>
+    region
+      ? {
+          region,
+          entities: readRegions(GANTRY_REGIONS ?? ''),
+          addresses: readAddresses(GANTRY_REGION_ADDRESSES ?? ''),
+          key,
+          field: 'legalEntity',
+        }
+      : undefined,
 
   // What is known of people stays no longer than its purpose needs (GDPR, article 5).
   retention: {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
-import { isOurs, type Residency } from '../data/residency.ts'
+import { isOurs, type Residency, refuseForeign, regionsBeside } from '../data/residency.ts'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -20,14 +20,43 @@ export type Inbound = {
   residency?: Residency | undefined
 }
 
+/** How a delivery came, and what becomes of it where a part of it is another region's. */
+export type Abroad = {
+  /** Another region passed it on to this one. */
+  passed: boolean
+  /** Passes it on to a region, as it came. */
+  passOn: (region: string) => Promise<void>
+}
+
 /**
  * Takes in a webhook: verified, stored and its events published in one transaction, before it is acknowledged. The same
- * delivery again, or the same event in another delivery, changes nothing. Throws `webhook-forged`.
+ * delivery again, or the same event in another delivery, changes nothing. What is another region's is passed on to it
+ * afterwards: where that fails the vendor delivers all of it again. Throws `webhook-forged`, and what `passOn` throws; and
+ * `wrong-region` where another region passed on what is none of this one's.
  */
-export async function receiveWebhook(inbound: Inbound, connection: Connection, delivery: Delivery): Promise<number> {
+export async function receiveWebhook(
+  inbound: Inbound,
+  connection: Connection,
+  delivery: Delivery,
+  abroad?: Abroad,
+): Promise<number> {
+  const { residency } = inbound
   const told = await connection.receive(delivery, await databaseTime(inbound.db))
   const events = ours(inbound, told)
-  if (told.length > 0 && events.length === 0) return 0
+  const data = told.map((event) => event.data)
+  if (residency && abroad?.passed && events.length === 0) refuseForeign(residency, data)
+  const count = told.length > 0 && events.length === 0 ? 0 : await keep(inbound, connection, delivery, { told, events })
+  if (residency && abroad && !abroad.passed)
+    for (const region of regionsBeside(residency, data)) await abroad.passOn(region)
+  return count
+}
+
+async function keep(
+  inbound: Inbound,
+  connection: Connection,
+  delivery: Delivery,
+  { told, events }: Record<'told' | 'events', readonly ConnectorEvent[]>,
+): Promise<number> {
   const digest = createHash('sha256').update(delivery.body).digest('base64url')
   return inTransaction(inbound.db, async (tx) => {
     const stored = await tx

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Context, MiddlewareHandler } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { isDatabaseUnavailable } from '../database/failure.ts'
 import { IntegrationError, toIntegrationError, toProblem } from '../errors/integration-error.ts'
@@ -12,15 +11,19 @@ import type { Identity } from '../security/identity.ts'
 import { authorize } from './client.ts'
 import type { Call, Contract, Operation, Port } from './contract.ts'
 import { routeOf } from './document.ts'
+import type { Elsewhere } from './elsewhere.ts'
 import { type FileContent, fileAnswer, prefersFile } from './file.ts'
 import type { Idempotency } from './idempotency.ts'
-import { BODY_LIMIT, CORRELATION_LIMIT } from './limit.ts'
+import { CORRELATION_LIMIT } from './limit.ts'
+import { limitBody, refuseUnkeptText } from './request-body.ts'
 import { noticeOf, refuseAfterSunset } from './sunset.ts'
 import { invalidRequest, parseOutput, refuseUntellable } from './validation.ts'
 
 export type ServerOptions = {
   /** The identity of a caller that may call this API; throws `unauthenticated`, or what else keeps it out. */
   authenticate: (authorization: string | undefined, caller: Caller) => Promise<Identity>
+  /** Asked before anything is begun or kept, and again where answering failed. */
+  elsewhere?: Elsewhere
   /** Holds back a call that takes two people until the second one asks; throws for the first. */
   release?: (operation: string, identity: Identity, input: unknown) => Promise<void>
   /** Has a call performed, and leaves an act of what it changes. */
@@ -40,7 +43,7 @@ const FOR_PROGRAMS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
 }
 
-type Env = { Variables: { identity: Identity; correlation: string; told: Record<string, string> } }
+type Env = { Variables: { identity: Identity; caller: Caller; correlation: string; told: Record<string, string> } }
 type AnyPort = Record<string, (input: unknown, call: Call) => Promise<unknown>>
 
 /** Serves a contract over HTTP: authenticates, authorizes, validates, and answers every failure as problem+json. */
@@ -64,8 +67,10 @@ export function serve<C>(given: C, port: NoInfer<Port<C>>, options: ServerOption
       told[name] = value
       c.header(name, value)
     }
-    const identity = await options.authenticate(c.req.header('authorization'), callerOf(c, tell))
+    const caller = callerOf(c, tell)
+    const identity = await options.authenticate(c.req.header('authorization'), caller)
     c.set('identity', identity)
+    c.set('caller', caller)
     refuseLongCorrelation(c.req.header('x-correlation-id'))
     options.onUse?.(identity)
     for (const [name, value] of notice) tell(name, value)
@@ -134,19 +139,30 @@ function mount(
       ...(uncertainForMs && { uncertainSince: Date.now() - uncertainForMs }),
     }
     refuseUntellable(operation, input, ['param'])
-    await options.release?.(`${contract.tier}.${contract.name}.${id}`, identity, input)
     // An answer that is given again is no second act: what is stored is not performed.
     const perform = () =>
       record({ contract, operation: id, identity, correlation: call.correlation, input }, async () =>
         parseOutput(contract, id, operation, await handle(input, call)),
       )
+    const answerHere = async () => {
+      await options.release?.(`${contract.tier}.${contract.name}.${id}`, identity, input)
+      if (!operation.idempotent || !options.idempotency || !idempotencyKey) return perform()
+      return options.idempotency.once(
+        { identity, operation: `${contract.name}.${id}`, key: idempotencyKey, input },
+        perform,
+      )
+    }
+    const incoming = { id, operation, input, call, caller: c.get('caller'), headers: c.req.header() }
+    const elsewhere = async (met?: unknown) =>
+      options.elsewhere?.({ ...incoming, body: async () => new Uint8Array(await c.req.arrayBuffer()) }, met)
     const output =
-      operation.idempotent && options.idempotency && idempotencyKey
-        ? await options.idempotency.once(
-            { identity, operation: `${contract.name}.${id}`, key: idempotencyKey, input },
-            perform,
-          )
-        : await perform()
+      (await elsewhere()) ??
+      (await answerHere().catch(async (thrown) => {
+        const answered = await elsewhere(thrown)
+        if (answered) return answered
+        throw thrown
+      }))
+    if (output instanceof Response) return toldWith(c, output) as never
     const disclosed = options.disclose ? options.disclose(operation, output, identity) : output
     if (operation.returnsFile) c.header('vary', 'accept')
     if (prefersFile(c, operation)) return fileAnswer(c, disclosed as FileContent) as never
@@ -168,31 +184,6 @@ function refuseLongCorrelation(given = ''): void {
 /** Milliseconds, nine digits at most: a timer takes no more, and fires at once beyond. Anything else says nothing. */
 const durationOf = (given: string | undefined): number | undefined =>
   given !== undefined && /^[1-9]\d{0,8}$/.test(given) ? Number(given) : undefined
-
-/** Refuses a body above the limit, whether its length was told beforehand or not. */
-export const limitBody = bodyLimit({
-  maxSize: BODY_LIMIT,
-  onError: () => {
-    throw new IntegrationError('body-too-large', `A request body may have ${BODY_LIMIT} bytes at most.`, {
-      kind: 'data',
-      status: 413,
-    })
-  },
-})
-
-/** The database keeps no zero byte in a text, and no URL half a character: they would fail there, after effects elsewhere. */
-const refuseUnkeptText: MiddlewareHandler = async (c, next) => {
-  const query = new URL(c.req.url).search.includes('%00')
-  const body = query ? '' : await c.req.text()
-  const refused =
-    query || body.includes('\\u0000') ? 'zero bytes' : HALVES.test(body) ? 'halves of characters' : undefined
-  if (refused)
-    throw invalidRequest([{ code: 'custom', path: [query ? 'query' : 'body'], message: `Expected no ${refused}.` }])
-  await next()
-}
-
-/** One of a pair of surrogates without the other, as JSON escapes it. */
-const HALVES = /(?<!\\)\\ud[89ab][0-9a-f]{2}(?!\\ud[c-f][0-9a-f]{2})|(?<!\\ud[89ab][0-9a-f]{2}|\\)\\ud[c-f][0-9a-f]{2}/i
 
 /** Known paths asked with another method: 405 and the methods there are (RFC 9110, 15.5.6). */
 function refuseOtherMethods(app: OpenAPIHono<Env>, contract: Contract, options: ServerOptions): void {
@@ -233,8 +224,13 @@ function asError(thrown: unknown): IntegrationError {
 function answer(c: Context<Env>, error: IntegrationError, options: ServerOptions): Response {
   const correlation = c.get('correlation') ?? randomUUID()
   options.onError?.(error, { method: c.req.method, path: c.req.path, correlation })
-  const response = problemResponse(error, correlation)
-  for (const [name, value] of Object.entries(c.get('told') ?? {})) response.headers.set(name, value)
+  return toldWith(c, problemResponse(error, correlation))
+}
+
+/** With what the edge tells the caller, unless the answer itself says so. */
+function toldWith(c: Context<Env>, response: Response): Response {
+  for (const [name, value] of Object.entries(c.get('told') ?? {}))
+    if (!response.headers.has(name)) response.headers.set(name, value)
   return response
 }
 

@@ -25,6 +25,8 @@ export type IntegrationErrorOptions = {
   outcomeUnknown?: boolean
   /** No request left: nothing was tried, so that it counts as no attempt. */
   unsent?: boolean
+  /** The one other region that would take the request. */
+  region?: string
   cause?: unknown
 }
 
@@ -43,6 +45,8 @@ export type Problem = {
   unsent?: boolean
   team?: string
   errors?: FieldProblem[]
+  /** For hosts that pass the request on. Documents do not promise it. */
+  region?: string
   correlation?: string
 }
 
@@ -57,6 +61,7 @@ export class IntegrationError extends Error {
   readonly team?: string
   readonly outcomeUnknown?: boolean
   readonly unsent?: boolean
+  readonly region?: string
 
   constructor(code: string, message: string, options: IntegrationErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
@@ -70,6 +75,7 @@ export class IntegrationError extends Error {
     if (options.team !== undefined) this.team = options.team
     if (options.outcomeUnknown !== undefined) this.outcomeUnknown = options.outcomeUnknown
     if (options.unsent !== undefined) this.unsent = options.unsent
+    if (options.region !== undefined) this.region = options.region
   }
 
   get retryable(): boolean {
@@ -102,6 +108,7 @@ export function toProblem(error: IntegrationError, correlation?: string): Proble
     ...(error.unsent && { unsent: true }),
     ...(error.team !== undefined && { team: error.team }),
     ...(error.errors !== undefined && { errors: error.errors }),
+    ...(error.region !== undefined && { region: error.region }),
     ...(correlation !== undefined && { correlation }),
   }
 }

@@ -1,7 +1,5 @@
 import type { Logger } from 'pino'
-import { type Connection, type ConnectionOptions, openConnection } from '../connector/connection.ts'
-import type { Connector } from '../connector/connector.ts'
-import { settingsOf, variableOf } from '../connector/settings.ts'
+import type { Connection, ConnectionOptions } from '../connector/connection.ts'
 import { client, type Transport } from '../contract/client.ts'
 import { basePathOf, type Call, type Contract, majorOf, type Port } from '../contract/contract.ts'
 import { delegated } from '../contract/delegation.ts'
@@ -9,16 +7,17 @@ import { type Earlier, earlierOf } from '../contract/earlier.ts'
 import { type Residency, withinRegion } from '../data/residency.ts'
 import type { Database } from '../database/database.ts'
 import { asTenant } from '../database/tenant.ts'
-import { IntegrationError } from '../errors/integration-error.ts'
 import { AccessRegister } from '../security/access-register.ts'
 import type { Guarded } from '../security/guarded-fetch.ts'
 import type { Rate } from '../security/rate-limit.ts'
-import { environmentBefore } from '../security/secrets/store.ts'
 import type { Tokens } from '../security/tokens.ts'
 import { connectionOf, connectionsInUse, type GantryConfig } from './config.ts'
 import type { Engine } from './engine.ts'
+import { connectionNamed } from './named-connection.ts'
 import type { Process, Published } from './process.ts'
+import { Residence } from './residence.ts'
 import { routedPort } from './routing.ts'
+import { connectedTo, ofTenants } from './tenant-port.ts'
 import type { View } from './view.ts'
 
 export type LandscapeOptions = {
@@ -63,6 +62,7 @@ export class Landscape {
   readonly #processes = new Map<string, Promise<Process>>()
   readonly #clients = new Map<string, unknown>()
   readonly #ports = new Map<string, Promise<unknown>>()
+  readonly #residences = new Map<string, Promise<Residence | undefined>>()
   #engine: Engine | undefined
 
   constructor(options: LandscapeOptions) {
@@ -84,23 +84,7 @@ export class Landscape {
   }
 
   connection(name: string): Promise<Connection> {
-    return once(this.#connections, name, async () => {
-      const { config, environment, log, shared } = this.#options
-      const connection = config.connections[name]
-      if (!connection) throw new Error(`gantry.config.ts names no connection "${name}".`)
-      const connector = (await connection.connector()).default as Connector
-      const configIn = (given: typeof environment) =>
-        connection.config?.(given) ?? settingsOf(name, connector.config, given)
-      const earlier = environmentBefore(environment, variableOf(name, ''))
-      return openConnection(connector, {
-        name,
-        config: configIn(environment),
-        before: earlier && configIn(earlier),
-        limits: { ...connection.limits, ...limitsOf(name, environment) },
-        log,
-        ...shared(name),
-      })
-    })
+    return once(this.#connections, name, () => connectionNamed(name, this.#options))
   }
 
   process(name: string): Promise<Process> {
@@ -123,8 +107,22 @@ export class Landscape {
         return connectedTo(tenant, residency ? withinRegion(residency, port) : port)
       }
       const process = await this.process(contract.name)
-      return ofTenants(process.serve(this.#contextOf(process)))
+      const port = ofTenants(process.serve(this.#contextOf(process)))
+      return (await this.residence(contract))?.guard(port) ?? port
     }) as Promise<Port<Contract>>
+  }
+
+  /** Whose data requests of a process API are about; undefined where that makes no difference. */
+  residence(contract: Contract): Promise<Residence | undefined> {
+    return once(this.#residences, basePathOf(contract), async () => {
+      const { residency } = this.#options
+      if (!residency || contract.tier !== 'process') return undefined
+      const { contract: current, residence, uses } = await this.process(contract.name)
+      // What an earlier version asks is told by the current one, which answers it.
+      const lookups =
+        majorOf(contract) === majorOf(current) ? residence?.(this.#delegatedClients(uses) as never) : undefined
+      return new Residence(residency, contract.operations, lookups)
+    })
   }
 
   /** Has a process API do what it does as a worker starts, within the tenant of the call. */
@@ -231,38 +229,6 @@ export class Landscape {
     if (!baseUrl) return { kind: 'direct', port: () => this.port(contract) }
     return { kind: 'http', baseUrl, fetch: (request) => fetch(request), token: (identity) => tokens.carry(identity) }
   }
-}
-
-/** Connections are one tenant's: for any other there is nothing behind them. */
-function connectedTo(tenant: string, port: Port<Contract>): Port<Contract> {
-  type Ask = (input: unknown, call: Call) => Promise<unknown>
-  const guarded = Object.entries(port as unknown as Record<string, Ask>).map(([id, ask]): [string, Ask] => [
-    id,
-    async (input, call) => {
-      if (call.identity.tenant === tenant) return ask(input, call)
-      throw new IntegrationError('no-connections', 'This tenant has no connections here.', {
-        kind: 'policy',
-        status: 404,
-      })
-    },
-  ])
-  return Object.fromEntries(guarded) as unknown as Port<Contract>
-}
-
-/** A port whose operations each answer within the tenant of their call. */
-const ofTenants = (port: unknown): unknown =>
-  Object.fromEntries(
-    Object.entries(port as Record<string, (input: unknown, call: Call) => unknown>).map(([id, answer]) => [
-      id,
-      (input: unknown, call: Call) => asTenant(call.identity.tenant, () => answer(input, call)),
-    ]),
-  )
-
-/** What a contract with the vendor allows, e.g. `ACME_REQUESTS_PER_SECOND=80` and `ACME_CONCURRENCY=20`. */
-function limitsOf(name: string, environment: Record<string, string | undefined>): Partial<Connector['limits']> {
-  const requestsPerSecond = Number(environment[variableOf(name, 'requestsPerSecond')])
-  const concurrency = Number(environment[variableOf(name, 'concurrency')])
-  return { ...(requestsPerSecond > 0 && { requestsPerSecond }), ...(concurrency > 0 && { concurrency }) }
 }
 
 function once<V>(map: Map<string, Promise<V>>, key: string, make: () => Promise<V>): Promise<V> {

@@ -9,7 +9,8 @@ import { RateLimit } from '../security/rate-limit.ts'
 import { secondPerson } from '../security/second-person.ts'
 import { Sessions } from '../security/sessions.ts'
 import type { Tokens } from '../security/tokens.ts'
-import type { HostOptions } from './host.ts'
+import type { HostOptions } from './host-options.ts'
+import type { OtherRegions } from './other-regions.ts'
 import type { SessionParts } from './session-routes.ts'
 
 const SWEPT_EACH_MS = 600_000
@@ -17,7 +18,12 @@ const SWEPT_EACH_MS = 600_000
 export type OpenEdge = SessionParts & { close: () => Promise<void> }
 
 /** Everything that a host's door works with, over its database. */
-export async function openEdge(options: HostOptions, { db, pool }: OpenDatabase, tokens: Tokens): Promise<OpenEdge> {
+export async function openEdge(
+  options: HostOptions,
+  { db, pool }: OpenDatabase,
+  tokens: Tokens,
+  regions: OtherRegions | undefined,
+): Promise<OpenEdge> {
   const { config, databaseUrl, development, environment, issuers = [], rate, tenant } = options
   const access = new Access(db, databaseUrl)
   const sessions = new Sessions(db)
@@ -35,6 +41,7 @@ export async function openEdge(options: HostOptions, { db, pool }: OpenDatabase,
     record: recordingAsked(new Acts(db)),
     ...(config.access?.fourEyes && { release: secondPerson(db, config.access.fourEyes) }),
     ...(limit && { limit }),
+    ...(regions && { passed: regions.passed }),
     ...(development && { development: { tenant } }),
     developmentIssuer: environment.NODE_ENV !== 'production',
   })

@@ -10,6 +10,7 @@ import type { AccessRegister } from '../security/access-register.ts'
 import type { Guarded } from '../security/guarded-fetch.ts'
 import type { Rate } from '../security/rate-limit.ts'
 import type { Engine } from './engine.ts'
+import type { Lookups } from './residence.ts'
 
 type ContractLike = { readonly name: string; readonly operations: Contract['operations'] }
 
@@ -29,6 +30,12 @@ type Clients<U> = { [K in keyof U]: Client<U[K]> }
 
 /** A contract of the landscape, and those it calls. */
 export type Published = { contract: Contract; uses: Contract[] }
+
+type LookupsOf<C> = {
+  [K in keyof Port<C>]?: Port<C>[K] extends (input: infer I, call: Call) => unknown
+    ? (input: I, call: Call) => Promise<unknown>
+    : never
+}
 
 export type ProcessContext<U> = Clients<U> & {
   engine: Engine
@@ -53,6 +60,8 @@ export type Process = {
   readonly migrations?: MigrationFolder
   /** Earlier major versions of the contract, served beside it. */
   readonly earlier?: readonly Earlier[]
+  /** What requests are about that do not say whose they are; asked where data is bound to regions. */
+  readonly residence?: (clients: never) => Lookups
   readonly serve: (context: never) => unknown
   readonly begin?: (context: never, call: Call) => Promise<void>
 }
@@ -65,6 +74,7 @@ export function defineProcess<C, const U extends Record<string, ContractLike>>(p
   projections?: readonly Projection[]
   migrations?: MigrationFolder
   earlier?: readonly Earlier[]
+  residence?: (clients: Clients<U>) => LookupsOf<C>
   serve: (context: ProcessContext<U>) => Port<C>
   /**
    * What it sees to as a worker that carries its flows has started: on every such host, at every start, and again a minute

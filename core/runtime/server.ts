@@ -5,10 +5,10 @@ import { serve as listen } from '@hono/node-server'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
 import type { Logger } from 'pino'
-import { type Inbound, receiveWebhook } from '../connector/inbound.ts'
+import type { Inbound } from '../connector/inbound.ts'
 import { basePathOf, type Contract } from '../contract/contract.ts'
 import { documentOf } from '../contract/document.ts'
-import { limitBody, problemResponse, type ServerOptions, serve } from '../contract/server.ts'
+import { problemResponse, type ServerOptions, serve } from '../contract/server.ts'
 import { disclosing } from '../data/masking.ts'
 import { IntegrationError, toIntegrationError } from '../errors/integration-error.ts'
 import type { Metrics } from '../observe/metrics.ts'
@@ -16,18 +16,24 @@ import type { Usage } from '../observe/usage.ts'
 import type { Edge } from '../security/edge.ts'
 import type { Identity } from '../security/identity.ts'
 import { unauthenticated } from '../security/tokens.ts'
+import { elsewhereOf } from './elsewhere.ts'
 import type { Landscape } from './landscape.ts'
+import type { OtherRegions } from './other-regions.ts'
 import { mountPage } from './page.ts'
+import type { Residence } from './residence.ts'
 import { mountSessions, type SessionParts } from './session-routes.ts'
 import { answerUnreadable } from './unreadable.ts'
 import type { View } from './view.ts'
+import { mountWebhooks } from './webhook-door.ts'
 
-export type Api = { contract: Contract; port: unknown; view?: View }
+export type Api = { contract: Contract; port: unknown; view?: View; residence?: Residence | undefined }
 
 export type ServerParts = {
   apis: readonly Api[]
   landscape: Landscape
   inbound: Inbound
+  /** Where requests for other regions go; this host's database takes everybody's data where it is absent. */
+  regions?: OtherRegions | undefined
   /** Webhooks are taken in where the system APIs are. */
   webhooks: boolean
   edge: Edge
@@ -43,7 +49,7 @@ export type ServerParts = {
 
 /** The HTTP face of a host: its APIs, their documents, its pages and the webhook door. */
 export function hostApp(parts: ServerParts): Hono {
-  const { apis, log } = parts
+  const { apis, log, edge, regions } = parts
   const app = new Hono()
   app.use(secureHeaders({ crossOriginResourcePolicy: 'same-origin' }))
   app.get('/health', (c) => c.json({ status: 'ok', pid: process.pid }))
@@ -52,7 +58,7 @@ export function hostApp(parts: ServerParts): Hono {
   if (parts.webhooks) mountWebhooks(app, parts)
   if (parts.sessions) mountSessions(app, parts.sessions)
   if (parts.metrics) mountMetrics(app, parts.metrics)
-  for (const { contract, port, view } of apis) {
+  for (const { contract, port, view, residence } of apis) {
     const base = basePathOf(contract)
     let document: Record<string, unknown> | undefined
     app.get(`${base}/openapi.json`, (c) => {
@@ -62,9 +68,10 @@ export function hostApp(parts: ServerParts): Hono {
     app.route(
       base,
       serve(contract as never, port as never, {
-        authenticate: (_, caller) => parts.edge.admit(contract, caller),
-        release: (operation, identity, input) => parts.edge.release(operation, identity, input),
-        record: (asked, perform) => parts.edge.perform(asked, perform),
+        authenticate: (_, caller) => edge.admit(contract, caller),
+        release: (operation, identity, input) => edge.release(operation, identity, input),
+        ...(regions && { elsewhere: elsewhereOf(contract, { regions, edge, residence, log }) }),
+        record: (asked, perform) => edge.perform(asked, perform),
         ...(contract.tier !== 'system' && { idempotency: parts.idempotency }),
         ...(parts.usage && { onUse: (identity: Identity) => parts.usage?.count(contract, identity) }),
         // Machines need what people may not see: it is masked where people look.
@@ -72,7 +79,7 @@ export function hostApp(parts: ServerParts): Hono {
         onError: (error, request) => {
           if (error.kind === 'bug')
             log.error({ ...request, err: error.cause ?? error, detail: error.detail }, error.code)
-          else log.info({ ...request, code: error.code, detail: error.detail }, 'refused')
+          else log.info({ ...request, ...hidden(error), code: error.code, detail: error.detail }, 'refused')
         },
       }) as never,
     )
@@ -85,6 +92,10 @@ export function hostApp(parts: ServerParts): Hono {
   )
   return app
 }
+
+/** A path may name a person: of what is another region's it stays out of this one's log. */
+const hidden = ({ code }: IntegrationError) => (FOREIGN.has(code) ? { path: undefined } : {})
+const FOREIGN = new Set(['wrong-region', 'region-unreachable', 'region-silent'])
 
 const entryOf = (contract: Contract) => ({
   name: contract.name,
@@ -103,18 +114,6 @@ function mountMetrics(app: Hono, { token, metrics }: NonNullable<ServerParts['me
     if (!timingSafeEqual(digest(c.req.header('authorization') ?? ''), digest(`Bearer ${token}`)))
       throw unauthenticated('The token of the metrics is needed.')
     return c.body(await metrics.text(), 200, { 'content-type': metrics.contentType })
-  })
-}
-
-function mountWebhooks(app: Hono, { landscape, inbound, log }: ServerParts): void {
-  app.post('/webhooks/:connection', limitBody, async (c) => {
-    const name = c.req.param('connection')
-    if (!landscape.connectionNames.includes(name))
-      throw new IntegrationError('no-such-connection', 'There is no such connection.', { kind: 'data', status: 404 })
-    const delivery = { headers: c.req.header(), body: await c.req.text() }
-    const count = await receiveWebhook(inbound, await landscape.connection(name), delivery)
-    log.debug({ connection: name, events: count }, 'webhook taken in')
-    return c.json({ received: true })
   })
 }
 

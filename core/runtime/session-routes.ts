@@ -1,13 +1,14 @@
 import type { Context, Hono } from 'hono'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import { z } from 'zod'
-import { limitBody } from '../contract/server.ts'
+import { limitBody } from '../contract/request-body.ts'
 import { invalidRequest } from '../contract/validation.ts'
 import { apiKeyOf } from '../security/api-key.ts'
 import { callerOf } from '../security/caller.ts'
-import { cookieName, cookieOf, type Edge } from '../security/edge.ts'
+import type { Edge } from '../security/edge.ts'
 import type { Identity } from '../security/identity.ts'
 import type { Login } from '../security/login.ts'
+import { cookieName, cookieOf } from '../security/session-cookie.ts'
 import { forgery, isCrossSite, refuseForgery, type Sessions } from '../security/sessions.ts'
 
 export type SessionParts = {

@@ -6,6 +6,8 @@ import type { Context } from 'hono'
 /** What a request brings along for the edge to judge. */
 export type Caller = {
   method: string
+  /** Path and query as they came (RFC 9112, 3.2.1). */
+  target: string
   header: (name: string) => string | undefined
   /** SHA-256 of the client's certificate as the TLS handshake proved it, base64url; undefined where it showed none. */
   certificate: () => string | undefined
@@ -16,8 +18,10 @@ export type Caller = {
 const thumbprints = new WeakMap<TLSSocket, string | undefined>()
 
 export function callerOf(c: Pick<Context, 'req' | 'env'>, tell: Caller['tell'] = () => {}): Caller {
+  const { pathname, search } = new URL(c.req.url)
   return {
     method: c.req.method,
+    target: pathname + search,
     header: (name) => c.req.header(name),
     certificate: () => thumbprintOf((c.env as { incoming?: IncomingMessage } | undefined)?.incoming?.socket),
     tell,

@@ -1,4 +1,3 @@
-import { parse } from 'hono/utils/cookie'
 import { type Contract, majorOf } from '../contract/contract.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Access, Standing } from './access.ts'
@@ -6,9 +5,11 @@ import type { Asked, RecordAsked } from './audit/asked.ts'
 import type { Caller } from './caller.ts'
 import { ANY_SCOPE, DEVELOPER, developmentIdentity, type Identity, narrowed } from './identity.ts'
 import { type Issuer, issuerOf } from './issuer.ts'
+import type { Passed } from './passed-mark.ts'
 import { limitsOf, type Plans, planNamed } from './plan.ts'
 import type { Limit, RateLimit } from './rate-limit.ts'
 import type { FourEyes, secondPerson } from './second-person.ts'
+import { cookieOf } from './session-cookie.ts'
 import { forgery, isCrossSite, refuseForgery, type Sessions } from './sessions.ts'
 import { type Tokens, unauthenticated } from './tokens.ts'
 
@@ -30,6 +31,8 @@ export type EdgeOptions = AccessConfig & {
   access: Pick<Access, 'byKey' | 'isRevoked' | 'contractOf' | 'grantedTo' | 'planOf'>
   sessions: Pick<Sessions, 'find'>
   limit?: RateLimit
+  /** What another region says of a request that it let in, counted and passed on. */
+  passed?: (caller: Caller) => Promise<Passed | undefined>
   /** Holds back what takes two people. */
   release?: ReturnType<typeof secondPerson>
   /** Has what callers change recorded. */
@@ -39,9 +42,6 @@ export type EdgeOptions = AccessConfig & {
   /** Whether tokens of the development issuer are taken; not in production. */
   developmentIssuer: boolean
 }
-
-/** The name of the session's cookie: bound to this host and to TLS where there is TLS. */
-export const cookieName = (secure: boolean): string => (secure ? '__Host-gantry' : 'gantry')
 
 /** Lets a caller in, or not: who it is, which APIs it has a contract for, and how much it may ask. */
 export class Edge {
@@ -58,7 +58,10 @@ export class Edge {
    * `unauthenticated`, `no-consumer-contract`, `consumer-contract-expired`, `csrf`, `too-many-requests`.
    */
   async admit(contract: Api, caller: Caller): Promise<Identity> {
-    const { identity, carried, opener } = await this.identify(caller)
+    const passed = await this.#options.passed?.(caller)
+    const { identity, carried, opener } = await this.identify(
+      passed ? { ...caller, certificate: () => passed.certificate } : caller,
+    )
     // Another host of ours has let it in, counted it, and calls on its behalf.
     if (carried) {
       this.#carried.add(identity)
@@ -67,12 +70,16 @@ export class Edge {
     if (identity.partner !== undefined && !contract.partners) throw inner(contract)
     const client = identity.client ?? opener
     const standing = client === undefined ? undefined : await this.#standingOf(contract, identity, client)
-    await this.#count(
-      identity,
-      standing?.plan === undefined ? undefined : { plan: standing.plan, of: [client!, nameOf(contract)] },
-      caller,
-    )
+    const planned: Planned | undefined =
+      standing?.plan === undefined ? undefined : { plan: standing.plan, of: [client!, nameOf(contract)] }
+    // A call counts once, where the client came in.
+    if (!passed) await this.#count(identity, planned, caller)
     return standing ? { ...identity, scopes: narrowed(identity.scopes, standing.scopes) } : identity
+  }
+
+  /** Whether another host of ours let this caller in, and answers it itself. */
+  isCarried(identity: Identity): boolean {
+    return this.#carried.has(identity)
   }
 
   /** Holds a call back that takes two people, until the second asks. Throws `second-person-needed`. */
@@ -235,11 +242,6 @@ const inner = ({ name }: Pick<Contract, 'name'>) =>
     status: 403,
     detail: 'Partners call the APIs that are made for them.',
   })
-
-export function cookieOf({ header }: Pick<Caller, 'header'>): string | undefined {
-  const cookies = parse(header('cookie') ?? '')
-  return cookies[cookieName(true)] ?? cookies[cookieName(false)]
-}
 
 const isLoopback = (host: string | undefined): boolean =>
   host === undefined || /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?$/.test(host)

@@ -1,13 +1,19 @@
 import { IntegrationError } from '@gantry/core/errors'
 import type { RunSummary } from '@gantry/core/flow/runs'
 import { defineProcess } from '@gantry/core/process'
+import { cpq } from '@gantry/cpq-api/contract'
 import { type OrderActivation, orderActivation } from './contract.ts'
 import { orderActivationFlow } from './flow.ts'
 
 export default defineProcess({
   contract: orderActivation,
-  uses: {},
+  uses: { cpq },
   flows: [orderActivationFlow],
+
+  residence: ({ cpq }) => ({
+    submitOrder: ({ body }, call) => cpq.getQuote({ reference: body.quote }, call),
+    getOrder: ({ reference }, call) => cpq.getQuote({ reference }, call),
+  }),
 
   serve: ({ engine }) => ({
     submitOrder: async ({ body }, call) => activationOf(await engine.start(orderActivationFlow, body, call)),

@@ -129,7 +129,11 @@ export default defineProcess({
         } catch (error) {
           if (!isCode(error, 'no-such-order')) throw error
           // Submitted a moment ago: the trail has not heard of it yet.
-          const quote = await quoteFor(reference, call).catch(() => undefined)
+          const quote = await quoteFor(reference, call).catch((refusal: unknown) => {
+            // Where it is known is for the edge to find.
+            if (isCode(refusal, 'wrong-region')) throw refusal
+            return undefined
+          })
           const activation = quote && (await orderActivation.getOrder({ reference }, call).catch(() => undefined))
           if (!activation) throw error
           const { submittedAt, updatedAt } = activation

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { HostOptions } from '@gantry/core/runtime/host'
+import type { HostOptions } from '@gantry/core/runtime/host-options'
 
 type Door = Pick<HostOptions, 'hostname' | 'tls' | 'issuers' | 'login' | 'secure' | 'rate'>
 type Environment = Record<string, string | undefined>

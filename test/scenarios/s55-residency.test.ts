@@ -4,7 +4,7 @@ import pino from 'pino'
 import Stripe from 'stripe'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import config from '../../gantry.config.ts'
-import { atStage, exceptionAbout } from '../books.ts'
+import { atStage } from '../books.ts'
 import { eventually, Landscape } from '../landscape.ts'
 import { customer, line, quote, quoted, setUp } from '../sales.ts'
 import { everyRow } from '../security/every-row.ts'
@@ -87,12 +87,7 @@ test('S55 data of an EU entity is in no US database and no US log, whatever a US
     body: { code: 'wrong-region' },
   })
   await quoted(regions.eu, 'Q-55-astray', quote({ customer: 'C-eu', legalEntity: 'DE01', state: 'accepted' }))
-  await submit('us', 'Q-55-astray')
-  expect(await exceptionAbout(regions.us, 'Q-55-astray')).toMatchObject({
-    code: 'wrong-region',
-    kind: 'policy',
-    sentence: 'The data of DE01 stays in the region eu.',
-  })
+  expect(await submit('us', 'Q-55-astray')).toMatchObject({ status: 421, body: { code: 'wrong-region' } })
   const body = { ...customer, name: markOf('eu'), legalEntity: 'DE01' }
   expect(await regions.us.call('/system/erp/v1/customers/C-eu', { method: 'PUT', body })).toMatchObject({ status: 421 })
   expect(await tell('us', 'eu')).toEqual([200])
@@ -124,6 +119,49 @@ async function tell(to: Region, of: Region): Promise<number[]> {
     }),
   )
 }
+
+test('S55 a US host that knows the address of the EU’s passes on what is the EU’s, and keeps nothing of it', async () => {
+  const key = 'a key that both regions of this test share'
+  const home = await regions.eu.startHost({
+    serve: ['system', 'process', 'experience'],
+    environment: { ...regions.eu.environment, GANTRY_REGIONS_KEY: key },
+    keyring: undefined,
+  })
+  const addresses = { GANTRY_REGION_ADDRESSES: `eu=${home.url}`, GANTRY_REGIONS_KEY: key }
+  const abroad = await regions.us.startHost({
+    serve: ['system', 'process', 'experience'],
+    environment: { ...regions.us.environment, ...addresses },
+    keyring: undefined,
+  })
+  try {
+    const draft = { customer: 'C-eu', legalEntity: 'DE01', lines: [line({})], state: 'accepted' as const }
+    await quoted(regions.eu, 'Q-55-passed', quote(draft))
+    const post = async (path: string, body?: object) => {
+      const answer = await fetch(abroad.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': `Q-55-passed:${path}` },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+      return [answer.status, await answer.json()] as const
+    }
+    expect(await post('/process/quote-validation/v1/quotes/Q-55-passed/validation')).toMatchObject([
+      200,
+      { verdict: 'accepted', quote: { legalEntity: 'DE01' } },
+    ])
+    expect(await post('/experience/crm/v1/orders', { quote: 'Q-55-passed' })).toMatchObject([
+      202,
+      { order: 'Q-55-passed' },
+    ])
+    await atStage(regions.eu, 'Q-55-passed', 'invoiced')
+    const status = await fetch(`${abroad.url}/experience/crm/v1/orders/Q-55-passed`)
+    expect([status.status, await status.json()]).toMatchObject([200, { reference: 'Q-55-passed' }])
+    expect(await tablesWith('us', 'Q-55-passed')).toEqual([])
+    expect(await tablesWith('us', markOf('eu'))).toEqual([])
+  } finally {
+    await abroad.close()
+    await home.close()
+  }
+}, 90_000)
 
 test('S55 tax ids are masked for a role without the right, at every API that shows them', async () => {
   const guarded = await regions.eu.startHost({
