@@ -20,9 +20,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
-    // CI's machine is shared: a test that fails once there is tried once more, and the report says so.
+    // CI's machine is shared: a test has twice the time there, and one that fails once is tried once more, and the report says so.
     retry: process.env.CI ? 1 : 0,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: process.env.CI ? 60_000 : 30_000,
+    hookTimeout: process.env.CI ? 120_000 : 60_000,
   },
 })

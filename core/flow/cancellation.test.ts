@@ -148,13 +148,14 @@ test('cancelled while its worker is lost in mid-call: the call is made again und
 })
 
 test('cancelled while its worker is lost in its last call: made again, it is recorded before the run is put down', async () => {
-  const lost = gate()
+  const [begun, lost] = [gate(), gate()]
   const keys: string[] = []
   authors.set('lost last', async ({ step }) => {
     await step(
       'only',
       async ({ idempotencyKey }) => {
         keys.push(idempotencyKey)
+        begun.open()
         if (keys.length === 1) await lost.opened
         await effect('only')()
       },
@@ -182,7 +183,7 @@ test('cancelled while its worker is lost in its last call: made again, it is rec
     claimRuns(engine.db, { owner: 'm', leaseMs: 0, limit: 1, carried: [`${unclaimed.name}@1`], runs: [run] })
   const [first] = await claim()
   const abandoned = new Execution(first!, unclaimed, services).execute()
-  await engine.until('the call is under way', async () => keys.length === 1)
+  await begun.opened
   await cancel(run)
   for (let next: string | undefined = run; next; ) {
     const [claimed] = await claim()

@@ -191,7 +191,7 @@ export class TestEngine {
 
   /** Looks, and looks again after each change to the engine's tables. */
   async until<T>(what: string, look: () => Promise<T | false | undefined>, withinMs = 15_000): Promise<T> {
-    const until = Date.now() + withinMs
+    const until = Date.now() + withinMs * (process.env.CI ? 2 : 1)
     for (;;) {
       const changed = this.#change(until)
       const found = await look().catch((error: Error) => {

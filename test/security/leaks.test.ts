@@ -93,7 +93,7 @@ async function tellings(identity: Identity): Promise<{ asked: number; wrong: str
 test('whoever may sees the marked rows: what is looked for can be found', async () => {
   const { wrong } = await tellings({ tenant: landscape.tenant, principal: 'ours', scopes: ['*', 'data.personal'] })
   expect(wrong.filter((told) => told.includes(MARK)).length).toBeGreaterThan(3)
-})
+}, 60_000)
 
 test(`another tenant with every scope is told of no row and changes none (seed ${seed})`, async ({ task }) => {
   const before = await state()
