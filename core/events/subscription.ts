@@ -34,9 +34,8 @@ const ALL_TENANTS = '*'
 
 /**
  * Events of transactions still open may yet appear behind later ones: none is read before all below it are there. A
- * snapshot counts transactions of the whole server, so those known to write to another database are left out: a long
- * one there would hold back every event here. Of other roles' transactions Postgres tells only members of
- * `pg_read_all_stats`; one it does not tell of counts as ours.
+ * snapshot counts transactions of the whole server, so those that write to another database are left out: a long one there
+ * would hold back every event here. Postgres shows their numbers to every role; one it does not show counts as ours.
  */
 const FRONTIER = sql`(select coalesce(min(open::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
   from pg_snapshot_xip(pg_current_snapshot()) as open
