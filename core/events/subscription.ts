@@ -32,18 +32,6 @@ const PASSED = 1000
 /** Cursors span tenants, since events of all tenants are read in one order. */
 const ALL_TENANTS = '*'
 
-/**
- * Events of transactions still open may yet appear behind later ones: none is read before all below it are there. A
- * snapshot counts transactions of the whole server, so those that write to another database are left out: a long one there
- * would hold back every event here. Postgres shows their numbers to every role; one it does not show counts as ours.
- */
-const FRONTIER = sql`(select coalesce(min(open::text::bigint), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
-  from pg_snapshot_xip(pg_current_snapshot()) as open
-  where not exists (
-    select from pg_stat_activity as elsewhere
-    where elsewhere.backend_xid = open::xid
-      and elsewhere.datid <> (select oid from pg_database where datname = current_database())))`
-
 /** Makes the cursor where there is none: a subscription begins with what happens from now on. Call before traffic. */
 export async function registerSubscription(db: Database, name: string): Promise<void> {
   await sql`insert into gantry.cursor (tenant, name, xid, event_id)
@@ -55,7 +43,7 @@ export async function readSubscription(db: Database, subscription: Subscription,
   const { name, events } = subscription
   return inTransaction(db, async (tx) => {
     const cursor = await sql<{ xid: string; event_id: string; frontier: string; due: boolean }>`
-      select xid::text, event_id::text, ${FRONTIER}::text as frontier,
+      select xid::text, event_id::text, gantry.frontier()::text as frontier,
         exists (select from gantry.dead_letter where reader = ${name} and state = 'due') as due
       from gantry.cursor where tenant = ${ALL_TENANTS} and name = ${name} for update skip locked`.execute(tx)
     const at = cursor.rows[0]
