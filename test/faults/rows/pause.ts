@@ -24,6 +24,9 @@ export const pause: Row = {
       const victim = dice.pick(landscape.workers)
       const offered = offer(() => landscape.api.url, sales, windowMs)
       await wait(windowMs / 4)
+      // With nothing in hand it would have nothing to write too late.
+      const until = Date.now() + windowMs / 4
+      while ((await observer.ownedBy(victim.child.pid)).length === 0 && Date.now() < until) await wait(10)
       const owned = await strikes.strike(async () => {
         const found = await observer.ownedBy(victim.child.pid)
         victim.child.kill('SIGSTOP')
