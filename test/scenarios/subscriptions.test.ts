@@ -135,7 +135,8 @@ test('who sets up, changes, renews, tries and removes a subscription, and whose,
   expect((await ask('dora', 'DELETE', '/subscriptions/own')).status).toBe(404)
   await subscribe('emil', 'watched')
   await ask('dora', 'DELETE', '/subscriptions/watched?subscriber=emil', undefined, ['*'])
-  const acts = await actsOf('dora')
+  // With the tiers apart, as under Prism, the edge's own act of a change stands beside the detailed one.
+  const acts = (await actsOf('dora')).filter(({ action }) => /^webhook\.|\.testSubscription$/.test(action))
   const own = 'subscription:dora/own'
   expect(acts.map(({ action, object }) => [action, object]).reverse()).toEqual([
     ['webhook.set', own],
