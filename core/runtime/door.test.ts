@@ -8,11 +8,10 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { defineContract, get, post, z } from '../contract/contract.ts'
-import { Edge } from '../security/edge.ts'
+import type { Edge } from '../security/edge.ts'
 import { AUDIENCE, startIssuer } from '../security/issuer.fixture.ts'
 import { Issuer } from '../security/issuer.ts'
-import { Tokens } from '../security/tokens.ts'
-import { edgeOf } from '../testing/edge.ts'
+import { edgeOf, noAccess } from '../testing/edge.ts'
 import { hostApp, type Listening, listenOn, type TlsOptions } from './server.ts'
 
 const Thing = z.object({ name: z.string() })
@@ -129,17 +128,9 @@ describe('a host behind TLS', () => {
     ])
       files[name] = await readFile(join(folder, name), 'utf8')
     provider = await startIssuer()
-    const edge = new Edge({
-      tokens: new Tokens('a key for tests that is long enough'),
+    const edge = edgeOf({
       issuers: [new Issuer({ issuer: provider.url, audience: AUDIENCE })],
-      access: {
-        byKey: async () => undefined,
-        isRevoked: async () => false,
-        contractOf: async () => ({ state: 'approved', scopes: ['*'] }),
-        grantedTo: async () => [],
-        planOf: async () => undefined,
-      },
-      sessions: { find: async () => undefined },
+      access: { ...noAccess, contractOf: async () => ({ state: 'approved', scopes: ['*'] }) },
       developmentIssuer: false,
     })
     host = await open(edge, { key: files['host.key']!, cert: files['host.crt']!, ca: files['authority.crt']! })

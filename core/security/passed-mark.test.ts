@@ -1,12 +1,11 @@
 import { createSecretKey } from 'node:crypto'
 import { SignJWT } from 'jose'
 import { expect, test, vi } from 'vitest'
+import { edgeOf, noAccess } from '../testing/edge.ts'
 import type { Caller } from './caller.ts'
-import { Edge } from './edge.ts'
 import { AUDIENCE, startIssuer } from './issuer.fixture.ts'
 import { Issuer } from './issuer.ts'
 import { PASSED_MARK, PassedMarks } from './passed-mark.ts'
-import { Tokens } from './tokens.ts'
 
 const KEY = 'a key that both regions of this test share'
 const [eu, us] = [new PassedMarks(KEY, 'eu'), new PassedMarks(KEY, 'us')]
@@ -66,17 +65,9 @@ test('a key that could be guessed is refused', () => {
 test('a token bound to a certificate is taken of a region that saw it, and of nobody who says so (RFC 8705)', async () => {
   const provider = await startIssuer()
   try {
-    const edge = new Edge({
-      tokens: new Tokens('a key for tests that is long enough'),
+    const edge = edgeOf({
       issuers: [new Issuer({ issuer: provider.url, audience: AUDIENCE })],
-      access: {
-        byKey: async () => undefined,
-        isRevoked: async () => false,
-        contractOf: async () => ({ state: 'approved', scopes: ['*'] }),
-        grantedTo: async () => [],
-        planOf: async () => undefined,
-      },
-      sessions: { find: async () => undefined },
+      access: { ...noAccess, contractOf: async () => ({ state: 'approved', scopes: ['*'] }) },
       developmentIssuer: false,
       passed: (caller) => eu.verify(caller),
     })

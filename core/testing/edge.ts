@@ -3,34 +3,28 @@ import { Edge, type EdgeOptions } from '../security/edge.ts'
 import type { Session } from '../security/sessions.ts'
 import { Tokens } from '../security/tokens.ts'
 
+/** Knows no client, no key and no contract. */
+export const noAccess: EdgeOptions['access'] = {
+  byKey: async () => undefined,
+  isRevoked: async () => false,
+  contractOf: async () => undefined,
+  grantedTo: async () => [],
+  planOf: async () => undefined,
+}
+
 /** A door that knows nobody but who holds a token of `key`; and the developer, where there is one. */
-export function edgeOf({
+export const edgeOf = ({
   key = 'a key for tests of pages, and no more',
-  development,
-  sessions = { find: async () => undefined },
-  record,
-}: {
-  key?: string
-  development?: EdgeOptions['development']
-  sessions?: EdgeOptions['sessions']
-  record?: EdgeOptions['record']
-} = {}): Edge {
-  return new Edge({
+  ...options
+}: { key?: string } & Partial<EdgeOptions> = {}): Edge =>
+  new Edge({
     tokens: new Tokens(key),
     issuers: [],
-    access: {
-      byKey: async () => undefined,
-      isRevoked: async () => false,
-      contractOf: async () => undefined,
-      grantedTo: async () => [],
-      planOf: async () => undefined,
-    },
-    sessions,
+    access: noAccess,
+    sessions: { find: async () => undefined },
     developmentIssuer: true,
-    ...(development && { development }),
-    ...(record && { record }),
+    ...options,
   })
-}
 
 /** Sessions of one process, and no longer than it. */
 export function sessionsInMemory(): SessionParts['sessions'] {
