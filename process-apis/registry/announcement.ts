@@ -15,20 +15,21 @@ const ANNOUNCED_DAYS = 7
 /** The day in UTC a week ago, `2026-03-31`. */
 export const weekAgo = (): string => new Date(Date.now() - ANNOUNCED_DAYS * 86_400_000).toISOString().slice(0, 10)
 
+/** Begins a run for each version that nobody was told of, and gives those it began. */
+export async function announce(parts: Parts, publications: readonly Publication[], call: Call): Promise<Publication[]> {
+  const known = await knownVersions(parts.db, call.identity.tenant)
+  const untold = publications.filter((publication) => !known.get(keyOf(publication)))
+  return tell(parts, untold, call)
+}
+
 /**
- * Begins a run for each version that nobody was told of, and gives those it began. A host that dies between the run and
- * its note leaves a run that the next one finds; two that announce at once begin the same one.
+ * A host that dies between the run and its note leaves a run that the next one finds; two that announce at once begin the
+ * same one.
  */
-export async function announce(
-  { db, engine }: Parts,
-  publications: readonly Publication[],
-  call: Call,
-): Promise<Publication[]> {
+async function tell({ db, engine }: Parts, untold: readonly Publication[], call: Call): Promise<Publication[]> {
   const { tenant } = call.identity
-  const known = await knownVersions(db, tenant)
   const begun: Publication[] = []
-  for (const publication of publications) {
-    if (known.get(keyOf(publication))) continue
+  for (const publication of untold) {
     const data = PublishedContract.parse(publication)
     const before = await engine.find(announcementFlow, keyOf(data), call)
     if (!before) await engine.start(announcementFlow, data, call)
@@ -44,7 +45,7 @@ export async function announceNews(parts: Parts, publications: readonly Publicat
   await inTransaction(parts.db, (tx) => lookFirst(tx, tenant, publications))
   const known = await knownVersions(parts.db, tenant)
   const news = publications.filter((publication) => !known.has(keyOf(publication)))
-  if (news.length > 0) await announce(parts, news, call)
+  await tell(parts, news, call)
 }
 
 /**
