@@ -75,7 +75,7 @@ async function readRuns(tx: Transaction, { tenant, now, after, days, limit }: Pa
 async function readEvents(tx: Transaction, part: Part, ids?: readonly string[]) {
   const { rows } = await sql<Found>`
     select o.*, o.id::text as position, ${ageOf('received_at', part)},
-      gantry.is_held_with(tenant, key, correlation) or exists (
+      o.xid is null or gantry.is_held_with(tenant, key, correlation) or exists (
         select from gantry.cursor c where c.xid is not null and (c.xid, c.event_id) < (o.xid, o.id)) as waits,
       exists (select from gantry.dead_letter d where d.event = o.id) as stays
     from gantry.event o where ${chosen('event', part, ids)} order by id for no key update of o`.execute(tx)

@@ -58,18 +58,19 @@ export async function eraseAnswers(
   { tenant, subject, going }: { tenant: string; subject: string; going: Going },
 ): Promise<number> {
   const { rows } = await sql<{
-    place: string
+    operation: string
+    key: string
     answer: unknown
-  }>`select ctid::text as place, answer from gantry.idempotency
+  }>`select operation, key, answer from gantry.idempotency
     where tenant = ${tenant} and strpos(answer::text, ${subject}) > 0 for update`.execute(tx)
   let answers = 0
-  for (const { place, answer } of rows) {
+  for (const { operation, key, answer } of rows) {
     if (!finding([subject])(JSON.stringify(answer))) continue
     const fields = new Map()
     const after = without(answer, going, fields)
     if (fields.size === 0) continue
     await sql`update gantry.idempotency set answer = ${keptLike(answer, tenant, after)}::json
-      where ctid = ${place}::tid`.execute(tx)
+      where tenant = ${tenant} and operation = ${operation} and key = ${key}`.execute(tx)
     answers += 1
   }
   return answers

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { defineFlow } from '../flow/flow.ts'
 import { TestEngine } from '../testing/engine.ts'
-import { type Backend, checkBackend } from './backend.ts'
+import type { Backend } from './backend.ts'
 
 const { told } = defineContract({
   name: 'below',
@@ -52,9 +52,4 @@ test.each<[Backend, boolean]>([
   )
   expect(rows[0]!.listening).toBe(listen ? 1 : 0)
   await engine.close()
-})
-
-test('a host refuses a database that its promises cannot rest on', () => {
-  expect(() => checkBackend({ backend: 'cockroachdb' })).toThrow('Gantry does not run on CockroachDB yet.')
-  expect(() => checkBackend({ backend: 'yugabytedb' })).not.toThrow()
 })

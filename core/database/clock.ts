@@ -2,12 +2,16 @@ import { sql } from 'kysely'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { DUE_CHANNEL, WAKE_CHANNEL } from '../flow/wakes.ts'
 import type { Database } from './database.ts'
+import { notify } from './notice.ts'
 
 /*
  * A simulation's clock: one row in the database, read by whatever asks for business time (`gantry.now()`, and so timers,
  * sleeps and deadlines of waits; pg-boss's `job_now()`). It is ahead of real time and goes on at its pace. Leases and
  * tolerances keep to real time: no worker dies because a month was skipped.
  */
+
+/** What the database calls now, by its clock as it moves within a statement; a simulation's is ahead of it. */
+export const DATABASE_NOW = 'clock_timestamp() + (gantry.now() - statement_timestamp())'
 
 const AHEAD = `select statement_timestamp() + (select ahead_ms from gantry.clock) * interval '1 ms'`
 
@@ -55,7 +59,7 @@ export async function advance(db: Database, ms: number, sandboxes: readonly stri
   const { rows } = await sql<{ now: Date }>`
     with moved as (update gantry.clock set ahead_ms = ahead_ms + ${Math.round(ms)}::bigint returning ahead_ms)
     select statement_timestamp() + ahead_ms * interval '1 ms' as now from moved`.execute(db)
-  await sql`select pg_notify(${DUE_CHANNEL}, ''), pg_notify(${WAKE_CHANNEL}, '')`.execute(db)
+  await notify(db, DUE_CHANNEL, WAKE_CHANNEL)
   return rows[0]!.now
 }
 

@@ -1,7 +1,9 @@
 import { type Kysely, Kysely as KyselyClient, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { addressFor, BEGIN_WITH, CockroachDialect } from '../cockroachdb/dialect.ts'
 import type { Keyring } from '../security/encryption/keyring.ts'
 import { sealing } from '../security/encryption/sealing-client.ts'
+import type { Backend } from './backend.ts'
 import { isConflict } from './failure.ts'
 import { patience } from './patience.ts'
 import { preparesOn } from './prepared.ts'
@@ -21,25 +23,36 @@ export type DatabaseOptions = {
   keyring?: Keyring | undefined
   /** Whether a connection is a session of its own, which keeps what it prepared; false behind a pooler that shares them. */
   ownSessions?: boolean
+  backend?: Backend | undefined
 }
 
 /** Opens a pool on Postgres. A connection lost while idle is replaced; one lost in use fails its statement only. */
 export function openDatabase(
   url: string,
-  { max = 10, name = 'gantry', answerWithinMs, keyring, ownSessions = true }: DatabaseOptions = {},
+  {
+    max = 10,
+    name = 'gantry',
+    answerWithinMs,
+    keyring,
+    ownSessions = true,
+    backend = 'postgres',
+  }: DatabaseOptions = {},
 ): OpenDatabase {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: addressFor(backend, url),
     max,
     application_name: name,
     ...patience(answerWithinMs),
     ...(keyring && sealing(keyring)),
+    ...(backend === 'cockroachdb' && { onConnect: async (client) => void (await client.query(BEGIN_WITH)) }),
   })
   // Without a listener, a connection that Postgres closes while it idles would end the process.
   pool.on('error', () => {})
   // Nor has one that is checked out any listener while no statement is under way: between two of a transaction, say.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const db = new KyselyClient<Tables>({ dialect: new PostgresDialect({ pool }) })
+  const db = new KyselyClient<Tables>({
+    dialect: backend === 'cockroachdb' ? new CockroachDialect({ pool }) : new PostgresDialect({ pool }),
+  })
   preparesOn(db, pool, ownSessions)
   return { db, pool, close: () => db.destroy() }
 }

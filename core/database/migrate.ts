@@ -3,12 +3,20 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
-import type { Database } from './database.ts'
+import { isCockroach } from '../cockroachdb/dialect.ts'
+import { type Database, inTransaction } from './database.ts'
+import { lockNames } from './named-locks.ts'
 
 /** A folder of numbered `.sql` files, and the owner their names are prefixed with. */
 export type MigrationFolder = { owner: string; folder: URL }
 
 export const CORE_MIGRATIONS: MigrationFolder = { owner: 'core', folder: new URL('./migrations/', import.meta.url) }
+
+/** What stands in for them on CockroachDB, under the same owner. */
+const CORE_ON_COCKROACH: MigrationFolder = {
+  owner: 'core',
+  folder: new URL('../cockroachdb/schema/', import.meta.url),
+}
 
 /** Brings the database to the newest schema; concurrent callers wait for one another. Returns what was applied. */
 export async function migrate(db: Database, folders: readonly MigrationFolder[]): Promise<string[]> {
@@ -19,6 +27,16 @@ export async function migrate(db: Database, folders: readonly MigrationFolder[])
       // Two first starts at once: the other one made it.
       if (error.code !== '23505') throw error
     })
+  if (!isCockroach(db)) return migrateNow(db, folders)
+  await sql`create table if not exists gantry.lock (name text primary key)`.execute(db)
+  // Held by a connection of its own: there each migration is a transaction.
+  return inTransaction(db, async (tx) => {
+    await lockNames(tx, 'single', ['gantry.migration'])
+    return migrateNow(db, folders)
+  })
+}
+
+async function migrateNow(db: Database, folders: readonly MigrationFolder[]): Promise<string[]> {
   const { error, results } = await migratorOf(db, folders).migrateToLatest()
   if (error) throw error
   return (results ?? []).map((result) => result.migrationName)
@@ -30,7 +48,7 @@ export async function pendingMigrations(db: Database, folders: readonly Migratio
     db,
   )
   // Asking a migrator would make its tables.
-  if (!rows[0]?.there) return Object.keys(await read(folders))
+  if (!rows[0]?.there) return Object.keys(await read(db, folders))
   return (await migratorOf(db, folders).getMigrations())
     .filter(({ executedAt }) => executedAt === undefined)
     .map(({ name }) => name)
@@ -39,16 +57,17 @@ export async function pendingMigrations(db: Database, folders: readonly Migratio
 const migratorOf = (db: Database, folders: readonly MigrationFolder[]) =>
   new Migrator({
     db,
-    provider: { getMigrations: () => read(folders) },
+    provider: { getMigrations: () => read(db, folders) },
     migrationTableSchema: 'gantry',
     migrationTableName: 'migration',
     migrationLockTableName: 'migration_lock',
     allowUnorderedMigrations: true,
   })
 
-async function read(folders: readonly MigrationFolder[]): Promise<Record<string, Migration>> {
+async function read(db: Database, folders: readonly MigrationFolder[]): Promise<Record<string, Migration>> {
   const migrations: Record<string, Migration> = {}
-  for (const { owner, folder } of folders) {
+  for (const each of folders) {
+    const { owner, folder } = each === CORE_MIGRATIONS && isCockroach(db) ? CORE_ON_COCKROACH : each
     const path = fileURLToPath(folder)
     for (const file of (await readdir(path)).filter((name) => name.endsWith('.sql')).sort()) {
       const text = await readFile(join(path, file), 'utf8')

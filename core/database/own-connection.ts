@@ -31,6 +31,28 @@ export class OwnConnection {
     return answer
   }
 
+  /** One transaction: nothing else comes between its statements. It is taken back where `work` throws. */
+  transaction<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+    const answer = this.#asked.then(async () => {
+      const client = await this.client()
+      await client.query('begin')
+      try {
+        const done = await work(client)
+        await client.query('commit')
+        return done
+      } catch (error) {
+        // What it is at is not known any more: it ends, and with it what was begun.
+        await client.query('rollback').catch(async () => {
+          await this.leave(client)
+          void client.end().catch(() => {})
+        })
+        throw error
+      }
+    })
+    this.#asked = answer.catch(() => {})
+    return answer
+  }
+
   /** The next statement asks for another one: the end of this one may not have been heard of yet. */
   async leave(client: pg.Client): Promise<void> {
     if ((await this.#client?.catch(() => undefined)) === client) this.#client = undefined

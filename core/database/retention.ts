@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
+import { orderEvents } from '../cockroachdb/event-order.ts'
 import { heldMonths } from '../data/legal-hold.ts'
 import { checkRules, longest, type RetentionRules, shortest } from '../data/retention-rules.ts'
 import { type Ruling, type SweptByRules, sweepByRules } from '../data/retention-sweep.ts'
@@ -88,6 +89,8 @@ export async function sweepRetention(
       swept[of] += count
     }
   }
+  // What has no place among the events counts as unread: there may be no reader who would see to it.
+  await orderEvents(db)
   if (ruled) {
     swept.byRules = await sweepByRules(db, { ruling, rowDays: rowDaysOf(retention), batch, until: halfway })
     if (erasures.hasSubscribers) erasures.publish(swept.byRules.gone)
@@ -145,7 +148,7 @@ const BY_ID = {
   event: {
     at: 'received_at',
     // No reader has it before it, and no dead letter points at it.
-    free: `not exists (select from gantry.cursor c where c.xid is not null and (c.xid, c.event_id) < (o.xid, o.id))
+    free: `o.xid is not null and not exists (select from gantry.cursor c where c.xid is not null and (c.xid, c.event_id) < (o.xid, o.id))
       and not exists (select from gantry.dead_letter d where d.event = o.id)
       and not gantry.is_held_with(o.tenant, o.key, o.correlation)`,
   },
@@ -183,10 +186,10 @@ async function deleteById(
 
 async function deleteAnswers(db: Database, days: number, batch: number): Promise<number> {
   const { rows } = await sql`
-    delete from gantry.idempotency where ctid = any(array(
-      select ctid from gantry.idempotency
+    delete from gantry.idempotency where (tenant, operation, key) in (
+      select tenant, operation, key from gantry.idempotency
       where created_at < gantry.now() - ${days} * interval '1 day' and free_at < clock_timestamp()
-      order by created_at limit ${batch}))
+      order by created_at limit ${batch})
     returning 1`.execute(db)
   return rows.length
 }

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import type { Backend } from './backend.ts'
 import { withSetting } from './settings.ts'
 
 /*
@@ -28,7 +29,8 @@ export type Access = {
  * Makes the roles where DATABASE_URL's account may, and gives each kind of work its address. Waits for other hosts that
  * do the same; changes nothing where all is in place.
  */
-export async function openAccess(url: string): Promise<Access> {
+export async function openAccess(url: string, backend: Backend = 'postgres'): Promise<Access> {
+  if (backend === 'cockroachdb') return { migration: url, engine: url, separated: false, lacks: ON_COCKROACH }
   const client = new pg.Client({ connectionString: url, application_name: 'gantry-roles' })
   await client.connect()
   try {
@@ -45,7 +47,8 @@ export async function openAccess(url: string): Promise<Access> {
 }
 
 /** What keeps tenants from being told apart by the database, without changing anything; undefined where nothing does. */
-export async function lackOfSeparation(url: string): Promise<Access['lacks']> {
+export async function lackOfSeparation(url: string, backend: Backend = 'postgres'): Promise<Access['lacks']> {
+  if (backend === 'cockroachdb') return ON_COCKROACH
   const client = new pg.Client({ connectionString: url, application_name: 'gantry-roles' })
   await client.connect()
   try {
@@ -119,6 +122,11 @@ async function missingOf(client: pg.Client): Promise<string[]> {
   for (const { name, ours } of schemas.rows)
     if (!ours) missing.push(`alter schema ${name} owner to ${client.escapeIdentifier(account)};`)
   return missing
+}
+
+const ON_COCKROACH = {
+  sentence: 'The database does not keep tenants apart: on CockroachDB each statement asks for its tenant alone.',
+  mend: 'Give tenants that must not share a database one each, or use PostgreSQL.',
 }
 
 const POOLED = {

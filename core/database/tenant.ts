@@ -13,6 +13,8 @@ import {
   type TransactionSettings,
 } from 'kysely'
 import pg from 'pg'
+import { CockroachAdapter } from '../cockroachdb/dialect.ts'
+import type { Backend } from './backend.ts'
 import type { Database, Transaction } from './database.ts'
 import type { Tables } from './tables.ts'
 
@@ -47,10 +49,10 @@ export async function asEngine<T>(tx: Transaction, work: () => Promise<T>): Prom
  * The same pool for handlers: every statement and every transaction is of the tenant whose call is being answered
  * (`asTenant`). Outside of a call it is nobody's: it sees no row, and none can be written.
  */
-export const tenantDatabase = (pool: pg.Pool): Database =>
+export const tenantDatabase = (pool: pg.Pool, backend: Backend = 'postgres'): Database =>
   new Kysely<Tables>({
     dialect: {
-      createAdapter: () => new PostgresAdapter(),
+      createAdapter: () => (backend === 'cockroachdb' ? new CockroachAdapter() : new PostgresAdapter()),
       createDriver: () => new TenantDriver(pool),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => new PostgresQueryCompiler(),

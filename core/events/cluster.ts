@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
+import { isCockroach } from '../cockroachdb/dialect.ts'
 import { type Database, inTransaction } from '../database/database.ts'
 
 /**
@@ -8,6 +9,8 @@ import { type Database, inTransaction } from '../database/database.ts'
  * read yet. Call before traffic. Returns whether there was anything to do.
  */
 export async function settleCursors(db: Database, log: Logger): Promise<boolean> {
+  // There events have numbers of their own, which go with them.
+  if (isCockroach(db)) return false
   const foreign = sql<boolean>`coalesce((select system_identifier <> (pg_control_system()).system_identifier
     from gantry.cluster), false)
     or exists (select from gantry.cursor where xid > pg_snapshot_xmax(pg_current_snapshot()))`

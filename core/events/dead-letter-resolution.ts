@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { EventType } from '../contract/contract.ts'
 import { invalidRequest } from '../contract/validation.ts'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { notify } from '../database/notice.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { type Correction, corrected } from '../flow/correction.ts'
 import { digestOf } from '../flow/identity.ts'
@@ -148,7 +149,7 @@ async function replay(
   { events }: DeadLetterRequest,
 ): Promise<'due' | 'replayed'> {
   if (letter.event !== null) {
-    await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
+    await notify(tx, EVENT_CHANNEL)
     return 'due'
   }
   const { tenant, correlation, source, name, occurred_at } = letter

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { EventType } from '../contract/contract.ts'
 import type { Database, Transaction } from '../database/database.ts'
+import { lockNames } from '../database/named-locks.ts'
+import { notify } from '../database/notice.ts'
 import type { Wakes } from '../flow/wakes.ts'
 import { keptData } from './kept-data.ts'
 
@@ -30,9 +32,9 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
   await lockKeys(tx, rows)
   const stored = await sql<{ tenant: string; name: string; key: string }>`
     insert into gantry.event (tenant, name, key, data, source, correlation, occurred_at)
-    select tenant, name, key, data, source, correlation, coalesce(at, gantry.now()) from unnest(
+    select tenant, name, key, data::json, source, correlation, coalesce(at, gantry.now()) from unnest(
       ${rows.map((r) => r.tenant)}::text[], ${rows.map((r) => r.name)}::text[], ${rows.map((r) => r.key)}::text[],
-      ${rows.map((r) => keptData(r.event, r.tenant, r.data))}::json[], ${rows.map((r) => r.source)}::text[],
+      ${rows.map((r) => keptData(r.event, r.tenant, r.data))}::text[], ${rows.map((r) => r.source)}::text[],
       ${rows.map((r) => r.correlation)}::text[], ${rows.map((r) => r.at ?? null)}::timestamptz[])
       as e(tenant, name, key, data, source, correlation, at)
     on conflict (tenant, name, source) do nothing
@@ -58,18 +60,19 @@ export async function publish(tx: Transaction, wakes: Wakes, publications: reado
     tx,
     woken.rows.filter((run) => run.state === 'queued').map((run) => ({ run: run.id })),
   )
-  if (wakes.listen) await sql`select pg_notify(${EVENT_CHANNEL}, '')`.execute(tx)
+  if (wakes.listen) await notify(tx, EVENT_CHANNEL)
   return stored.rows.length
 }
 
 type EventKey = { tenant: string; name: string; key: string }
 
 /** Serialises writers of an event with the runs that begin to wait for it, until the transaction ends. */
-export async function lockKeys(tx: Transaction, keys: readonly EventKey[]): Promise<void> {
-  const names = [...new Set(keys.map(({ tenant, name, key }) => `${tenant}\n${name}\n${key}`))].sort()
-  await sql`select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) with ordinality
-    as n(name, place) order by place`.execute(tx)
-}
+export const lockKeys = (tx: Transaction, keys: readonly EventKey[]): Promise<void> =>
+  lockNames(
+    tx,
+    'event',
+    keys.map(({ tenant, name, key }) => `${tenant}\n${name}\n${key}`),
+  )
 
 /** The data of the newest event of this type and key, by when it happened at its source; undefined where none was stored. */
 export async function latest(db: Database, tenant: string, { name }: EventType, key: string): Promise<unknown> {

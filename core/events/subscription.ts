@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
+import { orderEvents } from '../cockroachdb/event-order.ts'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
 import { buryEvent, handOver, replayDue } from './dead-letters.ts'
 
@@ -34,13 +35,15 @@ const ALL_TENANTS = '*'
 
 /** Makes the cursor where there is none: a subscription begins with what happens from now on. Call before traffic. */
 export async function registerSubscription(db: Database, name: string): Promise<void> {
+  await orderEvents(db)
   await sql`insert into gantry.cursor (tenant, name, xid, event_id)
-    values (${ALL_TENANTS}, ${name}, pg_snapshot_xmin(pg_current_snapshot()), 0) on conflict do nothing`.execute(db)
+    values (${ALL_TENANTS}, ${name}, gantry.frontier(), 0) on conflict do nothing`.execute(db)
 }
 
 /** Reads one batch, dead letters to be replayed first; returns how many events it held. 0 also while another worker reads. */
 export async function readSubscription(db: Database, subscription: Subscription, log: Logger): Promise<number> {
   const { name, events } = subscription
+  await orderEvents(db)
   return inTransaction(db, async (tx) => {
     const cursor = await sql<{ xid: string; event_id: string; frontier: string; due: boolean }>`
       select xid::text, event_id::text, gantry.frontier()::text as frontier,
@@ -52,17 +55,17 @@ export async function readSubscription(db: Database, subscription: Subscription,
     if (replayed > 0) return replayed
     const { rows } = await sql<StoredEvent & { xid: string }>`
       select id::text, xid::text, tenant, name, key, data, source, correlation, occurred_at from gantry.event
-      where (xid, id) > (${at.xid}::xid8, ${at.event_id}::bigint) and xid < ${at.frontier}::xid8
+      where (xid, id) > (${at.xid}, ${at.event_id}) and xid < ${at.frontier}
         and name = any(${events}::text[])
       -- Qualified: by the bare names Postgres would order the texts selected above, 10 before 9, and skip events.
       order by event.xid, event.id limit ${BATCH}`.execute(tx)
     const last = rows.at(-1)
     if (!last) {
       // Moved past what others read, though seldom: or each look would pass over all of it again.
-      await sql`update gantry.cursor set xid = ${at.frontier}::xid8, event_id = 0, updated_at = clock_timestamp()
+      await sql`update gantry.cursor set xid = ${at.frontier}, event_id = 0, updated_at = clock_timestamp()
         where tenant = ${ALL_TENANTS} and name = ${name} and exists (
-          select from gantry.event where (xid, id) > (${at.xid}::xid8, ${at.event_id}::bigint)
-            and xid < ${at.frontier}::xid8 offset ${PASSED})`.execute(tx)
+          select from gantry.event where (xid, id) > (${at.xid}, ${at.event_id})
+            and xid < ${at.frontier} offset ${PASSED})`.execute(tx)
       return 0
     }
     // In halves, down to the one that cannot be handled: the others cost little more than without it.
@@ -80,7 +83,7 @@ export async function readSubscription(db: Database, subscription: Subscription,
       })
     }
     await handle(rows)
-    await sql`update gantry.cursor set xid = ${last.xid}::xid8, event_id = ${last.id}::bigint, updated_at = clock_timestamp()
+    await sql`update gantry.cursor set xid = ${last.xid}, event_id = ${last.id}, updated_at = clock_timestamp()
       where tenant = ${ALL_TENANTS} and name = ${name}`.execute(tx)
     return rows.length
   })

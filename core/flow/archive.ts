@@ -1,4 +1,6 @@
 import { sql } from 'kysely'
+import { deleteMonth, following, monthsOf } from '../cockroachdb/archive.ts'
+import { isCockroach } from '../cockroachdb/dialect.ts'
 import { type Database, inTransaction } from '../database/database.ts'
 import type { Entry } from './journal.ts'
 import type { Run } from './runs.ts'
@@ -27,7 +29,7 @@ export async function archiveRuns(db: Database, tenant: string, days: number, li
     select distinct ${month} as month from (
       select finished_at from gantry.run r where ${old} order by updated_at limit ${limit}) as oldest`.execute(db)
   const months = found.map(({ month }) => month)
-  for (const month of months) await makePartition(db, month)
+  if (!isCockroach(db)) for (const month of months) await makePartition(db, month)
   return inTransaction(db, async (tx) => {
     const { rows } = await sql<{ id: string; seq: string }>`
       select id, seq from gantry.run r where ${old} and ${month} = any(${months}::text[])
@@ -60,9 +62,14 @@ async function makePartition(db: Database, month: string): Promise<void> {
   })
 }
 
-const following = (month: string): string => {
-  const [year, number] = month.split('-').map(Number) as [number, number]
-  return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7)
+type Month = { name: string; month: string; now: Date }
+
+async function partitions(db: Database): Promise<Month[]> {
+  const { rows } = await sql<Month>`
+    select c.relname as name, replace(right(c.relname, 7), '_', '-') as month, gantry.now() as now
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'gantry.run_archive'::regclass order by 1`.execute(db)
+  return rows
 }
 
 /**
@@ -74,19 +81,18 @@ export async function dropArchive(
   days: number,
   kept: ReadonlySet<string> = new Set(),
 ): Promise<string[]> {
-  const { rows } = await sql<{ name: string; month: string; now: Date }>`
-    select c.relname as name, replace(right(c.relname, 7), '_', '-') as month, gantry.now() as now
-    from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'gantry.run_archive'::regclass order by 1`.execute(db)
-  const dropped = rows.filter(
+  const months = isCockroach(db) ? await monthsOf(db) : await partitions(db)
+  const dropped = months.filter(
     ({ month, now }) =>
       !kept.has(month) && Date.parse(`${following(month)}-01T00:00:00Z`) < now.getTime() - days * 24 * 3600 * 1000,
   )
-  for (const { name } of dropped)
-    await db.transaction().execute(async (tx) => {
-      await sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx)
-      await sql`select gantry.drop_archive_month(${name})`.execute(tx)
-    })
+  for (const { name, month } of dropped)
+    if (isCockroach(db)) await deleteMonth(db, month)
+    else
+      await db.transaction().execute(async (tx) => {
+        await sql.raw(`set local lock_timeout = ${LOCK_MS}`).execute(tx)
+        await sql`select gantry.drop_archive_month(${name})`.execute(tx)
+      })
   return dropped.map(({ name }) => name)
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { isCockroach } from '../cockroachdb/dialect.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import { isMarked, keptLike, markSealed } from '../security/encryption/sealable.ts'
 import type { Run } from './runs.ts'
@@ -47,7 +48,7 @@ export async function deleteBlobs(db: Database, days: number, limit: number): Pr
     with old as materialized (
       select tenant, sha256 from gantry.blob b where stored_at < gantry.now() - ${days} * interval '1 day'
         and not exists (select from gantry.journal j where j.tenant = b.tenant and j.result ->> '$blob' = b.sha256
-          and starts_with(j.result::text, '{"$blob"'))
+          and ${isCockroach(db) ? sql`j.result::text like '{"$blob"%'` : sql`starts_with(j.result::text, '{"$blob"')`})
       order by stored_at limit ${limit}
     )
     delete from gantry.blob b using old where b.tenant = old.tenant and b.sha256 = old.sha256 returning 1`.execute(db)

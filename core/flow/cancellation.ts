@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { notify } from '../database/notice.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import type { Identity } from '../security/identity.ts'
 import { withdrawApprovals } from './approvals.ts'
@@ -56,5 +56,5 @@ export async function giveUp(
   await withdrawApprovals(tx, run.id)
   await closeExceptions(tx, wakes, run, { resolution: 'cancel', by, reason })
   await wakeRun(tx, wakes, run)
-  if (run.state === 'running') await sql`select pg_notify(${CANCEL_CHANNEL}, '')`.execute(tx)
+  if (run.state === 'running') await notify(tx, CANCEL_CHANNEL)
 }

@@ -1,3 +1,5 @@
+import { recordInSteps } from '../cockroachdb/checkpoints.ts'
+import { isCockroach } from '../cockroachdb/dialect.ts'
 import { BinaryArray } from '../database/binary-array.ts'
 import type { Database } from '../database/database.ts'
 import { type Prepared, runPrepared } from '../database/prepared.ts'
@@ -36,6 +38,9 @@ const RECORD: Prepared = {
   name: 'gantry-record',
   text: `select accepted, ended from gantry.record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 }
+
+/** Places, from 1, of the writes that were accepted, and of those that ended their run. */
+export type Recorded = { accepted: number[] | null; ended: number[] | null }
 
 /**
  * Writes checkpoints and ends of all runs in flight together. Each is accepted or fenced by itself, under the lock of its
@@ -85,7 +90,7 @@ export class Checkpoints {
     const again = each(({ again = false }) => again)
     const tries = each(({ attempts }) => attempts)
     const outputs = writes.map(({ output = null }) => output)
-    const rows = await runPrepared<{ accepted: number[] | null; ended: number[] | null }>(this.#db, RECORD, [
+    const columns = [
       new BinaryArray('uuid', runs),
       new BinaryArray('int4', epochs),
       texts(({ step }) => step),
@@ -99,8 +104,10 @@ export class Checkpoints {
       new BinaryArray('timestamptz', due),
       new BinaryArray('bool', again),
       new BinaryArray('text', outputs),
-    ])
-    const { accepted, ended } = rows[0]!
+    ]
+    const { accepted, ended } = isCockroach(this.#db)
+      ? await recordInSteps(this.#db, columns)
+      : (await runPrepared<Recorded>(this.#db, RECORD, columns))[0]!
     return { accepted: new Set(accepted), ended: new Set(ended) }
   }
 }

@@ -1,4 +1,7 @@
 import { sql } from 'kysely'
+import { claimInTurns } from '../cockroachdb/claims.ts'
+import { isCockroach } from '../cockroachdb/dialect.ts'
+import { DATABASE_NOW } from '../database/clock.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { Flow } from './flow.ts'
 import type { Run } from './runs.ts'
@@ -15,6 +18,16 @@ export type Claimable = Pick<Flow, 'name' | 'version' | 'priority'> & {
   room: number
 }
 
+/** What a worker asks for; of what is due `overdueMs` is to have passed. */
+export type Claim = {
+  owner: string
+  leaseMs: number
+  limit: number
+  flows: readonly Claimable[]
+  after: string
+  overdueMs?: number
+}
+
 /** Shares of a worker's places: of 21, 16 go to what is interactive, 4 to the normal and 1 to bulk. */
 const WEIGHT = { interactive: 1, normal: 4, bulk: 16 }
 
@@ -27,30 +40,19 @@ export function received<R extends { db_now: Date }>(rows: readonly R[], askedAt
   return rows.map((row) => ({ ...row, db_now: new Date(row.db_now.getTime() + took) }))
 }
 
-/** What the database calls now, by its clock as it moves within a statement; a simulation's is ahead of it. */
-export const DATABASE_NOW = 'clock_timestamp() + (gantry.now() - statement_timestamp())'
-
 /**
  * Takes over runs whose worker's lease ran out, and runs that are due, in turns by tenant, flow and priority. Each claim
  * raises the epoch, which fences the last owner. Ordered by turn: the next claim goes on `after` the last one's tenant.
  */
-export async function claimDue(
-  db: Database,
-  options: {
-    owner: string
-    leaseMs: number
-    limit: number
-    flows: readonly Claimable[]
-    after: string
-    overdueMs?: number
-  },
-): Promise<Claimed[]> {
-  const { owner, leaseMs, limit, flows, after, overdueMs = 0 } = options
+export async function claimDue(db: Database, claim: Claim): Promise<Claimed[]> {
+  const { owner, leaseMs, limit, flows, after, overdueMs = 0 } = claim
+  const weights = flows.map(({ priority }) => WEIGHT[priority])
   const askedAt = performance.now()
+  if (isCockroach(db)) return received(await claimInTurns(db, { ...claim, weights }), askedAt)
   const { rows } = await sql<Claimed>`
     select c.*, ${sql.raw(DATABASE_NOW)} as db_now from gantry.claim(${owner}, ${leaseMs} * interval '1 ms', ${limit},
       ${flows.map(({ name }) => name)}::text[], ${flows.map(({ version }) => version)}::int[],
-      ${flows.map(({ priority }) => WEIGHT[priority])}::int[], ${flows.map(({ room }) => room)}::int[],
+      ${weights}::int[], ${flows.map(({ room }) => room)}::int[],
       ${overdueMs} * interval '1 ms', ${after}) c`.execute(db)
   return received(rows, askedAt)
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isCockroach } from '../cockroachdb/dialect.ts'
 import type { EventType } from '../contract/contract.ts'
 import { isConflict } from '../database/failure.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -24,7 +25,11 @@ export async function emit(
   const fact: Fact = { ...begun, state: 'done', result: null }
   // Restarted from here on, the run tells it anew.
   const source = `${id}:${begun.step}:${begun.item}${revision ? `:r${revision}` : ''}`
-  if (await emitUnawaited(journal, fact, { name, key, data: keptData(event, tenant, parsed), source, correlation }))
+  // In one round trip where the database has a function for it.
+  if (
+    !isCockroach(journal.db) &&
+    (await emitUnawaited(journal, fact, { name, key, data: keptData(event, tenant, parsed), source, correlation }))
+  )
     return
   // Somebody waits for it: they are woken in the same transaction.
   await journal.transaction(

@@ -3,6 +3,12 @@ import { hash } from 'node:crypto'
 /** A run's id: the same tenant, flow and business key always give the same run, also after a restore. */
 export const runIdOf = (tenant: string, flow: string, key: string): string => idOf(tenant, flow, key)
 
+/** A run by the order it may belong to. */
+export type Ordered = { tenant: string; flow: string; ordered_by: string | null }
+
+/** What is locked while runs of an order begin, or let the next one go. */
+export const nameOfOrder = ({ tenant, flow, ordered_by }: Ordered): string => `${tenant}\n${flow}\n${ordered_by}`
+
 /** The same parts always give the same UUID. */
 export function idOf(...parts: string[]): string {
   const hex = hash('sha256', JSON.stringify(parts), 'hex')

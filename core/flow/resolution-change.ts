@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
+import { notify } from '../database/notice.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { isMarked, keptLike, markSealed } from '../security/encryption/sealable.ts'
 import { withdrawApprovals } from './approvals.ts'
@@ -158,5 +159,5 @@ async function giveUp(tx: Transaction, run: Run, { code, sentence, kind }: Excep
     .where('id', '=', run.id)
     .execute()
   await withdrawApprovals(tx, run.id)
-  if (run.state === 'running') await sql`select pg_notify(${CANCEL_CHANNEL}, '')`.execute(tx)
+  if (run.state === 'running') await notify(tx, CANCEL_CHANNEL)
 }

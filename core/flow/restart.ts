@@ -59,12 +59,13 @@ export async function restartRun(
       )
     const by = identity.principal
     const intervention = await recordIntervention(tx, run, { action: 'restart', by, reason, step: from, item })
+    const aside = sql`from gantry.journal where run_seq = ${run.seq} and seq >= ${entries[first]!.seq}`
     await sql`
-      with aside as (delete from gantry.journal where run_seq = ${run.seq} and seq >= ${entries[first]!.seq} returning *)
       insert into gantry.superseded (intervention, run, step, item, tenant, kind, state, result, error, attempts, epoch,
         seq, started_at, finished_at)
       select ${intervention}, run, step, item, tenant, kind, state, result, error, attempts, epoch, seq, started_at,
-        finished_at from aside`.execute(tx)
+        finished_at ${aside}`.execute(tx)
+    await sql`delete ${aside}`.execute(tx)
     // A sibling recorded earlier that is held is tried again: its exception is closed too.
     const held = tx.updateTable('gantry.journal').where('run_seq', '=', run.seq).where('state', '=', 'held')
     await held.set({ state: 'retrying', attempts: 0, due_at: null }).execute()

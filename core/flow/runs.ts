@@ -1,4 +1,7 @@
 import { type Selectable, sql } from 'kysely'
+import { isCockroach } from '../cockroachdb/dialect.ts'
+import { tellEnds } from '../cockroachdb/ends.ts'
+import { releaseOrder, releasePlace } from '../cockroachdb/order.ts'
 import type { Database, Transaction } from '../database/database.ts'
 import type { RunState, Tables } from '../database/tables.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -33,11 +36,17 @@ export const isEnded = (state: RunState): boolean => TERMINAL.includes(state)
 /** Lets the next run of the same order go. Call once the run waits, is parked, or has ended. */
 export async function release(tx: Transaction, wakes: Wakes, run: Run): Promise<void> {
   if (run.released || (run.ordered_by === null && run.place === null)) return
-  const released = run.place === null ? sql`gantry.release_order(${run.id})` : sql`gantry.release_place(${run.id})`
-  const { rows } = await sql<{ next: string | null }>`select ${released} as next`.execute(tx)
+  const next = await following(tx, run)
   run.released = true
-  const next = rows[0]?.next
   if (next) await wakes.send(tx, [{ run: next }])
+}
+
+/** The run that may go now that this one was released; null where there is none. */
+async function following(tx: Transaction, { id, place }: Run): Promise<string | null> {
+  if (isCockroach(tx)) return place === null ? releaseOrder(tx, id) : releasePlace(tx, id)
+  const released = place === null ? sql`gantry.release_order(${id})` : sql`gantry.release_place(${id})`
+  const { rows } = await sql<{ next: string | null }>`select ${released} as next`.execute(tx)
+  return rows[0]!.next
 }
 
 /** Has a run looked at again, soon. Its row is locked by this transaction. */
@@ -90,12 +99,13 @@ export async function leaveRun(
   { state, dueAt, output }: { state: RunState; dueAt: Date | null; output?: unknown },
 ): Promise<void> {
   const ended = isEnded(state)
+  if (ended) await tx.deleteFrom('gantry.waiter').where('run', '=', run.id).execute()
   await sql`
-    with unwaited as (delete from gantry.waiter where ${ended} and run = ${run.id})
     update gantry.run set state = ${state}, due_at = ${dueAt}, owner = null, lease_until = null, stopping = false,
       updated_at = clock_timestamp(), output = coalesce(${output === undefined ? null : JSON.stringify(output)}::json, output),
       released = released or ${ended}, finished_at = case when ${ended} then clock_timestamp() end
     where id = ${run.id}`.execute(tx)
+  if (ended && isCockroach(tx)) await tellEnds(tx, [run.id])
 }
 
 export async function findRun(

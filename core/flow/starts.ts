@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
 import { BinaryArray } from '../database/binary-array.ts'
+import { DATABASE_NOW } from '../database/clock.ts'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { lockNames } from '../database/named-locks.ts'
 import { type Prepared, runPrepared } from '../database/prepared.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { whole } from './archive.ts'
-import { type Claimed, DATABASE_NOW, received } from './claims.ts'
+import { type Claimed, received } from './claims.ts'
 import type { Flow } from './flow.ts'
 import { GroupCommit } from './group-commit.ts'
-import { digestOf, runIdOf } from './identity.ts'
+import { digestOf, nameOfOrder, type Ordered, runIdOf } from './identity.ts'
 import { inputOf, keptInput } from './kept-input.ts'
 import { type Run, type RunSummary, summaryOf } from './runs.ts'
 import type { Wakes } from './wakes.ts'
@@ -153,7 +155,8 @@ function rowOf({ flow, input, tenant, principal, correlation }: Start) {
 }
 
 const COLUMNS = 'id, tenant, flow, version, key, digest, ordered_by, subject, input, correlation, principal'
-const TYPES = ['uuid', 'text', 'text', 'int4', 'text', 'text', 'text', 'text', 'json', 'text', 'text']
+const SELECTED = COLUMNS.replace('input', 'input::json')
+const TYPES = ['uuid', 'text', 'text', 'int4', 'text', 'text', 'text', 'text', 'text', 'text', 'text']
 
 /** The rows by their columns. */
 function columnsOf(rows: readonly Row[]): BinaryArray[] {
@@ -170,7 +173,8 @@ function columnsOf(rows: readonly Row[]): BinaryArray[] {
     texts(({ digest }) => digest),
     texts(({ ordered_by }) => ordered_by),
     texts(({ subject }) => subject),
-    new BinaryArray('json', inputs),
+    // Of texts: there are databases that know no array of JSON.
+    new BinaryArray('text', inputs),
     texts(({ correlation }) => correlation),
     texts(({ principal }) => principal),
   ]
@@ -179,8 +183,8 @@ function columnsOf(rows: readonly Row[]): BinaryArray[] {
 const START_HERE: Prepared = {
   name: 'gantry-start',
   text: `insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
-    select n.*, 'running', 1, $12, clock_timestamp() + $13 * interval '1 ms'
-    from unnest(${TYPES.map((type, at) => `$${at + 1}::${type}[]`).join(', ')}) as n
+    select ${SELECTED}, 'running', 1, $12, clock_timestamp() + $13 * interval '1 ms'
+    from unnest(${TYPES.map((type, at) => `$${at + 1}::${type}[]`).join(', ')}) as n(${COLUMNS})
     on conflict (id) do nothing
     returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`,
 }
@@ -202,7 +206,7 @@ async function insertRuns(
   await lockOrders(tx, unique)
   const inserted = await sql<{ id: string }>`
     insert into gantry.run (${sql.raw(COLUMNS)}, state, due_at)
-    select n.*, 'queued', clock_timestamp() from ${unnested(unique)} as n
+    select ${sql.raw(SELECTED)}, 'queued', clock_timestamp() from ${unnested(unique)} as n(${sql.raw(COLUMNS)})
     on conflict (id) do nothing
     returning id`.execute(tx)
   const started = new Set(inserted.rows.map((row) => row.id))
@@ -251,15 +255,5 @@ async function block(tx: Transaction, ids: readonly string[]): Promise<string[]>
   return rows.map((row) => row.id)
 }
 
-type Ordered = { tenant: string; flow: string; ordered_by: string | null }
-
-async function lockOrders(tx: Transaction, rows: readonly Ordered[]): Promise<void> {
-  const names = [
-    ...new Set(
-      rows.filter((row) => row.ordered_by !== null).map((row) => `${row.tenant}\n${row.flow}\n${row.ordered_by}`),
-    ),
-  ].sort()
-  if (names.length === 0) return
-  await sql`select pg_advisory_xact_lock(hashtextextended(name, 1)) from unnest(${names}::text[]) with ordinality
-    as n(name, place) order by place`.execute(tx)
-}
+const lockOrders = (tx: Transaction, rows: readonly Ordered[]): Promise<void> =>
+  lockNames(tx, 'order', rows.filter((row) => row.ordered_by !== null).map(nameOfOrder))

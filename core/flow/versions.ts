@@ -62,12 +62,11 @@ export async function announceHost(
   host: { id: string; name: string; flows: readonly Pick<Flow, 'name' | 'version'>[] },
 ): Promise<{ close: () => Promise<void> }> {
   const carries = host.flows.map(({ name, version }) => `${name}@${version}`)
-  const announce = () =>
-    sql`
-    with gone as (delete from gantry.host where id <> ${host.id}
-      and seen_at < clock_timestamp() - ${GONE_MS} * interval '1 ms')
-    insert into gantry.host (id, name, carries) values (${host.id}, ${host.name}, ${carries})
-    on conflict (id) do update set seen_at = clock_timestamp()`.execute(db)
+  const announce = async () => {
+    await sql`insert into gantry.host (id, name, carries) values (${host.id}, ${host.name}, ${carries})
+      on conflict (id) do update set seen_at = clock_timestamp()`.execute(db)
+    await sql`delete from gantry.host where seen_at < clock_timestamp() - ${GONE_MS} * interval '1 ms'`.execute(db)
+  }
   await announce()
   // Missed while the database is away; the next one makes up for it.
   const timer = setInterval(() => void announce().catch(() => {}), SEEN_MS)

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { isCockroach } from '../cockroachdb/dialect.ts'
 import type { Transaction } from '../database/database.ts'
 import { isConflict } from '../database/failure.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
@@ -29,7 +30,7 @@ export async function awaitEvent(
   awaiting: Awaiting,
 ): Promise<{ data: unknown } | { dueAt: number } | { late: IntegrationError }> {
   const { kind, step, item, forMs, now, awaited } = awaiting
-  const dueAt = await beginWait(journal, awaiting)
+  const dueAt = isCockroach(journal.db) ? undefined : await beginWait(journal, awaiting)
   if (dueAt !== undefined) return { dueAt }
   const lock = async (tx: Transaction) => {
     if (awaited) await lockKeys(tx, [{ tenant: journal.run.tenant, name: awaited.event, key: awaited.key }])

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { DatabaseSettings } from '../database/backend.ts'
 import type { Transaction } from '../database/database.ts'
+import { notify } from '../database/notice.ts'
 import { patience } from '../database/patience.ts'
 
 const QUEUE = 'gantry-wake'
@@ -61,7 +61,7 @@ export class Wakes {
     boss.on('error', (error) => log.error({ error: error.message }, 'pg-boss'))
     await boss.start()
     await boss.createQueue(QUEUE, { retryLimit: 0, expireInSeconds: 60, deleteAfterSeconds: 300 })
-    return new Wakes(boss, listen)
+    return new Wakes(boss, listen && backend !== 'cockroachdb')
   }
 
   /** Whether a wake at this time goes through the queue; the sweep finds what is due later. Both in epoch milliseconds. */
@@ -80,7 +80,7 @@ export class Wakes {
       ...wakes.flatMap(({ run, at }) => (at ? [{ data: { runs: [run] }, startAfter: at }] : [])),
     ]
     await this.boss.insert(QUEUE, jobs, { db: fromKysely(tx as never) })
-    if (this.listen && now.length > 0) await sql`select pg_notify(${WAKE_CHANNEL}, '')`.execute(tx)
+    if (this.listen && now.length > 0) await notify(tx, WAKE_CHANNEL)
   }
 
   async fetch(limit: number): Promise<WakeJob[]> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Logger } from 'pino'
 import type { Contract } from '../contract/contract.ts'
-import type { Database } from '../database/database.ts'
+import { type Database, inTransaction } from '../database/database.ts'
 import type { Identity } from '../security/identity.ts'
 
 const FLUSHED_EACH_MS = 5000
@@ -59,22 +59,21 @@ export class Usage {
     if (counts.size === 0) return
     this.#counts = new Map()
     try {
-      await sql`
-        with counted as (
-          select * from jsonb_to_recordset(${JSON.stringify([...counts.values()])}::jsonb)
-            as counted (tenant text, api text, version text, consumer text, calls bigint, partner text)
-        ), of_partners as (
+      const counted = sql`jsonb_to_recordset(${JSON.stringify([...counts.values()])}::jsonb)
+        as counted (tenant text, api text, version text, consumer text, calls bigint, partner text)`
+      await inTransaction(this.#db, async (tx) => {
+        await sql`
           insert into gantry.partner_calls (tenant, partner, day, calls)
-          select tenant, partner, (now() at time zone 'UTC')::date, sum(calls) from counted
+          select tenant, partner, (now() at time zone 'UTC')::date, sum(calls) from ${counted}
           where partner is not null group by tenant, partner
-          on conflict (tenant, partner, day) do update set calls = partner_calls.calls + excluded.calls
-        )
-        insert into gantry.api_usage (tenant, api, version, consumer, day, calls, last_at)
-        select tenant, api, version, consumer, (now() at time zone 'UTC')::date, sum(calls), now()
-        from counted group by tenant, api, version, consumer
-        on conflict (tenant, api, version, consumer, day) do update
-          set calls = api_usage.calls + excluded.calls, last_at = excluded.last_at
-      `.execute(this.#db)
+          on conflict (tenant, partner, day) do update set calls = partner_calls.calls + excluded.calls`.execute(tx)
+        await sql`
+          insert into gantry.api_usage (tenant, api, version, consumer, day, calls, last_at)
+          select tenant, api, version, consumer, (now() at time zone 'UTC')::date, sum(calls), now()
+          from ${counted} group by tenant, api, version, consumer
+          on conflict (tenant, api, version, consumer, day) do update
+            set calls = api_usage.calls + excluded.calls, last_at = excluded.last_at`.execute(tx)
+      })
     } catch (error) {
       this.#log.warn({ err: error }, 'who called which version could not be written')
       for (const [key, count] of counts) {

@@ -1,3 +1,4 @@
+import type { Backend } from '../database/backend.ts'
 import { isSimulated } from '../database/clock.ts'
 import { type Database, openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
@@ -10,8 +11,8 @@ import type { HostOptions } from './host-options.ts'
 import type { Process } from './process.ts'
 
 /** By a connection of its own: an index may take long, and so may the migrations of another host that is waited for. */
-export async function migrateAll(access: Access, processes: readonly Process[]): Promise<void> {
-  const { db, close } = openDatabase(access.migration, { max: 2, name: 'gantry-migrate', answerWithinMs: 0 })
+export async function migrateAll(access: Access, processes: readonly Process[], backend?: Backend): Promise<void> {
+  const { db, close } = openDatabase(access.migration, { max: 2, name: 'gantry-migrate', answerWithinMs: 0, backend })
   try {
     await migrate(db, [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])])
   } finally {

@@ -9,7 +9,6 @@ import { SharedAllowances } from '../connector/shared-allowance.ts'
 import { VendorActs } from '../connector/vendor-acts.ts'
 import { maskingLogged } from '../data/masking.ts'
 import { idleRules } from '../data/retention-rules.ts'
-import { checkBackend } from '../database/backend.ts'
 import { openDatabase } from '../database/database.ts'
 import { databaseTime } from '../database/database-time.ts'
 import { postgresIdempotency } from '../database/idempotency.ts'
@@ -51,20 +50,19 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const { config, tenant } = options
   const residency = config.residency?.(options.environment)
   const regions = residency && new OtherRegions(residency)
-  checkBackend(config.database ?? {})
+  const { backend, listen: told = true } = config.database ?? {}
   const container = createContainer<HostParts>({ injectionMode: InjectionMode.PROXY, strict: true })
-  const access = await openAccess(options.databaseUrl)
+  const access = await openAccess(options.databaseUrl, backend)
   if (!options.keyring)
     options.log.warn('personal and secret payloads lie readable in the database: no encryption key is given')
   if (access.lacks) options.log.warn({ mend: access.lacks.mend }, access.lacks.sentence)
-  const ownSessions = config.database?.listen ?? true
-  const database = openDatabase(access.engine, { max: 10, keyring: options.keyring, ownSessions })
-  const locks = new Locks(access.engine)
-  const allowances = new SharedAllowances(access.engine, tenant)
+  const database = openDatabase(access.engine, { max: 10, keyring: options.keyring, ownSessions: told, backend })
+  const locks = new Locks(access.engine, backend)
+  const allowances = new SharedAllowances(access.engine, tenant, backend)
   const acts = new VendorActs(database.db)
   const outbound = guardedFetch(config.outbound?.(options.environment))
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
-  await migrateAll(access, processes)
+  await migrateAll(access, processes, backend)
   const flows = processes.flatMap((process) => process.flows)
   const { retention, ruling } = rulingOf(config, processes)
   const connectorOf = async (connection: string) =>
@@ -100,7 +98,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
         environment: options.environment,
         addresses: options.addresses ?? {},
         db,
-        tenantDb: tenantDatabase(database.pool),
+        tenantDb: tenantDatabase(database.pool, backend),
         tokens,
         outbound,
         rate: options.rate,

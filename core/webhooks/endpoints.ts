@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { type Database, inTransaction, type Transaction } from '../database/database.ts'
+import { lockNames } from '../database/named-locks.ts'
 import { IntegrationError } from '../errors/integration-error.ts'
 import { Sealable } from '../security/encryption/sealable.ts'
 import { type Book, namesIn, type Owner, type Topics } from './book.ts'
@@ -54,7 +55,7 @@ export async function putEndpoint<T extends Topics>(
   const names = namesIn(book)
   const topics = book.topics.map((topic) => sql.ref(topic))
   const values = book.topics.map((topic) => sql`${settings[topic]}::text[]`)
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`${book.prefix}\n${tenant}\n${owner}`}, 0))`.execute(tx)
+  await lockNames(tx, 'count', [`${book.prefix}\n${tenant}\n${owner}`])
   const { rows } = await sql<Stored & Record<string, unknown>>`
     insert into ${names.endpoint} as e (tenant, ${names.owner}, id, url, ${sql.join(topics)}, state, sealed)
     values (${tenant}, ${owner}, ${id}, ${settings.url}, ${sql.join(values)}, ${settings.state},

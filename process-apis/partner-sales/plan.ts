@@ -1,4 +1,5 @@
 import { type Database, inTransaction } from '@gantry/core/database/database'
+import { lockNames } from '@gantry/core/database/named-locks'
 import { IntegrationError } from '@gantry/core/errors'
 import type { ProcessContext } from '@gantry/core/process'
 import type { Identity } from '@gantry/core/security/identity'
@@ -66,7 +67,7 @@ export function countSubmission(db: Database, identity: Identity, kind: Kind, re
   const { plan, ordersPerDay, quotesPerDay } = planOf(identity)
   const [allowed, things] = kind === 'order' ? [ordersPerDay, 'orders'] : [quotesPerDay, 'quotes']
   return inTransaction(db, async (tx) => {
-    await sql`select pg_advisory_xact_lock(hashtextextended(${`${things}\n${tenant}\n${partner}`}, 0))`.execute(tx)
+    await lockNames(tx, 'count', [`${things}\n${tenant}\n${partner}`])
     const { rows } = await sql<{ known: boolean; count: number; rest: number }>`
       select exists (select from gantry.partner_submission where tenant = ${tenant} and partner = ${partner}
           and kind = ${kind} and reference = ${reference}) as known,

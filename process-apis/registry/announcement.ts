@@ -1,6 +1,7 @@
 import type { Call } from '@gantry/core/contract'
 import type { Publication } from '@gantry/core/contract/publications'
 import { type Database, inTransaction, type Transaction } from '@gantry/core/database/database'
+import { lockNames } from '@gantry/core/database/named-locks'
 import type { ProcessContext } from '@gantry/core/process'
 import { sql } from 'kysely'
 import { registry } from './contract.ts'
@@ -54,7 +55,7 @@ export async function announceNews(parts: Parts, publications: readonly Publicat
  */
 async function lookFirst(tx: Transaction, tenant: string, publications: readonly Publication[]): Promise<void> {
   // Two first hosts at once: the other one has looked.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`contract-announcement\n${tenant}`}, 0))`.execute(tx)
+  await lockNames(tx, 'count', [`contract-announcement\n${tenant}`])
   const { rows } = await sql<{ looked: boolean; subscribed: boolean }>`select
     exists (select from gantry.contract_announcement where tenant = ${tenant}) as looked,
     exists (select from gantry.subscription_endpoint where tenant = ${tenant}) as subscribed`.execute(tx)

@@ -25,11 +25,16 @@ type Previewing = Read & { seconds: number; keys?: string | undefined; database?
 
 /** What the next sweep would erase by rule; nothing is changed. */
 export async function preview(
-  { root }: Project,
+  { root, config }: Project,
   { retention, ruling, seconds, keys, database }: Previewing,
 ): Promise<SweptByRules> {
   const keyring = await readKeyring(keys ?? encryptionKeysFile(join(root, '.gantry')))
-  const { db, close } = openDatabase(database ?? runningDatabase(root), { max: 1, answerWithinMs: 0, keyring })
+  const { db, close } = openDatabase(database ?? runningDatabase(root), {
+    max: 1,
+    answerWithinMs: 0,
+    keyring,
+    backend: config.database?.backend,
+  })
   try {
     const until = performance.now() + seconds * 1000
     return await sweepByRules(db, { ruling, rowDays: rowDaysOf(retention), batch: 200, until, preview: true })

@@ -1,3 +1,4 @@
+import type { Backend } from '@gantry/core/database/backend'
 import { openDatabase } from '@gantry/core/database/database'
 import { databaseTime } from '@gantry/core/database/database-time'
 import { CORE_MIGRATIONS, pendingMigrations } from '@gantry/core/database/migrate'
@@ -15,6 +16,7 @@ export async function examineDatabase(
   url: string | undefined,
   processes: readonly Process[],
   production: boolean,
+  backend?: Backend,
 ): Promise<Finding[]> {
   if (!url) {
     const mend = 'Set DATABASE_URL=postgres://user:password@host:5432/database.'
@@ -27,7 +29,7 @@ export async function examineDatabase(
     if (!(error instanceof Refusal)) throw error
     return [unwell('database', error.message, error.next, true)]
   }
-  const { db, close } = openDatabase(url, { max: 1, name: 'gantry-doctor' })
+  const { db, close } = openDatabase(url, { max: 1, name: 'gantry-doctor', backend })
   try {
     const folders = [CORE_MIGRATIONS, ...processes.flatMap(({ migrations }) => migrations ?? [])]
     const pending = await pendingMigrations(db, folders)
@@ -35,7 +37,7 @@ export async function examineDatabase(
     const theirs = (await databaseTime(db)).getTime()
     // Ours at the moment it was asked for: half of the way there and back.
     const apart = Math.round(Math.abs(theirs - (before + Date.now()) / 2))
-    const lack = await lackOfSeparation(url)
+    const lack = await lackOfSeparation(url, backend)
     return [
       well('database', `The database at ${new URL(url).host} answers.`),
       pending.length === 0

@@ -13,7 +13,7 @@ export async function examine(
   const production = environment.NODE_ENV === 'production'
   const processes = await Promise.all(Object.values(config.processes).map(async (load) => (await load()).default))
   const [database, connections] = await Promise.all([
-    examineDatabase(environment.DATABASE_URL, processes, production),
+    examineDatabase(environment.DATABASE_URL, processes, production, config.database?.backend),
     examineConnections(config, environment, production),
   ])
   return [...examineVersions(root), ...database, ...connections, ...examineSecrets(root, environment, production)]

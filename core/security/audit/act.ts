@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
-import type { Database, Transaction } from '../../database/database.ts'
+import { type Database, inTransaction, type Transaction } from '../../database/database.ts'
 import { noteRecorded } from './asked.ts'
 import { canonical } from './canonical.ts'
 
@@ -62,19 +62,22 @@ export async function insertActs(tx: Transaction | Database, acts: readonly Act[
     return { id: randomUUID(), act, content, salt, digest: digestOfContent(salt, content) }
   })
   const each = <T>(of: (row: (typeof rows)[number]) => T) => rows.map(of)
-  await sql`
-    with written as (
+  const write = async (tx: Database) => {
+    await sql`
       insert into gantry.audit_content
         (id, tenant, action, object, by, on_behalf_of, reason, correlation, detail, digest, salt)
-      select * from unnest(${each(({ id }) => id)}::uuid[], ${each(({ act }) => act.tenant)}::text[],
+      select id, tenant, action, object, by, on_behalf_of, reason, correlation, detail::json, digest, salt
+      from unnest(${each(({ id }) => id)}::uuid[], ${each(({ act }) => act.tenant)}::text[],
         ${each(({ act }) => act.action)}::text[], ${each(({ content }) => content.object)}::text[],
         ${each(({ content }) => content.by)}::text[], ${each(({ content }) => content.on_behalf_of)}::text[],
         ${each(({ content }) => content.reason)}::text[], ${each(({ content }) => content.correlation)}::text[],
-        ${each(({ content }) => (content.detail === null ? null : JSON.stringify(content.detail)))}::json[],
+        ${each(({ content }) => (content.detail === null ? null : JSON.stringify(content.detail)))}::text[],
         ${each(({ digest }) => digest)}::bytea[], ${each(({ salt }) => salt)}::bytea[])
-    )
-    insert into gantry.audit_pending (tenant, id)
-    select * from unnest(${each(({ act }) => act.tenant)}::text[], ${each(({ id }) => id)}::uuid[])`.execute(tx)
+        as a(id, tenant, action, object, by, on_behalf_of, reason, correlation, detail, digest, salt)`.execute(tx)
+    await sql`insert into gantry.audit_pending (tenant, id)
+      select * from unnest(${each(({ act }) => act.tenant)}::text[], ${each(({ id }) => id)}::uuid[])`.execute(tx)
+  }
+  await (tx.isTransaction ? write(tx) : inTransaction(tx, write))
   return rows.map(({ id }) => id)
 }
 

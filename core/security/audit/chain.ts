@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Database } from '../../database/database.ts'
+import { tryLock } from '../../database/named-locks.ts'
 import { canonical } from './canonical.ts'
 
 /** One link: that something was done, and the digest of what. */
@@ -35,9 +36,7 @@ const BATCH = 1000
  */
 export async function sequence(db: Database): Promise<number> {
   return db.transaction().execute(async (tx) => {
-    const lock = await sql<{ got: boolean }>`
-      select pg_try_advisory_xact_lock(hashtextextended('gantry.audit', 3)) as got`.execute(tx)
-    if (!lock.rows[0]!.got) return 0
+    if (!(await tryLock(tx, 'gantry.audit'))) return 0
     const { rows } = await sql<Omit<Link, 'seq' | 'hash'> & { place: string }>`
       select p.place, c.id, c.tenant, c.at, c.action, c.digest
       from gantry.audit_pending p join gantry.audit_content c on c.id = p.id order by p.place limit ${BATCH}`.execute(
