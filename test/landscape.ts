@@ -9,12 +9,12 @@ import { type Host, startHost } from '@gantry/core/runtime/host'
 import type { HostOptions } from '@gantry/core/runtime/host-options'
 import { writeRoutes } from '@gantry/core/runtime/routing'
 import { type RunningSandbox, startSandbox } from '@gantry/core/sandbox/server'
-import { freshDatabase, type Prepared } from '@gantry/core/testing/database'
+import { BACKEND, freshDatabase, type Prepared } from '@gantry/core/testing/database'
 import { rehearsalsOf, sandboxEnvironment } from '@gantry/scaffold/credentials'
 import { migrateDatabase } from '@gantry/scaffold/database/migrations'
 import { freePort } from '@gantry/scaffold/processes/ports'
 import pino from 'pino'
-import config from '../gantry.config.ts'
+import config from './config.ts'
 import { keyring } from './keyring.ts'
 
 export const SANDBOXES = ['salesforce', 'stripe', 'netsuite', 'avalara'] as const
@@ -193,11 +193,12 @@ export class Landscape {
 
 /** As a host leaves the schema, which its start only looks at then; servers of a test's own are no concern of the run's. */
 const MIGRATED: Prepared = {
-  name: 'landscape',
+  name: BACKEND === 'cockroachdb' ? 'landscape_cockroachdb' : 'landscape',
   prepare: async (url) => {
     await migrateDatabase({ root: import.meta.dirname, config }, url)
-    const { engine } = await openAccess(url)
-    const wakes = await Wakes.open(engine, { supervise: false, createSchema: false, log: pino({ level: 'silent' }) })
+    const { engine, separated } = await openAccess(url, BACKEND)
+    const log = pino({ level: 'silent' })
+    const wakes = await Wakes.open(engine, { supervise: false, createSchema: !separated, backend: BACKEND, log })
     await wakes.close()
   },
 }

@@ -1,6 +1,6 @@
 import { startHost } from '@gantry/core/runtime/host'
 import pino from 'pino'
-import config from '../gantry.config.ts'
+import config from './config.ts'
 import { keyring } from './keyring.ts'
 
 // A worker as a process of its own, to be killed: what it is to work on comes by message, as it holds credentials.

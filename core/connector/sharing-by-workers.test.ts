@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import type { Backend } from '../database/backend.ts'
 import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
 import { freshDatabase } from '../testing/database.ts'
@@ -75,17 +76,19 @@ describe('tokens in the database', () => {
   })
 })
 
-describe('the allowance of a connection', () => {
+// The other way of speaking is CockroachDB's, on Postgres.
+describe.each<Backend>(['postgres', 'cockroachdb'])('the allowance of a connection, as said to %s', (backend) => {
   const opened: SharedAllowances[] = []
   let connections = 0
+  const vendor = (number: number) => `vendor-${number}-${backend}`
   /** Workers of one new connection. */
   const workers = (
     count: number,
     limits: { requestsPerSecond: number; concurrency: number; requestsPerDay?: number },
   ) => {
-    const name = `vendor-${++connections}`
+    const name = vendor(++connections)
     return [...Array(count)].map(() => {
-      const allowances = new SharedAllowances(database.url, 't')
+      const allowances = new SharedAllowances(database.url, 't', backend)
       opened.push(allowances)
       return allowances.of(name, limits)
     })
@@ -183,7 +186,7 @@ describe('the allowance of a connection', () => {
     }
     expect((await two!.lease(ask({ waiting: 1 }))).open).toBeDefined()
     const rate = async () =>
-      (await open.pool.query('select slower_rate from gantry.connection where name = $1', [`vendor-${connections}`]))
+      (await open.pool.query('select slower_rate from gantry.connection where name = $1', [vendor(connections)]))
         .rows[0].slower_rate
     const tooMany = (pauseMs: number) => one!.tell({ answered: true, pauseMs, slower: { share: 0.5, forMs: 60_000 } })
     await tooMany(0)
@@ -203,7 +206,7 @@ describe('the allowance of a connection', () => {
   })
 })
 
-describe('a connection of several workers', () => {
+describe.each<Backend>(['postgres', 'cockroachdb'])('a connection of several workers, as said to %s', (backend) => {
   const log = pino({ level: 'silent' })
 
   test('a Retry-After that one worker is given stops the others, and none asks before its time', async () => {
@@ -220,10 +223,10 @@ describe('a connection of several workers', () => {
       }, 250)
       return response.writeHead(429, { 'retry-after': '1' }).end()
     })
-    const allowances = [...Array(3)].map(() => new SharedAllowances(database.url, 't'))
+    const allowances = [...Array(3)].map(() => new SharedAllowances(database.url, 't', backend))
     const limits = { requestsPerSecond: 200, concurrency: 3 }
     const clients = allowances.map((each) =>
-      outbound({ connection: 'Vendor', limits, log, allowance: each.of('retry-after', limits) }),
+      outbound({ connection: 'Vendor', limits, log, allowance: each.of(`retry-after-${backend}`, limits) }),
     )
     const answers = await Promise.all(
       clients.flatMap(({ fetch }) => [...Array(15)].map(() => fetch(vendor.url, { method: 'POST' }))),

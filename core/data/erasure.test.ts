@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from '../contract/contract.ts'
-import { type OpenDatabase, openDatabase } from '../database/database.ts'
+import type { OpenDatabase } from '../database/database.ts'
 import { RETENTION, retentionOf, sweepRetention } from '../database/retention.ts'
-import { inRole, ROLES } from '../database/roles.ts'
 import { archiveRuns } from '../flow/archive.ts'
 import { defineFlow } from '../flow/flow.ts'
 import { readRun } from '../flow/run-reader.ts'
@@ -54,7 +53,7 @@ let engine: Engine
 beforeAll(async () => {
   tests = await TestEngine.open([flow])
   const keyring = new Keyring([{ id: 'k1', key: randomBytes(32) }])
-  own = openDatabase(inRole(tests.url, ROLES.engine), { max: 4, keyring })
+  own = tests.openDatabase({ max: 4, keyring })
   const erasure = { how: 'Ask for it.', stays: 'The books.', page: 'https://vendor.example/erasure' }
   engine = new Engine(own.db, tests.wakes, [flow], {
     ruling,

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from '../contract/contract.ts'
-import { type OpenDatabase, openDatabase } from '../database/database.ts'
-import { inRole, ROLES } from '../database/roles.ts'
+import type { OpenDatabase } from '../database/database.ts'
 import { archiveRuns } from '../flow/archive.ts'
 import { defineFlow } from '../flow/flow.ts'
 import { readRun } from '../flow/run-reader.ts'
@@ -41,7 +40,7 @@ let tests: TestEngine
 let own: OpenDatabase
 beforeAll(async () => {
   tests = await TestEngine.open([flow])
-  own = openDatabase(inRole(tests.url, ROLES.engine), {
+  own = tests.openDatabase({
     max: 4,
     keyring: new Keyring([{ id: 'k1', key: randomBytes(32) }]),
   })

@@ -3,9 +3,8 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { advance, simulateTime } from '../database/clock.ts'
-import { type OpenDatabase, openDatabase } from '../database/database.ts'
+import type { OpenDatabase } from '../database/database.ts'
 import { RETENTION, type Retention, sweepRetention } from '../database/retention.ts'
-import { inRole, ROLES } from '../database/roles.ts'
 import { Keyring } from '../security/encryption/keyring.ts'
 import { Sealable } from '../security/encryption/sealable.ts'
 import { TENANT, TestEngine } from '../testing/engine.ts'
@@ -23,7 +22,7 @@ let own: OpenDatabase
 beforeAll(async () => {
   tests = await TestEngine.open([])
   const keyring = new Keyring([{ id: 'k1', key: randomBytes(32) }])
-  own = openDatabase(inRole(tests.url, ROLES.engine), { max: 4, keyring })
+  own = tests.openDatabase({ max: 4, keyring })
   await simulateTime(tests.db)
 })
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { defineContract, event, z } from '../contract/contract.ts'
 import { defineFlow } from '../flow/flow.ts'
 import { listRuns, readRun } from '../flow/run-reader.ts'
+import { BACKEND } from '../testing/database.ts'
 import { callOf, TENANT, TestEngine } from '../testing/engine.ts'
 import { RETENTION, type Retention, sweepRetention } from './retention.ts'
 
@@ -56,6 +57,9 @@ const older = (table: string, columns: string[], days: number) =>
 const count = async (table: string): Promise<number> =>
   (await engine.database.pool.query(`select count(*)::int as count from gantry.${table}`)).rows[0].count
 
+/** On CockroachDB the archive is one table, whose months are deleted. */
+const PARTITIONED = BACKEND === 'postgres'
+
 test('an archived run is still the run of its key: a repeated start gives it, other data is refused', async () => {
   await engine.work()
   const run = await engine.start(flow, { id: 'a', amount: '12.34' })
@@ -83,8 +87,12 @@ test('an archived run is still the run of its key: a repeated start gives it, ot
   await older('run', ['updated_at', 'finished_at'], 4000)
   await engine.database.pool.query(`update gantry.run_archive set finished_at = finished_at - interval '1 day'`)
   expect(await sweep({ archive: 3650 })).toMatchObject({ archive: 0 })
-  await engine.database.pool.query(`create table gantry.run_archive_2011_01 partition of gantry.run_archive
-    for values from ('2011-01-01 00:00+00') to ('2011-02-01 00:00+00')`)
+  await engine.database.pool.query(
+    PARTITIONED
+      ? `create table gantry.run_archive_2011_01 partition of gantry.run_archive
+          for values from ('2011-01-01 00:00+00') to ('2011-02-01 00:00+00')`
+      : `update gantry.run_archive set finished_at = '2011-01-15'`,
+  )
   expect(await sweep({ archive: 3650 })).toMatchObject({ archive: 1 })
   expect((await engine.engine.start(flow, { id: 'a', amount: '12.34' }, callOf())).started).toBe(false)
 })
@@ -130,7 +138,7 @@ test('many runs go in small batches while new ones are started and carried on', 
   const { rows } = await sql<{
     months: number
   }>`select count(distinct tableoid)::int as months from gantry.run_archive`.execute(engine.db)
-  expect(rows[0]!.months).toBeGreaterThan(2)
+  if (PARTITIONED) expect(rows[0]!.months).toBeGreaterThan(2)
 })
 
 test('an event goes once it is old, every reader is past it and no dead letter points at it', async () => {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { defineContract, type EventType, event, z } from '../contract/contract.ts'
 import { defineFlow, on } from '../flow/flow.ts'
 import { runIdOf } from '../flow/identity.ts'
-import { freshDatabase } from '../testing/database.ts'
+import { BACKEND, freshDatabase } from '../testing/database.ts'
 import { callOf, log, TENANT, TestEngine } from '../testing/engine.ts'
 import { type DeadLetterFilter, listDeadLetters } from './dead-letter-reader.ts'
 import { type DeadLetterResolution, resolveDeadLetter } from './dead-letter-resolution.ts'
@@ -102,18 +102,21 @@ test('every event once, in order, in batches', async () => {
   expect(seen).toEqual(orders.map(idOf))
 })
 
-test('an event of a transaction still open keeps later ones back: none is passed over', async () => {
-  const { publish } = await import('./events.ts')
-  const [first, second] = [order(), order()]
-  const given = (one: typeof first) => ({ ...one, tenant: TENANT, correlation: 'c', source: one.data.id })
-  await engine.db.transaction().execute(async (tx) => {
-    await publish(tx, engine.wakes, [given(first)])
-    await engine.publish(second)
-    expect(await readSubscription(engine.db, reader, log)).toBe(0)
-  })
-  await readAll(2)
-  expect(seen).toEqual([first, second].map(idOf))
-})
+test.runIf(BACKEND === 'postgres')(
+  'an event of a transaction still open keeps later ones back: none is passed over',
+  async () => {
+    const { publish } = await import('./events.ts')
+    const [first, second] = [order(), order()]
+    const given = (one: typeof first) => ({ ...one, tenant: TENANT, correlation: 'c', source: one.data.id })
+    await engine.db.transaction().execute(async (tx) => {
+      await publish(tx, engine.wakes, [given(first)])
+      await engine.publish(second)
+      expect(await readSubscription(engine.db, reader, log)).toBe(0)
+    })
+    await readAll(2)
+    expect(seen).toEqual([first, second].map(idOf))
+  },
+)
 
 test('a transaction open in another database of the server keeps nothing back', async () => {
   const elsewhere = await freshDatabase()

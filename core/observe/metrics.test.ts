@@ -9,6 +9,7 @@ import type { Engine } from '../runtime/engine.ts'
 import { startHost } from '../runtime/host.ts'
 import type { HostOptions } from '../runtime/host-options.ts'
 import { defineProcess, type Projection } from '../runtime/process.ts'
+import { BACKEND } from '../testing/database.ts'
 import { callOf, log, TENANT, TestEngine } from '../testing/engine.ts'
 
 const flowOf = (name: string, version = 1) =>
@@ -47,6 +48,7 @@ afterEach(() => database.close())
 const host = (given: Partial<HostOptions> = {}, flows = [carried, other]) =>
   startHost({
     config: defineGantry({
+      database: { backend: BACKEND },
       connections: {},
       capabilities: {},
       processes: {

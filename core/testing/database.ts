@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import type { Backend } from '../database/backend.ts'
 
 /** Set by the test command, which starts the embedded Postgres. */
 export const serverUrl = process.env.GANTRY_TEST_DATABASE_URL ?? process.env.DATABASE_URL
+
+/** What tests speak to that do not say: `GANTRY_TEST_BACKEND=cockroachdb` runs all of them on that path. */
+export const BACKEND = (process.env.GANTRY_TEST_BACKEND ?? 'postgres') as Backend
 
 /** What a database begins with. `name` says it in a word: what is prepared under one name is the same each time. */
 export type Prepared = { name: string; prepare: (url: string) => Promise<void> }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import pino from 'pino'
 import type { Call } from '../contract/contract.ts'
-import type { DatabaseSettings } from '../database/backend.ts'
+import type { Backend, DatabaseSettings } from '../database/backend.ts'
 import { advance, isSettled, simulateTime } from '../database/clock.ts'
 import { openDatabase } from '../database/database.ts'
 import { CORE_MIGRATIONS, migrate } from '../database/migrate.ts'
@@ -18,7 +18,8 @@ import { triggerName } from '../flow/triggers.ts'
 import { Wakes } from '../flow/wakes.ts'
 import { Worker, type WorkerOptions } from '../flow/worker.ts'
 import { Engine } from '../runtime/engine.ts'
-import { freshDatabase, type Prepared, serverUrl } from './database.ts'
+import { BACKEND, freshDatabase, type Prepared, serverUrl } from './database.ts'
+import { refuseAsCockroach } from './refusals.ts'
 
 export const TENANT = 'test'
 
@@ -41,18 +42,19 @@ const TELL = `
     )
     .join('\n')}`
 
-const ENGINE: Prepared = {
-  name: 'engine',
+const engineOn = (backend: Backend): Prepared => ({
+  name: backend === 'cockroachdb' ? 'engine_cockroachdb' : 'engine',
   prepare: async (url) => {
-    const access = await openAccess(url)
-    const owner = openDatabase(access.migration, { max: 1 })
+    const access = await openAccess(url, backend)
+    const owner = openDatabase(access.migration, { max: 2, backend })
     await migrate(owner.db, [CORE_MIGRATIONS])
     await owner.close()
     await protectTables(access)
-    const wakes = await Wakes.open(access.engine, { supervise: false, createSchema: false, log })
+    const createSchema = !access.separated
+    const wakes = await Wakes.open(access.engine, { supervise: false, createSchema, log, backend })
     await wakes.close()
   },
-}
+})
 
 export type EngineOptions = Partial<
   Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf' | 'pressed'>
@@ -65,6 +67,7 @@ export class TestEngine {
   readonly database: ReturnType<typeof openDatabase>
   readonly wakes: Wakes
   readonly engine: Engine
+  readonly backend: Backend
   readonly #flows: readonly Flow[]
   readonly #listener: pg.Client
   readonly #drop: () => Promise<void>
@@ -73,6 +76,7 @@ export class TestEngine {
 
   private constructor(parts: {
     url: string
+    backend: Backend
     drop: () => Promise<void>
     database: ReturnType<typeof openDatabase>
     own: ReturnType<typeof openDatabase>
@@ -81,6 +85,7 @@ export class TestEngine {
     listener: pg.Client
   }) {
     this.url = parts.url
+    this.backend = parts.backend
     this.database = parts.database
     this.wakes = parts.wakes
     this.engine = new Engine(parts.own.db, parts.wakes, parts.flows)
@@ -99,19 +104,21 @@ export class TestEngine {
     subscriptions: readonly string[] = [],
     settings: DatabaseSettings = {},
   ): Promise<TestEngine> {
-    const { url, drop } = await freshDatabase(serverUrl, ENGINE)
-    const access = await openAccess(url)
-    const database = openDatabase(url, { max: 8 })
+    const { backend = BACKEND } = settings
+    if (backend === 'cockroachdb') refuseAsCockroach()
+    const { url, drop } = await freshDatabase(serverUrl, engineOn(backend))
+    const access = await openAccess(url, backend)
+    const database = openDatabase(url, { max: 8, name: 'test', backend })
     await database.pool.query(TELL)
     for (const flow of flows) if (flow.startsOn.length > 0) await registerSubscription(database.db, triggerName(flow))
     for (const name of subscriptions) await registerSubscription(database.db, name)
-    const own = openDatabase(access.engine, { max: 8 })
-    const wakes = await Wakes.open(access.engine, { ...settings, supervise: false, createSchema: false, log })
+    const own = openDatabase(access.engine, { max: 8, backend })
+    const wakes = await Wakes.open(access.engine, { ...settings, backend, supervise: false, createSchema: false, log })
     const listener = new pg.Client({ connectionString: url, application_name: 'test-listener' })
     listener.on('error', () => {})
     await listener.connect()
     await listener.query('listen test_change')
-    return new TestEngine({ url, drop, database, own, wakes, flows, listener })
+    return new TestEngine({ url, drop, backend, database, own, wakes, flows, listener })
   }
 
   get db() {
@@ -122,9 +129,9 @@ export class TestEngine {
   async work(
     options: EngineOptions & DatabaseSettings & { flows?: readonly Flow[]; url?: string } = {},
   ): Promise<Worker> {
-    const { flows = this.#flows, url: given = this.url, backend = 'postgres', listen = true, ...rest } = options
-    const url = inRole(given, ROLES.engine)
-    const database = openDatabase(url, { max: 6, name: 'gantry-worker' })
+    const { flows = this.#flows, url: given = this.url, backend = this.backend, listen = true, ...rest } = options
+    const url = this.#engineUrl(given, backend)
+    const database = openDatabase(url, { max: 6, name: 'gantry-worker', backend })
     const wakes = await Wakes.open(url, { supervise: false, createSchema: false, log, backend, listen })
     const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
     await worker.start()
@@ -134,6 +141,15 @@ export class TestEngine {
       await database.close()
     })
     return worker
+  }
+
+  /** As the engine's own connections are, with what else is given. */
+  openDatabase(options: Parameters<typeof openDatabase>[1]): ReturnType<typeof openDatabase> {
+    return openDatabase(this.#engineUrl(this.url, this.backend), { ...options, backend: this.backend })
+  }
+
+  #engineUrl(url: string, backend: Backend): string {
+    return backend === 'cockroachdb' ? url : inRole(url, ROLES.engine)
   }
 
   async start(flow: Flow, input: unknown, call = callOf()): Promise<string> {

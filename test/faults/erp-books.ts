@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { LedgerEntry } from '@gantry/canonical/ledger-entry'
 import type { Connector } from '@gantry/core/connector'
 import { Books } from '@gantry/core/sandbox/books'
-import project from '../../gantry.config.ts'
+import project from '../config.ts'
 import type { ErpVendor } from './erp.ts'
 
 /** What an ERP's file of books says, in an accountant's words. The file is read as a copy: its owner may still write. */

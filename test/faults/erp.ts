@@ -3,7 +3,7 @@ import { openConnection } from '@gantry/core/connector/connection'
 import type { Call, Port } from '@gantry/core/contract'
 import { erp } from '@gantry/erp-api/contract'
 import pino from 'pino'
-import project from '../../gantry.config.ts'
+import project from '../config.ts'
 import { COMPANY, SKU } from './sale/flow.ts'
 
 /** Whose books the orders, receivables and payments are in; with `none` in those of Abacus alone. */

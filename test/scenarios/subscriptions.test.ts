@@ -8,7 +8,7 @@ import type { Identity } from '@gantry/core/security/identity'
 import { Tokens } from '@gantry/core/security/tokens'
 import { verifyWebhook } from '@gantry/core/security/webhook-signature'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import config from '../../gantry.config.ts'
+import config from '../config.ts'
 import { eventually, Landscape } from '../landscape.ts'
 import { type Received, type Receiver, startReceiver } from '../webhook-receiver.ts'
 

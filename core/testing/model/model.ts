@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
+import type { DatabaseSettings } from '../../database/backend.ts'
 import { TestEngine } from '../engine.ts'
 import { Books, childFlow, modelledFlow, underway } from './author.ts'
 import { Driver } from './driver.ts'
@@ -12,8 +13,12 @@ export type Modelled = { seed: number; programs: number; cancelled: number; rest
  * Carries `programs` random flows of a seed to their ends on a database of its own, and holds each to the model.
  * Throws at the first that differs, with the smallest program that does so. Needs GANTRY_TEST_DATABASE_URL.
  */
-export async function checkModel({ seed, programs }: { seed: number; programs: number }): Promise<Modelled> {
-  const engine = await TestEngine.open([modelledFlow, childFlow])
+export async function checkModel({
+  seed,
+  programs,
+  ...settings
+}: { seed: number; programs: number } & DatabaseSettings): Promise<Modelled> {
+  const engine = await TestEngine.open([modelledFlow, childFlow], [], settings)
   const modelled: Modelled = { seed, programs: 0, cancelled: 0, restarted: 0, crashes: 0 }
   try {
     await fc.assert(

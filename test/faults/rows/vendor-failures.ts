@@ -1,5 +1,5 @@
 import type { Connector } from '@gantry/core/connector'
-import project from '../../../gantry.config.ts'
+import project from '../../config.ts'
 import { connectionOf } from '../erp.ts'
 import { FaultLandscape } from '../landscape.ts'
 import { offer, pause, salesOf } from '../load.ts'
