@@ -22,12 +22,14 @@ export function claimInTurns(db: Database, claim: Weighed): Promise<Claimed[]> {
   return inTransaction(db, async (tx) => {
     const lapsed = await lapsedRuns(tx, claim)
     const taken = [...lapsed]
+    const rooms = claim.flows.map(({ room }) => room)
     for (let tries = 0; tries < TRIES && taken.length < limit; tries++) {
-      const chosen = await chooseDue(tx, claim, limit - taken.length)
-      const locked = await lockDue(tx, chosen, claim)
+      const chosen = await chooseDue(tx, claim, rooms, limit - taken.length)
+      const locked = await lockDue(tx, [...chosen.keys()], claim)
+      for (const id of locked) rooms[chosen.get(id)!]! -= 1
       taken.push(...locked)
       await own(tx, locked, claim)
-      if (locked.length === chosen.length) break
+      if (locked.length === chosen.size) break
     }
     await own(tx, lapsed, claim)
     if (taken.length === 0) return []
@@ -49,10 +51,15 @@ async function lapsedRuns(tx: Transaction, { flows, limit }: Claim): Promise<str
 
 const before = ({ overdueMs = 0 }: Claim) => sql`gantry.now() - ${overdueMs} * interval '1 ms'`
 
-/** The runs whose turn it is, in the order of their turns. */
-async function chooseDue(tx: Transaction, claim: Weighed, places: number): Promise<string[]> {
-  const lanes = await lanesOf(tx, claim, places)
-  if (lanes.length === 0) return []
+/** The runs whose turn it is and the flow of each, in the order of their turns. */
+async function chooseDue(
+  tx: Transaction,
+  claim: Weighed,
+  rooms: readonly number[],
+  places: number,
+): Promise<Map<string, number>> {
+  const lanes = await lanesOf(tx, claim, rooms, places)
+  if (lanes.length === 0) return new Map()
   // Seldom does a lane get more than four times its even share: more is read of each only where places are left over.
   let depth = Math.min(places, Math.max(16, 4 * Math.ceil(places / lanes.length)))
   for (;;) {
@@ -68,22 +75,22 @@ async function chooseDue(tx: Transaction, claim: Weighed, places: number): Promi
     for (const { lane, id } of rows) queues[Number(lane) - 1]!.push(id)
     const turns = takeTurns(
       lanes.map((lane, at) => ({ ...lane, queued: queues[at]!.length })),
-      { places, rooms: claim.flows.map(({ room }) => room), after: claim.after },
+      { places, rooms, after: claim.after },
     )
     const exhausted = turns.some(({ runs }) => runs >= depth) && depth < places
-    const chosen = turns.flatMap(({ lane, runs }) => queues[lane]!.slice(0, runs))
-    if (!exhausted || chosen.length >= places) return chosen
+    const chosen = new Map(
+      turns.flatMap(({ lane, runs }) => queues[lane]!.slice(0, runs).map((id) => [id, lanes[lane]!.flow] as const)),
+    )
+    if (!exhausted || chosen.size >= places) return chosen
     depth = places
   }
 }
 
 /** Of each flow with room the tenants that have something due, going around from the tenant after the last one's turn. */
-async function lanesOf(tx: Transaction, claim: Weighed, places: number): Promise<Lane[]> {
+async function lanesOf(tx: Transaction, claim: Weighed, rooms: readonly number[], places: number): Promise<Lane[]> {
   const { flows, weights, after } = claim
   const lanes: Lane[] = []
-  const going = flows.flatMap(({ room }, flow) =>
-    room > 0 ? [{ flow, at: after, wrapped: after === '', found: 0 }] : [],
-  )
+  const going = rooms.flatMap((room, flow) => (room > 0 ? [{ flow, at: after, wrapped: after === '', found: 0 }] : []))
   while (going.length > 0) {
     // The next tenant of every flow that still goes around, each by one step into the index.
     const { rows } = await sql<{ place: string; tenant: string; head: Date; overdue: boolean; late: number }>`
