@@ -74,8 +74,7 @@ const COMMANDS: Record<string, string[] | string> = {
   'pnpm exec vitest run plugins/stripe/repeat.test.ts': 'runs with the others',
   'pnpm exec vitest run plugins/stripe -t "a repeat"': 'runs with the others',
   'npx -y pnpm@12 test test/scenarios/s01-once.test.ts': 'runs with the others',
-  'GANTRY_TEST_BACKEND=cockroachdb npx -y pnpm@12 test core/flow core/events core/cockroachdb':
-    'has a step of its own in the pipeline',
+  'GANTRY_TEST_BACKEND=cockroachdb npx -y pnpm@12 test core/flow core/events core/cockroachdb': 'takes minutes',
   'GANTRY_TEST_BACKEND=cockroachdb npx -y pnpm@12 test test/scenarios': 'takes minutes',
   'GANTRY_TEST_BACKEND=cockroachdb npx -y pnpm@12 test test/faults/engine-rows.test.ts': 'takes minutes',
   'npx -y pnpm@12 gantry init ../acme': TEN_MINUTES,
