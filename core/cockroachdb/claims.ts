@@ -49,7 +49,7 @@ async function lapsedRuns(tx: Transaction, { flows, limit }: Claim): Promise<str
   return rows.map(({ id }) => id)
 }
 
-const before = ({ overdueMs = 0 }: Claim) => sql`gantry.now() - ${overdueMs} * interval '1 ms'`
+const before = ({ overdueMs = 0 }: Claim) => sql`gantry.now() - ${overdueMs}::float8 * interval '1 ms'`
 
 /** The runs whose turn it is and the flow of each, in the order of their turns. */
 async function chooseDue(
@@ -136,6 +136,6 @@ async function lockDue(tx: Transaction, ids: readonly string[], claim: Claim): P
 async function own(tx: Transaction, ids: readonly string[], { owner, leaseMs }: Claim): Promise<void> {
   if (ids.length === 0) return
   await sql`update gantry.run set state = 'running', owner = ${owner}, epoch = epoch + 1, woken = false, due_at = null,
-      lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
+      lease_until = clock_timestamp() + ${leaseMs}::float8 * interval '1 ms', updated_at = clock_timestamp()
     where id = any(${ids}::uuid[])`.execute(tx)
 }

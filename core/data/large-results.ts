@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { Transaction } from '../database/database.ts'
+import { isReference } from '../flow/blobs.ts'
 import { keptLike } from '../security/encryption/sealable.ts'
 import type { Class } from './classification.ts'
 import { type Erasures, eraseRow, type Going, type Kept, refuseUnreadable, without } from './payload.ts'
@@ -58,7 +59,7 @@ async function drop(tx: Transaction, tenant: string, digests: readonly string[])
   if (digests.length === 0) return
   await sql`delete from gantry.blob b where tenant = ${tenant} and sha256 = any(${digests}::text[])
     and not exists (select from gantry.journal j where j.tenant = b.tenant and j.result ->> '$blob' = b.sha256
-      and starts_with(j.result::text, '{"$blob"'))`.execute(tx)
+      and ${isReference(tx)})`.execute(tx)
 }
 
 const resultsOf = (kept: readonly Kept[]): Set<string> =>

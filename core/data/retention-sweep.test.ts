@@ -100,7 +100,7 @@ type Given = Pick<Known, 'kind' | 'age' | 'entities' | 'subject' | 'open'> & { s
 async function put(given: Given, before: readonly Known[]): Promise<Known | undefined> {
   const { kind, age, entities, subject, open, sealed } = given
   const run = before.find((one) => one.kind === 'run' && one.subject === subject)
-  const at = sql`gantry.now() - ${age} * interval '1 day' - interval '1 hour'`
+  const at = sql`gantry.now() - ${age}::float8 * interval '1 day' - interval '1 hour'`
   const named = kind === 'run' || given.names ? entities : []
   // What follows from a run may name nobody: it is whose the run is.
   const whose = named.length > 0 ? named : (run?.entities ?? [])

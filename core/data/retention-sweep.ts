@@ -51,8 +51,8 @@ export async function sweepByRules(db: Database, sweep: RuleSweep): Promise<Swep
   const edition = editionOf(sweep)
   const going: Going = { ...sweep, now: rows[0]!.now, gone: new Tally(), seen: new Set(), waiting: new Map() }
   if (!preview)
-    await sql`delete from gantry.cursor where starts_with(name, 'retention:')
-      and not starts_with(name, ${`retention:${edition}:`})`.execute(db)
+    await sql`delete from gantry.cursor where name like 'retention:%'
+      and name not like ${`retention:${edition}:%`}`.execute(db)
   const tenants = await tenantsOf(db)
   let complete = true
   for (const place of UNITS) {

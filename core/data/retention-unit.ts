@@ -54,7 +54,7 @@ async function readRuns(tx: Transaction, { tenant, now, after, days, limit }: Pa
   const [at, id] = after.split('|') as [string, string]
   const old = sql`tenant = ${tenant} and finished_at is not null
     and updated_at >= ${at}::timestamptz and (updated_at, id) > (${at}::timestamptz, ${id}::uuid)
-    and updated_at < ${now}::timestamptz - ${days} * interval '1 day'`
+    and updated_at < ${now}::timestamptz - ${days}::float8 * interval '1 day'`
   const some = (archived: boolean) => sql`(select id from gantry.run
     where archived_at is ${sql.raw(archived ? 'not null' : 'null')} and ${old} order by updated_at, id limit ${limit})`
   const chosen = ids ? sql`any(${ids}::uuid[])` : sql`any(array(${some(false)} union all ${some(true)}))`

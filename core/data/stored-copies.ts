@@ -11,7 +11,7 @@ import { type Going, refuseUnreadable, without } from './payload.ts'
 type Stored = { id: string; tenant: string; body: unknown }
 
 /** Opened by the pool where it is sealed: a text is not, JSON is. */
-const BODY = sql`case when starts_with(body, '{"$sealed"') then body::json else to_json(body) end`
+const BODY = sql`case when body like '{"$sealed"%' then body::json else to_json(body) end`
 const BATCH = 200
 
 const textOf = (body: unknown): string => (typeof body === 'string' ? body : JSON.stringify(body))
@@ -91,7 +91,7 @@ export async function deleteWebhooks(
     const body = held.size > 0 ? BODY : sql`null::json`
     const { rows } = await sql<Stored>`select id, tenant, ${body} as body from (
         select * from gantry.webhook where id > ${after}::bigint order by id limit ${batch}) as oldest
-      where received_at < gantry.now() - ${days} * interval '1 day' order by id`.execute(db)
+      where received_at < gantry.now() - ${days}::float8 * interval '1 day' order by id`.execute(db)
     if (rows.length === 0) break
     after = rows.at(-1)!.id
     const going = rows.filter(

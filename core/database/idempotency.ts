@@ -60,7 +60,7 @@ function hold(db: Database, { identity, operation, key }: KeyedRequest, freeAt: 
     and state = 'in-flight' and free_at = ${freeAt}::timestamptz`
   const renew = async () => {
     const { rows } = await sql<{ free_at: string }>`update gantry.idempotency
-      set free_at = clock_timestamp() + ${IN_FLIGHT_MS} * interval '1 ms' where ${row()} returning free_at::text`.execute(
+      set free_at = clock_timestamp() + ${IN_FLIGHT_MS}::float8 * interval '1 ms' where ${row()} returning free_at::text`.execute(
       db,
     )
     freeAt = rows[0]?.free_at ?? freeAt
@@ -88,9 +88,9 @@ async function take(db: Database, { identity, operation, key }: KeyedRequest, di
   const { rows } = await sql<Stored>`
     insert into gantry.idempotency as i (tenant, operation, key, digest, state, free_at)
     values (${identity.tenant}, ${operation}, ${key}, ${digest}, 'in-flight',
-      clock_timestamp() + ${IN_FLIGHT_MS} * interval '1 ms')
+      clock_timestamp() + ${IN_FLIGHT_MS}::float8 * interval '1 ms')
     on conflict (tenant, operation, key) do update
-      set free_at = clock_timestamp() + ${IN_FLIGHT_MS} * interval '1 ms'
+      set free_at = clock_timestamp() + ${IN_FLIGHT_MS}::float8 * interval '1 ms'
       where i.state = 'in-flight' and i.free_at < clock_timestamp() and i.digest = excluded.digest
     returning digest, state, answer, true as mine, free_at::text`.execute(db)
   if (rows[0]) return rows[0]

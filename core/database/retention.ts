@@ -171,7 +171,7 @@ async function deleteById(
     const { rows } = await sql<{ last: string | null; deleted: number }>`
       with oldest as materialized (
         select * from ${sql.raw(`gantry.${table}`)} where id > ${after}::bigint order by id limit ${batch}
-      ), old as (select * from oldest where ${sql.raw(at)} < gantry.now() - ${days} * interval '1 day'),
+      ), old as (select * from oldest where ${sql.raw(at)} < gantry.now() - ${days}::float8 * interval '1 day'),
       gone as (
         delete from ${sql.raw(`gantry.${table}`)} where id = any(array(select id from old o where ${sql.raw(free)}))
         returning id)
@@ -188,7 +188,7 @@ async function deleteAnswers(db: Database, days: number, batch: number): Promise
   const { rows } = await sql`
     delete from gantry.idempotency where (tenant, operation, key) in (
       select tenant, operation, key from gantry.idempotency
-      where created_at < gantry.now() - ${days} * interval '1 day' and free_at < clock_timestamp()
+      where created_at < gantry.now() - ${days}::float8 * interval '1 day' and free_at < clock_timestamp()
       order by created_at limit ${batch})
     returning 1`.execute(db)
   return rows.length

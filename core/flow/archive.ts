@@ -20,7 +20,7 @@ const LOCK_MS = 500
  */
 export async function archiveRuns(db: Database, tenant: string, days: number, limit: number): Promise<number> {
   const old = sql`tenant = ${tenant} and archived_at is null and state in ${ENDED}
-    and updated_at < gantry.now() - ${days} * interval '1 day'
+    and updated_at < gantry.now() - ${days}::float8 * interval '1 day'
     and not exists (select from gantry.exception e where e.run = r.id and e.state = 'open')
     and not gantry.is_held(tenant, subject, key)`
   const month = sql`to_char(finished_at at time zone 'UTC', 'YYYY-MM')`

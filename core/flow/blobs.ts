@@ -39,6 +39,10 @@ export async function referenceTo(
   return { $blob: sha256, ...(event !== undefined && { event }) }
 }
 
+/** Of a journal's row `j`, as the index of references to large results says it: of other results only some can be asked. */
+export const isReference = (db: Database) =>
+  isCockroach(db) ? sql`j.result::text like '{"$blob"%'` : sql`starts_with(j.result::text, '{"$blob"')`
+
 /**
  * Deletes contents that were last stored more than `days` ago and that no journal refers to, at most `limit`. Returns how
  * many. Journals in the archive refer to them too: `days` is longer than those are kept.
@@ -46,9 +50,9 @@ export async function referenceTo(
 export async function deleteBlobs(db: Database, days: number, limit: number): Promise<number> {
   const { rows } = await sql`
     with old as materialized (
-      select tenant, sha256 from gantry.blob b where stored_at < gantry.now() - ${days} * interval '1 day'
+      select tenant, sha256 from gantry.blob b where stored_at < gantry.now() - ${days}::float8 * interval '1 day'
         and not exists (select from gantry.journal j where j.tenant = b.tenant and j.result ->> '$blob' = b.sha256
-          and ${isCockroach(db) ? sql`j.result::text like '{"$blob"%'` : sql`starts_with(j.result::text, '{"$blob"')`})
+          and ${isReference(db)})
       order by stored_at limit ${limit}
     )
     delete from gantry.blob b using old where b.tenant = old.tenant and b.sha256 = old.sha256 returning 1`.execute(db)

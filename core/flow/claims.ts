@@ -50,10 +50,10 @@ export async function claimDue(db: Database, claim: Claim): Promise<Claimed[]> {
   const askedAt = performance.now()
   if (isCockroach(db)) return received(await claimInTurns(db, { ...claim, weights }), askedAt)
   const { rows } = await sql<Claimed>`
-    select c.*, ${sql.raw(DATABASE_NOW)} as db_now from gantry.claim(${owner}, ${leaseMs} * interval '1 ms', ${limit},
+    select c.*, ${sql.raw(DATABASE_NOW)} as db_now from gantry.claim(${owner}, ${leaseMs}::float8 * interval '1 ms', ${limit},
       ${flows.map(({ name }) => name)}::text[], ${flows.map(({ version }) => version)}::int[],
       ${weights}::int[], ${flows.map(({ room }) => room)}::int[],
-      ${overdueMs} * interval '1 ms', ${after}) c`.execute(db)
+      ${overdueMs}::float8 * interval '1 ms', ${after}) c`.execute(db)
   return received(rows, askedAt)
 }
 
@@ -73,7 +73,7 @@ export async function claimRuns(
       order by id limit ${limit} for update skip locked
     )
     update gantry.run r set state = 'running', owner = ${owner}, epoch = r.epoch + 1, woken = false, due_at = null,
-      lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms', updated_at = clock_timestamp()
+      lease_until = clock_timestamp() + ${leaseMs}::float8 * interval '1 ms', updated_at = clock_timestamp()
     where r.id in (select id from claimable)
     returning r.*, ${sql.raw(DATABASE_NOW)} as db_now`.execute(db)
   return received(rows, askedAt)
@@ -100,7 +100,7 @@ export async function renewLeases(
         on r.id = h.run and r.epoch = h.epoch
       where r.state = 'running' order by r.id for no key update of r
     )
-    update gantry.run r set lease_until = clock_timestamp() + ${leaseMs} * interval '1 ms'
+    update gantry.run r set lease_until = clock_timestamp() + ${leaseMs}::float8 * interval '1 ms'
     where r.id in (select id from owned)
     returning r.id, r.compensating`.execute(db)
   return new Map(rows.map((row) => [row.id, row.compensating]))

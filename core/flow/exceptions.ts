@@ -38,7 +38,7 @@ export async function openException(tx: Transaction, wakes: Wakes, run: Run, hel
       detail: error.detail === undefined ? null : storable(error.detail),
       team: error.team ?? team,
       correlation: run.correlation,
-      due_at: sql<Date>`gantry.now() + ${DUE_MS} * interval '1 ms'`,
+      due_at: sql<Date>`gantry.now() + ${DUE_MS}::float8 * interval '1 ms'`,
       call: storedCall(run, error),
     })
     .onConflict((conflict) =>

@@ -183,7 +183,7 @@ function columnsOf(rows: readonly Row[]): BinaryArray[] {
 const START_HERE: Prepared = {
   name: 'gantry-start',
   text: `insert into gantry.run (${COLUMNS}, state, epoch, owner, lease_until)
-    select ${SELECTED}, 'running', 1, $12, clock_timestamp() + $13 * interval '1 ms'
+    select ${SELECTED}, 'running', 1, $12, clock_timestamp() + $13::float8 * interval '1 ms'
     from unnest(${TYPES.map((type, at) => `$${at + 1}::${type}[]`).join(', ')}) as n(${COLUMNS})
     on conflict (id) do nothing
     returning id, seq, created_at, updated_at, ${DATABASE_NOW} as db_now`,

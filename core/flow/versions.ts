@@ -28,7 +28,7 @@ export async function listVersions(db: Database): Promise<FlowVersion[]> {
     ), carried as (
       select c.version as name, array_agg(distinct h.name order by h.name) as hosts
       from gantry.host h, unnest(h.carries) as c(version)
-      where h.seen_at > clock_timestamp() - ${GONE_MS} * interval '1 ms' group by c.version
+      where h.seen_at > clock_timestamp() - ${GONE_MS}::float8 * interval '1 ms' group by c.version
     )
     select split_part(name, '@', 1) as flow, split_part(name, '@', 2)::int as version, coalesce(runs, 0) as runs,
       coalesce(hosts, '{}') as hosts
@@ -65,7 +65,9 @@ export async function announceHost(
   const announce = async () => {
     await sql`insert into gantry.host (id, name, carries) values (${host.id}, ${host.name}, ${carries})
       on conflict (id) do update set seen_at = clock_timestamp()`.execute(db)
-    await sql`delete from gantry.host where seen_at < clock_timestamp() - ${GONE_MS} * interval '1 ms'`.execute(db)
+    await sql`delete from gantry.host where seen_at < clock_timestamp() - ${GONE_MS}::float8 * interval '1 ms'`.execute(
+      db,
+    )
   }
   await announce()
   // Missed while the database is away; the next one makes up for it.

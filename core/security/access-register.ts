@@ -109,7 +109,7 @@ export class AccessRegister {
     return this.#acting(identity, { action: 'api-key.rotated', object: `api-key:${prefix}` }, async (tx) => {
       const old = await tx
         .updateTable('gantry.api_key')
-        .set({ expires_at: sql`least(expires_at, clock_timestamp() + ${overlapHours} * interval '1 hour')` })
+        .set({ expires_at: sql`least(expires_at, clock_timestamp() + ${overlapHours}::float8 * interval '1 hour')` })
         .where('tenant', '=', identity.tenant)
         .where('prefix', '=', prefix)
         .where('revoked_at', 'is', null)
@@ -271,7 +271,7 @@ export class AccessRegister {
         client,
         digest,
         created_by: principal,
-        expires_at: sql`clock_timestamp() + ${days} * interval '1 day'` as never,
+        expires_at: sql`clock_timestamp() + ${days}::float8 * interval '1 day'` as never,
       })
       .returning('expires_at')
       .executeTakeFirstOrThrow()

@@ -136,7 +136,7 @@ export async function decideContract(
   })
 }
 
-const inDays = (days: number) => sql`clock_timestamp() + ${days} * interval '1 day'`
+const inDays = (days: number) => sql`clock_timestamp() + ${days}::float8 * interval '1 day'`
 
 const inForce = ({ scopes, plan, days }: Terms) => ({
   scopes: [...scopes],

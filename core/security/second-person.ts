@@ -26,7 +26,7 @@ export function secondPerson(db: Database, fourEyes: FourEyes) {
       const { rows } = await sql<{ by: string }>`delete from gantry.second_person
         where tenant = ${tenant} and operation = ${operation} and digest = ${digest}
           and by <> ${person}
-          and at > clock_timestamp() - ${HOURS} * interval '1 hour' returning by`.execute(tx)
+          and at > clock_timestamp() - ${HOURS}::float8 * interval '1 hour' returning by`.execute(tx)
       const [first] = rows
       const act = { tenant, object: `operation:${operation}`, by: principal, onBehalfOf }
       if (first) await audit(tx, [{ ...act, action: 'four-eyes.released', detail: { digest, first: first.by } }])
@@ -34,7 +34,7 @@ export function secondPerson(db: Database, fourEyes: FourEyes) {
         const noted = await sql`insert into gantry.second_person as kept (tenant, operation, digest, by)
           values (${tenant}, ${operation}, ${digest}, ${person})
           on conflict (tenant, operation, digest) do update set by = excluded.by, at = excluded.at
-          where kept.at < clock_timestamp() - ${HOURS} * interval '1 hour'
+          where kept.at < clock_timestamp() - ${HOURS}::float8 * interval '1 hour'
           returning by`.execute(tx)
         if (noted.rows.length > 0) await audit(tx, [{ ...act, action: 'four-eyes.asked', detail: { digest } }])
       }

@@ -54,7 +54,7 @@ export class Sessions {
           identity: JSON.stringify(identity),
           csrf,
           ...(apiKey !== undefined && { api_key: apiKey }),
-          expires_at: sql`clock_timestamp() + ${HOURS} * interval '1 hour'` as never,
+          expires_at: sql`clock_timestamp() + ${HOURS}::float8 * interval '1 hour'` as never,
         })
         .execute()
       await audit(tx, [actOf('session.begun', identity, apiKey)])
@@ -70,7 +70,7 @@ export class Sessions {
     const { rows } = await sql<Omit<Session, 'client'> & { client: string | null }>`
       update gantry.session set seen_at = clock_timestamp()
       where digest = ${digestOf(cookie)} and expires_at > clock_timestamp()
-        and seen_at > clock_timestamp() - ${IDLE_MINUTES} * interval '1 minute'
+        and seen_at > clock_timestamp() - ${IDLE_MINUTES}::float8 * interval '1 minute'
         and (api_key is null or exists (select from gantry.api_key join gantry.client
           on client.tenant = api_key.tenant and client.id = api_key.client
           where prefix = session.api_key and api_key.revoked_at is null and client.revoked_at is null
@@ -96,7 +96,7 @@ export class Sessions {
   /** Removes what has ended. */
   async sweep(): Promise<void> {
     await sql`delete from gantry.session where expires_at < clock_timestamp()
-      or seen_at < clock_timestamp() - ${IDLE_MINUTES} * interval '1 minute'`.execute(this.#db)
+      or seen_at < clock_timestamp() - ${IDLE_MINUTES}::float8 * interval '1 minute'`.execute(this.#db)
   }
 }
 

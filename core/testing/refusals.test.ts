@@ -13,6 +13,9 @@ test.each([
   'with w as (update a set b = 1 returning c) delete from d where e in (select c from w)',
   'with new as (insert into a values (1) returning b)\n update  c set d = 1 from new',
   'create function f() returns void language plpgsql as $$ begin end $$',
+  "select clock_timestamp() - $1 * interval '1 day'",
+  'select 1 from a where $1 = any(b)',
+  "select 1 from a where starts_with(b, 'c')",
   `select 1 where 'a' ~ '(?!b)'`.replaceAll("'", '$x$'),
 ])('refuses: %s', (statement) => {
   expect(refusalOf(statement)).toBeDefined()

@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { COMMITTED } from '../cockroachdb/dialect.ts'
 
-/** What CockroachDB refuses, or takes and does not do, by the words in which it is asked for. */
+/** What CockroachDB refuses, or may not know, or takes and does not do, by the words in which it is asked for. */
 const REFUSED: readonly [RegExp, string][] = [
   [/\bpg_(try_)?advisory/, 'advisory locks lock nothing'],
   [/\bpg_notify\b|^\s*(un)?listen\b|^\s*notify\b/, 'LISTEN/NOTIFY'],
@@ -14,6 +14,8 @@ const REFUSED: readonly [RegExp, string][] = [
   [/\blanguage plpgsql\b|\bdo \$/, 'loops and FOUND in PL/pgSQL'],
   [/\bcreate (or replace )?trigger\b/, 'triggers on the table that they change'],
   [/\(\?[!=<]/, 'expressions that look around'],
+  [/\bstarts_with\(/, 'starts_with'],
+  [/\$\d+ (\* interval|= any ?\()/, 'a parameter whose type only Postgres would guess'],
 ]
 
 const MUTATION = /\binsert\s+into\b|\bdelete\s+from\b|(?<!\bfor |\bno key |\bdo |\bon |, )\bupdate\s+(?!of\b|set\b)/g

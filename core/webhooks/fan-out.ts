@@ -57,6 +57,8 @@ export async function fanOut<T extends Topics, M extends Message>(
       select ${tenant}, * from unnest(${due.map((one) => one.delivery)}::uuid[], ${due.map((one) => one.owner)}::text[],
         ${due.map((one) => one.endpoint)}::text[], ${due.map((one) => one.id)}::text[])`.execute(tx)
   await sql`delete from ${names.message} where tenant = ${tenant} and id = any(array(select id from ${names.message}
-    where tenant = ${tenant} and at < clock_timestamp() - ${KEPT_DAYS} * interval '1 day' limit 1000))`.execute(tx)
+    where tenant = ${tenant} and at < clock_timestamp() - ${KEPT_DAYS}::float8 * interval '1 day' limit 1000))`.execute(
+    tx,
+  )
   return due.map(({ delivery, correlation }) => ({ delivery, correlation }))
 }
