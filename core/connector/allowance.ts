@@ -76,6 +76,8 @@ export type Allowance = {
   tell: (news: News) => Promise<void>
   /** Calls back when it is worth asking, or giving back, at once. */
   onNews: (listener: () => void) => void
+  /** Calls back once this worker is to end. */
+  onDrain: (listener: () => void) => void
   close: () => Promise<void>
 }
 
@@ -159,6 +161,7 @@ export function ownAllowance(limits: Limits): Allowance {
       for (const listener of listeners) listener()
     },
     onNews: (listener) => void listeners.push(listener),
+    onDrain: () => {},
     close: async () => {},
   }
 }

@@ -25,7 +25,7 @@ type Waiting = {
 
 /**
  * Lets a connection's requests leave at the moments this worker was leased, those somebody waits for first. One that
- * cannot leave in time, or not for long, is refused as `unsent`.
+ * cannot leave in time, or not for long, is refused as `unsent`; so is, once this worker is to end, whatever nobody waits for.
  */
 export class Limiter {
   readonly #vendor: string
@@ -45,6 +45,7 @@ export class Limiter {
   #heartbeat: NodeJS.Timeout | undefined
   #last: Lease | undefined
   #openUntil = 0
+  #draining = false
 
   constructor(vendor: string, allowance: Allowance) {
     this.#vendor = vendor
@@ -52,6 +53,11 @@ export class Limiter {
     allowance.onNews(() => {
       this.#openUntil = 0
       if (this.#busy > 0 || this.#uncovered > 0 || (this.#last?.places ?? 0) > 0) this.#ask()
+    })
+    // Their moment may be far away, and this worker's end is not: the next one has them leave.
+    allowance.onDrain(() => {
+      this.#draining = true
+      for (const waiting of this.#background.splice(0)) waiting.refuse(this.#ending())
     })
   }
 
@@ -63,6 +69,7 @@ export class Limiter {
   /** `deadline`: epoch milliseconds. */
   run<T>(work: () => Promise<T>, { urgent, deadline }: { urgent: boolean; deadline?: number | undefined }): Promise<T> {
     if (performance.now() < this.#openUntil) return Promise.reject(this.#down())
+    if (this.#draining && !urgent) return Promise.reject(this.#ending())
     return new Promise<T>((resolve, reject) => {
       const queue = urgent ? this.#urgent : this.#background
       const waiting: Waiting = {
@@ -231,6 +238,12 @@ export class Limiter {
   #late(): IntegrationError {
     return this.#unsent('deadline-passed', `${this.#vendor} takes no more requests just now.`, {
       detail: 'The request could not leave within its deadline.',
+    })
+  }
+
+  #ending(): IntegrationError {
+    return this.#unsent('worker-ends', 'This worker ends, and another one goes on.', {
+      detail: `The request to ${this.#vendor} had not left.`,
     })
   }
 

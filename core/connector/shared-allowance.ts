@@ -14,6 +14,7 @@ export class SharedAllowances {
   readonly #tenant: string
   readonly #worker = randomUUID()
   readonly #listeners = new Map<string, (() => void)[]>()
+  readonly #drained: (() => void)[] = []
 
   constructor(url: string, tenant: string, backend: Backend = 'postgres') {
     this.#tenant = tenant
@@ -30,8 +31,14 @@ export class SharedAllowances {
         const listeners = this.#listeners.get(connection) ?? []
         this.#listeners.set(connection, [...listeners, listener])
       },
+      onDrain: (listener) => void this.#drained.push(listener),
       close: async () => void this.#listeners.delete(connection),
     }
+  }
+
+  /** This worker is to end: requests that have not left, and that nobody waits for, are let go. */
+  drain(): void {
+    for (const hear of this.#drained) hear()
   }
 
   close(): Promise<void> {

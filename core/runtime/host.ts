@@ -161,7 +161,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
       await beginnings.close()
       await usage.close()
       await door?.close()
-      await worker?.stop()
+      const stopped = worker?.stop()
+      // Once it begins nothing new: what is let go would be tried again in place.
+      allowances.drain()
+      await stopped
       if (options.work !== false) await sequencer.close()
       pressure.close()
       metrics?.close()
