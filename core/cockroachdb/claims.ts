@@ -93,7 +93,7 @@ async function lanesOf(tx: Transaction, claim: Weighed, rooms: readonly number[]
   const going = rooms.flatMap((room, flow) => (room > 0 ? [{ flow, at: after, wrapped: after === '', found: 0 }] : []))
   while (going.length > 0) {
     // The next tenant of every flow that still goes around, each by one step into the index.
-    const { rows } = await sql<{ place: string; tenant: string; head: Date; overdue: boolean; late: number }>`
+    const { rows } = await sql<{ place: string; tenant: string; overdue: boolean; late: number }>`
       select g.place, h.tenant, h.due_at <= ${before(claim)} as overdue,
         extract(epoch from ${before(claim)} - h.due_at)::float8 as late
       from unnest(${going.map(({ flow }) => flows[flow]!.name)}::text[],

@@ -23,16 +23,10 @@ export function takeTurns(
   // By the oldest of its weight, not by its own age: a tenant with much to do is not to go before one with little.
   const aged = ({ weight }: Lane) => Math.max(1, weight / 4 ** Math.min(2, Math.floor(oldest.get(weight)! / AGING_MS)))
   const tenants = [...new Set(lanes.map(({ tenant }) => tenant))].sort((a, b) => turnOf(a, b, after))
-  const waiting = lanes.flatMap((lane, at) =>
-    Array.from({ length: lane.queued }, (_, nth) => ({
-      lane: at,
-      flow: lane.flow,
-      place: tenants.indexOf(lane.tenant),
-      aged: aged(lane),
-      nth,
-      chance: Math.random(),
-    })),
-  )
+  const waiting = lanes.flatMap((lane, at) => {
+    const ranking = { lane: at, flow: lane.flow, place: tenants.indexOf(lane.tenant), aged: aged(lane) }
+    return Array.from({ length: lane.queued }, (_, nth) => ({ ...ranking, nth, chance: Math.random() }))
+  })
   const groups = [...Map.groupBy(waiting, ({ place, aged }) => `${place} ${aged}`).values()]
   const ranked = groups
     .flatMap((group) =>

@@ -57,7 +57,7 @@ export class Limiter {
     // Their moment may be far away, and this worker's end is not: the next one has them leave.
     allowance.onDrain(() => {
       this.#draining = true
-      for (const waiting of this.#background.splice(0)) waiting.refuse(this.#ending())
+      this.#refuse(() => this.#ending(), [this.#background])
     })
   }
 
@@ -208,9 +208,8 @@ export class Limiter {
     if (this.#ended.length > 0 && this.#uncovered > 0) this.#ask()
   }
 
-  #refuse(reason: () => IntegrationError): void {
-    for (const queue of [this.#urgent, this.#background])
-      for (const waiting of queue.splice(0)) waiting.refuse(reason())
+  #refuse(reason: () => IntegrationError, queues = [this.#urgent, this.#background]): void {
+    for (const queue of queues) for (const waiting of queue.splice(0)) waiting.refuse(reason())
   }
 
   #down(): IntegrationError {

@@ -5,8 +5,8 @@ export type DatabaseSettings = {
   /** `postgres` where absent. The others are untested: see docs/running-in-production.md. */
   backend?: Backend
   /**
-   * Whether wakes and events are told of by LISTEN/NOTIFY; they are where absent, but on CockroachDB, which has none. False behind a connection pooler that
-   * gives a session to several clients: workers then look twice a second.
+   * Whether wakes and events are told of by LISTEN/NOTIFY; they are where absent, but for CockroachDB, which has none. False
+   * behind a connection pooler that gives a session to several clients: workers then look twice a second.
    */
   listen?: boolean
 }

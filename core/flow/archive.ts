@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { deleteMonth, following, monthsOf } from '../cockroachdb/archive.ts'
+import { deleteMonth, monthsOf } from '../cockroachdb/archive.ts'
 import { isCockroach } from '../cockroachdb/dialect.ts'
 import { type Database, inTransaction } from '../database/database.ts'
 import type { Entry } from './journal.ts'
@@ -62,7 +62,13 @@ async function makePartition(db: Database, month: string): Promise<void> {
   })
 }
 
-type Month = { name: string; month: string; now: Date }
+/** A part of the archive: `month` as `2026-11`, and the database's time. */
+export type Month = { name: string; month: string; now: Date }
+
+const following = (month: string): string => {
+  const [year, number] = month.split('-').map(Number) as [number, number]
+  return new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7)
+}
 
 async function partitions(db: Database): Promise<Month[]> {
   const { rows } = await sql<Month>`

@@ -39,7 +39,7 @@ export async function referenceTo(
   return { $blob: sha256, ...(event !== undefined && { event }) }
 }
 
-/** Of a journal's row `j`, as the index of references to large results says it: of other results only some can be asked. */
+/** Whether a journal's row `j` refers to a large result, in the words of the index of those: `->>` fails on some others. */
 export const isReference = (db: Database) =>
   isCockroach(db) ? sql`j.result::text like '{"$blob"%'` : sql`starts_with(j.result::text, '{"$blob"')`
 

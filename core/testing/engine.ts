@@ -60,6 +60,10 @@ export type EngineOptions = Partial<
   Pick<WorkerOptions, 'concurrency' | 'leaseMs' | 'subscriptions' | 'clientsOf' | 'pressed'>
 >
 
+/** The address by which the engine reaches a database of the tests: CockroachDB is not given its roles. */
+export const engineUrl = (url: string, backend: Backend = BACKEND): string =>
+  backend === 'cockroachdb' ? url : inRole(url, ROLES.engine)
+
 /** The durable engine alone, on a database of its own: no APIs, no vendors. */
 export class TestEngine {
   readonly url: string
@@ -130,7 +134,7 @@ export class TestEngine {
     options: EngineOptions & DatabaseSettings & { flows?: readonly Flow[]; url?: string } = {},
   ): Promise<Worker> {
     const { flows = this.#flows, url: given = this.url, backend = this.backend, listen = true, ...rest } = options
-    const url = this.#engineUrl(given, backend)
+    const url = engineUrl(given, backend)
     const database = openDatabase(url, { max: 6, name: 'gantry-worker', backend })
     const wakes = await Wakes.open(url, { supervise: false, createSchema: false, log, backend, listen })
     const worker = new Worker({ db: database.db, url, wakes, flows, clientsOf: () => ({}), log, ...rest })
@@ -145,11 +149,7 @@ export class TestEngine {
 
   /** As the engine's own connections are, with what else is given. */
   openDatabase(options: Parameters<typeof openDatabase>[1]): ReturnType<typeof openDatabase> {
-    return openDatabase(this.#engineUrl(this.url, this.backend), { ...options, backend: this.backend })
-  }
-
-  #engineUrl(url: string, backend: Backend): string {
-    return backend === 'cockroachdb' ? url : inRole(url, ROLES.engine)
+    return openDatabase(engineUrl(this.url, this.backend), { ...options, backend: this.backend })
   }
 
   async start(flow: Flow, input: unknown, call = callOf()): Promise<string> {

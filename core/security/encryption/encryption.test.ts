@@ -4,7 +4,6 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { defineContract, get, z } from '../../contract/contract.ts'
 import { classified } from '../../data/classification.ts'
-import { inRole, ROLES } from '../../database/roles.ts'
 import { IntegrationError } from '../../errors/integration-error.ts'
 import { defineFlow } from '../../flow/flow.ts'
 import { readRun } from '../../flow/run-reader.ts'
@@ -12,7 +11,7 @@ import { Wakes } from '../../flow/wakes.ts'
 import { Worker } from '../../flow/worker.ts'
 import { Engine } from '../../runtime/engine.ts'
 import { BACKEND } from '../../testing/database.ts'
-import { callOf, log, TENANT, TestEngine } from '../../testing/engine.ts'
+import { callOf, engineUrl, log, TENANT, TestEngine } from '../../testing/engine.ts'
 import { Keyring, masterKeysIn } from './keyring.ts'
 import { reseal } from './resealing.ts'
 
@@ -91,7 +90,7 @@ afterAll(async () => {
 
 /** A process of its own with these keys. */
 async function process(...masters: { id: string; key: Buffer }[]) {
-  const url = BACKEND === 'cockroachdb' ? tests.url : inRole(tests.url, ROLES.engine)
+  const url = engineUrl(tests.url)
   const database = tests.openDatabase({ max: 4, keyring: new Keyring(masters) })
   const wakes = await Wakes.open(url, { supervise: false, createSchema: false, log, backend: BACKEND })
   const engine = new Engine(database.db, wakes, flows)
